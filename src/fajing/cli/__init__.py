@@ -1,7 +1,7 @@
 """The command line: `fajing COMMAND`, one file of this folder for each command.
 
-In: arguments. Out: an exit code: 0 done, 1 findings (where `--fail-on` asked for it), 2 bad usage or bad input,
-70 an error of the program itself, 130 interrupted. A traceback never reaches the terminal.
+In: arguments. Out: an exit code: 0 done, 1 findings (where `--fail-on` asked for it), 2 bad usage or bad
+input, 70 an error of the program itself, 130 interrupted. A traceback never reaches the terminal.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def _internal_error(error: Exception) -> str:
     except OSError:
         where = "详情未能写入临时目录 / the details could not be written to the temporary folder"
     return (
-        f"程序内部错误 / internal error: {type(error).__name__}. 这是法镜的缺陷，不是您的数据有误，已有结果不受影响。"
+        f"程序内部错误 / internal error: {type(error).__name__}. 这是法镜的缺陷，不是您的数据有误。"
         f"This is a fault of Fajing, not of your data. {where}. "
         "报告缺陷前请先查看该文件，其中可能含有数据里的值。"
         "Look into that file before you send it with a report: it may hold values from your data."

@@ -1,0 +1,56 @@
+"""Fixtures every test may use, and the numbers `make soak` keeps.
+
+`soak_note("100000 random logs", seconds=12.3)` adds a line to the soak's result file (named by FAJING_SOAK_NOTES);
+in an ordinary run it prints the line and keeps nothing.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+
+
+def _note(line: str) -> None:
+    notes = os.environ.get("FAJING_SOAK_NOTES")
+    if notes:
+        with Path(notes).open("a", encoding="utf-8") as out:
+            out.write(line + "\n")
+    else:
+        print(line)
+
+
+@pytest.fixture
+def repository() -> Path:
+    """The folder that holds pyproject.toml, law/ and src/."""
+    return REPOSITORY
+
+
+@pytest.fixture
+def soak_note(request: pytest.FixtureRequest) -> Callable[..., None]:
+    """Keep a line of numbers in the soak's result file."""
+
+    def note(text: str, **numbers: object) -> None:
+        _note(
+            f"{request.node.nodeid}  {text}" + "".join(f"  {key}={value}" for key, value in numbers.items())
+        )
+
+    return note
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    report = yield
+    if report.when == "call" and item.get_closest_marker("soak"):
+        _note(f"{item.nodeid}  {report.outcome}  seconds={report.duration:.1f}")
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if os.environ.get("FAJING_SOAK_NOTES"):
+        counts = {kind: len(terminalreporter.stats.get(kind, [])) for kind in ("passed", "failed", "error")}
+        _note("total  " + "  ".join(f"{kind}={count}" for kind, count in counts.items()))
