@@ -1,7 +1,7 @@
 """Fixtures every test may use, and the numbers `make soak` keeps.
 
-`soak_note("100000 random logs", seconds=12.3)` adds a line to the soak's result file (named by FAJING_SOAK_NOTES);
-in an ordinary run it prints the line and keeps nothing.
+`soak_note("100000 random logs", seconds=12.3)` adds a line to the soak's result file, which FAJING_SOAK_NOTES
+names; in an ordinary run it prints the line and keeps nothing.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A click group whose commands are the files of a folder.
 
-In: a folder and the package it belongs to. Out: one command for each `name.py` (or sub-package) in it, `_` in
-a name becoming `-`, and a help page made from the first line of each file's docstring. A file is imported only
-when its command runs, so the help page costs no imports. Files whose name begins with `_` are not commands.
+In: a folder and the package it belongs to. Out: one command for each `name.py` (or sub-package) in it, `_`
+in a name becoming `-`, and a help page made from the first line of each file's docstring. A file is imported
+only when its command runs, so the help page costs no imports. A name that begins with `_` is no command.
 """
 
 from __future__ import annotations
