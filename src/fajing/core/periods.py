@@ -220,7 +220,7 @@ class Counter:
                 days, english = self._skipped(due.day, end.day)
                 if days:
                     _note(trace, "skipped", days=days, english=english)
-            if length.count and self._unknown(due.day + 1, end.day, trace):
+            if length.count and self._unknown(min(due.day, end.day) + 1, max(due.day, end.day), trace):
                 return replace(end, provisional=True)
         return end
 
@@ -281,7 +281,7 @@ def _note(trace: Trace | None, operation: str, **values: Any) -> None:
 
 
 def _add_civil(day: int, length: Length) -> int:
-    """Add days, weeks, months or years to a civil day; a month keeps the day number or ends on its last day."""
+    """Add days, weeks, months or years to a civil day; a month keeps the day number or takes its last."""
     try:
         if length.unit is Unit.DAYS:
             return (date.fromordinal(day) + timedelta(days=length.count)).toordinal()
