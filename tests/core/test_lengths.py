@@ -22,7 +22,15 @@ def test_anything_else_is_refused_with_its_place(data):
 
 
 def test_a_length_is_written_in_both_languages():
-    assert [str(Length(unit, 2)) for unit in Unit] == ["2分钟", "2小时", "2日", "2个工作日", "2周", "2个月", "2年"]
+    assert [str(Length(unit, 2)) for unit in Unit] == [
+        "2分钟",
+        "2小时",
+        "2日",
+        "2个工作日",
+        "2周",
+        "2个月",
+        "2年",
+    ]
     assert Length(Unit.WORKING_DAYS, 5).say("en") == "5 working days"
     assert Length(Unit.HOURS, 1).say("en") == "1 hour"
 
