@@ -5,27 +5,14 @@ import pytest
 from fajing.lawbook import guards
 
 KEYS = ["target", "rank", "goal", "quota", "colour", "color", "score", "threshold", "ranking", "目标", "排名"]
-STEPS = [
-    "arrest_approved", "suspect_arrested", "detention_decided", "person_detained", "fine_imposed", "fines",
-    "stop_made", "stop_and_search", "coercive_measure_applied", "bail_granted", "residential_surveillance", "case_cleared",
-    "cases_cleared", "clearance", "penalty_decided", "property_seized", "summons_issued", "prosecution_recommended",
-]  # fmt: skip
-TITLES = [
-    "逮捕人数", "刑事拘留数", "罚款金额", "盘查次数", "强制措施总数", "取保候审", "监视居住", "破案率", "打击处理人数", "移送起诉",
-    "追逃数",
-]  # fmt: skip
-    "逮捕人数",
-    "刑事拘留数",
-    "罚款金额",
-    "盘查次数",
-    "强制措施总数",
-    "取保候审",
-    "监视居住",
-    "破案率",
-    "打击处理人数",
-    "移送起诉",
-    "追逃数",
-]
+STEPS = """
+arrest_approved suspect_arrested detention_decided person_detained fine_imposed fines stop_made stop_and_search
+coercive_measure_applied bail_granted residential_surveillance case_cleared cases_cleared clearance
+penalty_decided property_seized summons_issued prosecution_recommended
+""".split()
+TITLES = """
+逮捕人数 刑事拘留数 罚款金额 盘查次数 强制措施总数 取保候审 监视居住 破案率 打击处理人数 移送起诉 追逃数
+""".split()
 
 
 def indicator(**values):
@@ -73,7 +60,7 @@ def test_counting_duties_does_not_hide_a_count_of_measures(name, zh):
 
 
 def test_what_is_no_measure_may_have_a_direction_and_a_target():
-    satisfaction = {
+    satisfaction = {"id": "hotline.satisfied_share", "title": {"zh": "满意率"}, "better": "higher"}
         "id": "hotline.satisfied_share",
         "title": {"zh": "12345满意率"},
         "count": "events",
