@@ -6,9 +6,9 @@ from fajing.lawbook import guards
 
 KEYS = ["target", "rank", "goal", "quota", "colour", "color", "score", "threshold", "ranking", "目标", "排名"]
 STEPS = """
-arrest_approved suspect_arrested detention_decided person_detained fine_imposed fines stop_made stop_and_search
-coercive_measure_applied bail_granted residential_surveillance case_cleared cases_cleared clearance
-penalty_decided property_seized summons_issued prosecution_recommended
+arrest_approved suspect_arrested detention_decided person_detained fine_imposed fines stop_made
+stop_and_search coercive_measure_applied bail_granted residential_surveillance case_cleared
+cases_cleared clearance penalty_decided property_seized summons_issued prosecution_recommended
 """.split()
 TITLES = """
 逮捕人数 刑事拘留数 罚款金额 盘查次数 强制措施总数 取保候审 监视居住 破案率 打击处理人数 移送起诉 追逃数
@@ -43,9 +43,12 @@ def test_a_measure_that_is_only_counted_is_accepted(title):
 
 @pytest.mark.parametrize(
     ("name", "zh"),
-    [("custody.family_notice_in_time_rate", "拘留后通知家属及时率"), ("penalty.legality_reviewed_rate", "处罚法制审核率"),
-     ("fines.receipt_given_share", "罚款开具票据率")],
-)  # fmt: skip
+    [
+        ("custody.family_notice_in_time_rate", "拘留后通知家属及时率"),
+        ("penalty.legality_reviewed_rate", "处罚法制审核率"),
+        ("fines.receipt_given_share", "罚款开具票据率"),
+    ],
+)
 def test_a_duty_owed_when_a_measure_is_taken_may_be_judged(name, zh):
     values = {"id": name, "title": {"zh": zh}, "count": "duties", "better": "higher", "target": 1}
     assert guards.check_indicator(values) == []
@@ -60,13 +63,8 @@ def test_counting_duties_does_not_hide_a_count_of_measures(name, zh):
 
 
 def test_what_is_no_measure_may_have_a_direction_and_a_target():
-    satisfaction = {"id": "hotline.satisfied_share", "title": {"zh": "满意率"}, "better": "higher"}
-        "id": "hotline.satisfied_share",
-        "title": {"zh": "12345满意率"},
-        "count": "events",
-        "better": "higher",
-    }
-    assert guards.check_indicator({**satisfaction, "target": 0.95}) == []
+    satisfied = {"id": "hotline.satisfied_share", "title": {"zh": "满意率"}, "count": "events"}
+    assert guards.check_indicator({**satisfied, "better": "higher", "target": 0.95}) == []
 
 
 @pytest.mark.parametrize("key", ["target", "rank", "goal", "quota", "colour", "better", "score"])
