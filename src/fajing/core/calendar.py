@@ -29,6 +29,7 @@ class Calendar:
         english: English names of the holidays, by Chinese name.
 
     Attributes:
+        years: The published years.
         first_year: The first published year; None if there is none.
         last_year: The last published year; None if there is none.
 
@@ -45,9 +46,10 @@ class Calendar:
             self._names.update((day.toordinal(), name) for day, name in holidays.items())
             self._makeup.update(day.toordinal() for day in working)
         self._english = {WEEKEND: "weekend", **(english or {})}
-        self._years = frozenset(years)
+        self.years = frozenset(years)
         self.first_year = min(years, default=None)
         self.last_year = max(years, default=None)
+        self._added: dict[tuple[int, int], int] = {}
         off = {day: -1 for day in self._names if not _is_weekend(day)}
         changes = sorted({**off, **dict.fromkeys(self._makeup, 1)}.items())
         self._changed = [day for day, _ in changes]
@@ -98,7 +100,7 @@ class Calendar:
 
     def known(self, day: int) -> bool:
         """Tell whether the year of the day has been published."""
-        return date.fromordinal(day).year in self._years
+        return date.fromordinal(day).year in self.years
 
     def is_working_day(self, day: int) -> bool:
         """Tell whether the day is worked; in a year not published, Monday to Friday are."""
@@ -126,7 +128,11 @@ class Calendar:
         """
         if n == 0:
             return day
-        return self._at_rank(self._rank(day) + n if n > 0 else self._rank(day - 1) + n + 1)
+        found = self._added.get((day, n))
+        if found is None:
+            rank = self._rank(day) + n if n > 0 else self._rank(day - 1) + n + 1
+            found = self._added[day, n] = self._at_rank(rank)
+        return found
 
     def count_working_days(self, a: int, b: int) -> int:
         """Count the working days after `a` up to and with `b`; negative if b lies before a."""

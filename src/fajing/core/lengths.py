@@ -25,7 +25,7 @@ class Unit(StrEnum):
     @property
     def is_clock(self) -> bool:
         """Whether the unit is elapsed time (hours, minutes), not civil days."""
-        return self in (Unit.MINUTES, Unit.HOURS)
+        return self is Unit.HOURS or self is Unit.MINUTES
 
 
 class Starts(StrEnum):

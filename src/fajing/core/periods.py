@@ -46,6 +46,7 @@ class Counter:
     def __init__(self, zone: Zone, calendar: Calendar) -> None:
         self.zone = zone
         self.calendar = calendar
+        self._days: dict[tuple[int, bool], Due] = {}
 
     # ------------------------------------------------------------------ forward
 
@@ -77,7 +78,8 @@ class Counter:
         if not lengths:
             raise FajingError("期限没有长度 (a period needs at least one length)")
         first = lengths[0].unit
-        _note(trace, "start", instant=start.instant, day=start.day, precision=start.precision.value)
+        if trace is not None:
+            _note(trace, "start", instant=start.instant, day=start.day, precision=start.precision.value)
         due = self._begin(start, first, counting.starts_for(first), trace)
         for length in lengths:
             due = self._add(due, length, trace, "add")
@@ -96,9 +98,7 @@ class Counter:
             return due
         day = self.calendar.next_working_day(due.day)
         provisional = self._unknown(due.day, day, trace) or due.provisional
-        if day == due.day:
-            return replace(due, provisional=provisional) if provisional else due
-        if trace is not None:
+        if trace is not None and day != due.day:
             days, english = self._skipped(due.day - 1, day)
             values = {"from": due.day, "to": day, "why": days[0][1], "days": days, "english": english}
             trace.append(("rolled", values))
@@ -186,7 +186,8 @@ class Counter:
     def _begin(self, start: Moment, unit: Unit, starts: Starts, trace: Trace | None) -> Due:
         """Return the point from which the first length runs, as an end of zero length."""
         if starts is Starts.NEXT_DAY:
-            _note(trace, "first_day_not_counted", day=start.day, from_day=start.day + 1)
+            if trace is not None:
+                _note(trace, "first_day_not_counted", day=start.day, from_day=start.day + 1)
             return self._whole_day(start.day, False)
         if starts is Starts.NEXT_HOUR:
             if not unit.is_clock:
@@ -214,7 +215,8 @@ class Counter:
             end = self._at(
                 self._same_time(due.earliest, length), self._same_time(due.latest, length), due.provisional
             )
-        self._note_end(trace, operation, length.unit.value, length.count, end)
+        if trace is not None:
+            self._note_end(trace, operation, length.unit.value, length.count, end)
         if length.unit is Unit.WORKING_DAYS:
             if trace is not None:
                 days, english = self._skipped(due.day, end.day)
@@ -229,8 +231,9 @@ class Counter:
     ) -> Due:
         low = due.latest if due.whole_day else due.earliest
         end = self._at(low + seconds, due.latest + seconds, due.provisional)
-        unit, count = (length.unit.value, length.count) if length else ("seconds", seconds)
-        self._note_end(trace, operation, unit, count, end)
+        if trace is not None:
+            unit, count = (length.unit.value, length.count) if length else ("seconds", seconds)
+            self._note_end(trace, operation, unit, count, end)
         return end
 
     def _add_days(self, day: int, length: Length) -> int:
@@ -255,20 +258,23 @@ class Counter:
     def _unknown(self, a: int, b: int, trace: Trace | None) -> bool:
         """Tell whether some year from day a to day b is not published."""
         for year in range(date.fromordinal(a).year, date.fromordinal(b).year + 1):
-            if not self.calendar.known(date(year, 1, 1).toordinal()):
+            if year not in self.calendar.years:
                 if trace is not None and ("provisional", {"year": year}) not in trace:
                     _note(trace, "provisional", year=year)
                 return True
         return False
 
     def _whole_day(self, day: int, provisional: bool) -> Due:
-        end = self.zone.end_of_day(day)
-        return Due(end, end, day, True, provisional)
+        due = self._days.get((day, provisional))
+        if due is None:
+            end = self.zone.end_of_day(day)
+            due = self._days[day, provisional] = Due(end, end, day, True, provisional)
+        return due
 
     def _at(self, low: int, high: int, provisional: bool) -> Due:
         return Due(low, high, self.zone.civil(high).toordinal(), False, provisional)
 
-    def _note_end(self, trace: Trace | None, operation: str, unit: str, count: int, end: Due) -> None:
+    def _note_end(self, trace: Trace, operation: str, unit: str, count: int, end: Due) -> None:
         if end.whole_day:
             _note(trace, operation, unit=unit, count=count, to_day=end.day)
         else:
