@@ -1,0 +1,371 @@
+"""When a duty is due: tiers, starts, extensions, pauses, rollover, with the working written down.
+
+In: a `Context`. Out: a `Deadline`. The arithmetic itself is `core.periods`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from fajing.core.events import Event
+from fajing.core.moments import Moment
+from fajing.core.periods import Due, Length, Stopped, Unit
+from fajing.lawbook.conditions import Expression
+from fajing.lawbook.model import By, Extension, Pause, Period, Target, Within
+from fajing.scan.context import Context
+from fajing.scan.evaluate import UNKNOWN, evaluate
+from fajing.scan.file_view import is_earlier, order
+
+Trace = list[tuple[str, dict[str, Any]]]
+
+
+@dataclass(slots=True)
+class Deadline:
+    """What is known of a due moment.
+
+    Attributes:
+        due: The due moment; None where it has not begun, stands still, or cannot be told.
+        start: The moment it is counted from.
+        waits_for: What it is counted from has not happened yet.
+        paused_since: An open pause stopped the clock then.
+        missing: Facts without which it cannot be told.
+        benchmark: It rests on a benchmark, so passing it is slow, not late.
+        exceptions: Events that extended or paused it.
+        trace: The working.
+    """
+
+    due: Due | None = None
+    start: Moment | None = None
+    waits_for: bool = False
+    paused_since: Moment | None = None
+    missing: tuple[str, ...] = ()
+    benchmark: bool = False
+    exceptions: tuple[Event, ...] = ()
+    trace: Trace = field(default_factory=list)
+
+
+def deadline(context: Context, within: Within | None = None, start: Moment | None = None) -> Deadline | None:
+    """When the duty is due.
+
+    Args:
+        context: The duty.
+        within: The period; by default the norm's own.
+        start: Counted from here instead of the trigger (a revived duty, a window).
+
+    Returns:
+        The deadline; None for an undated duty.
+    """
+    spec = context.spec
+    found: list[Deadline] = []
+    if within is not None or spec.within is not None:
+        found.append(_of_within(context, within or spec.within or Within(), start))
+    if spec.by is not None and within is None:
+        found.append(_of_by(context, spec.by))
+    if not found:
+        return None
+    return found[0] if len(found) == 1 else _earliest(found)
+
+
+def _earliest(options: Sequence[Deadline]) -> Deadline:
+    known = [option for option in options if option.due is not None]
+    if unknown := next((option for option in options if option.missing), None):
+        return unknown
+    if not known:
+        return options[0]
+    return min(known, key=lambda option: option.due.latest if option.due else 0)
+
+
+def _latest(options: Sequence[Deadline]) -> Deadline:
+    for option in options:
+        if option.due is None:
+            return option
+    return max(options, key=lambda option: option.due.latest if option.due else 0)
+
+
+def _of_within(context: Context, within: Within, start: Moment | None) -> Deadline:
+    if within.earlier_of:
+        return _earliest([_of_within(context, part, start) for part in within.earlier_of])
+    if within.later_of:
+        return _latest([_of_within(context, part, start) for part in within.later_of])
+    *special, last = within.tiers
+    if last.where is not None:
+        special, current = [*special, last], Deadline(missing=("no tier holds",))
+    else:
+        current = _of_period(context, last, start)
+    # From the last tier up, so that the first whose condition holds wins; each is asked at the end of the shorter
+    # of the two periods in question, knowing only what was recorded by then (Public Security Penalties Law style
+    # ladders: eight hours, twelve, twenty-four).
+    for tier in reversed(special):
+        candidate = _of_period(context, tier, start)
+        if candidate.due is None and candidate.missing:
+            ends = [current.due.latest] if current.due else []
+        else:
+            ends = [option.due.latest for option in (candidate, current) if option.due is not None]
+        known_until = min(ends) if ends else None
+        if context.decide(tier.where, known_until=known_until, exceptions=True):
+            candidate.trace.append(("tier", {"condition": str(tier.where)}))
+            current = candidate
+    return current
+
+
+def _of_period(context: Context, period: Period, start: Moment | None) -> Deadline:
+    result = Deadline(benchmark=period.benchmark is not None)
+    begin = start
+    if period.start is not None:
+        begin = _start_of(context, period.start, result)
+        if begin is None:
+            return result
+    begin = begin or context.trigger.at
+    length = _length_of(context, period, result)
+    if length is None:
+        return result
+    result.start = begin
+    return _count(context, begin, length, result)
+
+
+def _start_of(context: Context, source: Target | Expression, result: Deadline) -> Moment | None:
+    """The moment of `from:`; notes in `result` why there is none."""
+    if isinstance(source, Target):
+        events = context.matching([source], serving=True)
+        before = [event for event in events if is_earlier(event, context.trigger)]
+        if before:
+            return before[-1].at
+        if events:
+            return events[0].at
+        if not context.view.carries(source.step):
+            result.missing = (source.step,)
+        result.waits_for = True
+        return None
+    value = _evaluate(context, source, result)
+    if isinstance(value, Moment):
+        return value
+    result.missing = result.missing or (str(source),)
+    return None
+
+
+def _length_of(context: Context, period: Period, result: Deadline) -> Length | None:
+    if period.benchmark is not None:
+        benchmark = context.lawbook.benchmarks[period.benchmark]
+        for version in reversed(benchmark.versions):
+            if version.start.toordinal() <= context.trigger.at.day:
+                return version.within.fixed()
+        result.missing = (period.benchmark,)
+        return None
+    if isinstance(period.count, int):
+        return Length(period.unit, period.count)
+    value = _evaluate(context, period.count, result)
+    if (
+        isinstance(value, int | Decimal)
+        and not isinstance(value, bool)
+        and value == int(value)
+        and value >= 0
+    ):
+        return Length(period.unit, int(value))
+    result.missing = result.missing or (str(period.count),)
+    return None
+
+
+def _evaluate(context: Context, expression: Expression, result: Deadline) -> Any:
+    missing: list[str] = []
+    value = evaluate(expression, context.scope(missing=missing))
+    if value is UNKNOWN:
+        result.missing = tuple(missing) or (str(expression),)
+    return value
+
+
+def _of_by(context: Context, by: By) -> Deadline:
+    result = Deadline(start=context.trigger.at)
+    zone = context.lawbook.zone
+    if by.value is not None:
+        value = _evaluate(context, by.value, result)
+        if isinstance(value, Moment):
+            end = zone.end_of_day(value.day) if value.is_day else value.instant
+            result.due = Due(end, end, value.day, value.is_day, False)
+            result.trace.append(
+                ("by_value", {"value": str(by.value), "day": value.day, "instant": value.instant})
+            )
+        else:
+            result.missing = result.missing or (str(by.value),)
+        return result
+    assert by.due_of is not None
+    duties = [
+        duty
+        for duty in context.duties_of(by.due_of)
+        if duty.object is None or context.object is None or duty.object == context.object
+    ]
+    begun = [
+        duty
+        for duty in duties
+        if duty.trigger is context.trigger or is_earlier(duty.trigger, context.trigger)
+    ]
+    other = (begun or duties)[-1 if begun else 0] if duties else None
+    if other is None or other.verdict.due is None:
+        result.missing = (f"due_of({by.due_of})",)
+        result.paused_since = other.verdict.paused_since if other else None
+        return result
+    result.due = _shift(context, other.verdict.due, by)
+    result.trace.append(("due_of", {"norm": by.due_of, "day": result.due.day}))
+    return result
+
+
+def _shift(context: Context, due: Due, by: By) -> Due:
+    """A due moment some length before or after another; a backward difference never rolls."""
+    zone = context.lawbook.zone
+    length = by.minus or by.plus
+    if length is None:
+        return due
+    sign = -1 if by.minus is not None else 1
+    if length.unit.is_clock:
+        seconds = sign * length.seconds
+        instant = due.latest + seconds
+        return Due(due.earliest + seconds, instant, zone.civil(instant).toordinal(), False, due.provisional)
+    if length.unit is Unit.WORKING_DAYS:
+        day = context.lawbook.calendar.add_working_days(due.day, sign * length.count)
+    else:
+        day = add_civil(due.day, length, sign)
+    if due.whole_day:
+        end = zone.end_of_day(day)
+        return Due(end, end, day, True, due.provisional)
+    moved = zone.start_of_day(day) + due.latest - zone.start_of_day(due.day)
+    return Due(moved, moved, day, False, due.provisional)
+
+
+def add_civil(day: int, length: Length, sign: int = 1) -> int:
+    """The civil day a length of days, weeks, months or years before (`sign` -1) or after a day."""
+    from datetime import date
+
+    start = date.fromordinal(day)
+    if length.unit in (Unit.DAYS, Unit.WEEKS):
+        return day + sign * length.count * (7 if length.unit is Unit.WEEKS else 1)
+    months = (
+        start.year * 12 + start.month - 1 + sign * length.count * (12 if length.unit is Unit.YEARS else 1)
+    )
+    year, month = divmod(months, 12)
+    first_of_next = date(year + (month == 11), (month + 1) % 12 + 1, 1)
+    last = first_of_next.toordinal() - 1
+    return min(date(year, month + 1, 1).toordinal() + start.day - 1, last)
+
+
+def _count(context: Context, start: Moment, length: Length, result: Deadline) -> Deadline:
+    """Counts a period with its extensions and pauses, taken in the order in which they happened."""
+    counter, counting = context.counter, context.spec.counting
+    lengths = [length]
+    clock = _Stops(context, start)
+    used: list[Event] = []
+    times: dict[int, int] = {}
+
+    def end(trace: Trace | None = None) -> Due:
+        nominal = counter.nominal_end(start, lengths, counting, clock.stopped, trace=trace)
+        return counter.roll(nominal, counting, trace=trace)
+
+    due = end()
+    for event, rule in _interruptions(context):
+        late = counter.is_late(event.at, due)
+        if late or (late is None and not context.assume):
+            if late is None:
+                context.missing.append("time of day")
+            continue
+        if isinstance(rule, Extension):
+            if rule.times is not None and times.get(id(rule), 0) >= rule.times:
+                continue
+            if not _may_extend(context, event, rule):
+                continue
+            extended = [rule.to] if rule.to is not None else [*lengths, *([rule.by] if rule.by else [])]
+            before, lengths = (lengths, due), extended
+            due = end()
+            if due.latest < before[1].latest:
+                lengths, due = before
+                continue
+            times[id(rule)] = times.get(id(rule), 0) + 1
+            used.append(event)
+            result.trace.append(
+                ("extended", {"event": event.id, "step": event.qualified_step, "day": event.at.day})
+            )
+            continue
+        finish = _finish_of(context, event, rule)
+        if finish is None:
+            result.paused_since = event.at
+            result.trace.append(
+                ("paused_open", {"event": event.id, "day": event.at.day, "instant": event.at.instant})
+            )
+            result.exceptions = (*used, event)
+            return result
+        clock.add(event.at, finish.at)
+        used.extend((event, finish))
+        result.trace.append(
+            ("paused", {"step": event.qualified_step, "from_day": event.at.day, "to_day": finish.at.day})
+        )
+        due = end()
+    result.exceptions = tuple(used)
+    if context.tracing:
+        working: Trace = []
+        due = end(working)
+        result.trace = [*working[:1], *result.trace, *working[1:]] if result.trace else working
+    result.due = due
+    return result
+
+
+def _interruptions(context: Context) -> Iterator[tuple[Event, Extension | Pause]]:
+    """Extending and pausing steps of the duty in the order in which they happened."""
+    found: list[tuple[Event, Extension | Pause]] = []
+    for extension in context.spec.extend:
+        found.extend((event, extension) for event in context.following([extension.on], serving=True))
+    for pause in context.spec.pause:
+        found.extend((event, pause) for event in context.matching(pause.start, serving=True))
+    return iter(sorted(found, key=lambda pair: order(pair[0])))
+
+
+def _may_extend(context: Context, event: Event, rule: Extension) -> bool:
+    """Whether somebody in the role the law asks for approved the extension."""
+    if not rule.role:
+        return True
+    roles = [role_of(context, event, officer.id, officer.role) for officer in event.officers]
+    if any(role in rule.role for role in roles if role):
+        return True
+    if roles and all(roles):
+        return False
+    context.missing.append(f"role of {event.qualified_step}")
+    return context.assume
+
+
+def role_of(context: Context, event: Event, officer_id: str, role: str | None) -> str | None:
+    """An officer's role on an event: what the event says, else what the register says for that day."""
+    if role is not None:
+        return role
+    register = context.lawbook.registers.get("officers")
+    entry = register.entry(officer_id, event.at.day) if register else None
+    value = entry.values.get("role") if entry else None
+    return str(value) if value is not None else None
+
+
+def _finish_of(context: Context, begin: Event, rule: Pause) -> Event | None:
+    """The step that ends a pause: the first after it of the same object."""
+    for event in context.matching(rule.end, serving=True):
+        same = set(event.objects) & set(begin.objects) if begin.objects and event.objects else True
+        if same and event is not begin and is_earlier(begin, event) and order(event) > order(begin):
+            return event
+    return None
+
+
+class _Stops:
+    """Adds up stopped time, each moment once however many pauses cover it."""
+
+    def __init__(self, context: Context, start: Moment) -> None:
+        self.calendar = context.lawbook.calendar
+        self.until_day, self.until = start.day, start.instant
+        self.stopped = Stopped()
+
+    def add(self, begin: Moment, finish: Moment) -> None:
+        """Adds one pause; pauses come in the order in which they begin."""
+        from_day, start = max(begin.day, self.until_day), max(begin.instant, self.until)
+        if finish.day > from_day or finish.instant > start:
+            self.stopped = Stopped(
+                seconds=self.stopped.seconds + max(0, finish.instant - start),
+                days=self.stopped.days + max(0, finish.day - from_day),
+                working_days=self.stopped.working_days
+                + (self.calendar.count_working_days(from_day, finish.day) if finish.day > from_day else 0),
+            )
+        self.until_day, self.until = max(self.until_day, finish.day), max(self.until, finish.instant)

@@ -1,0 +1,358 @@
+"""Evaluates conditions in three values: a fact the record does not hold makes the answer unknown, never false.
+
+In: an expression and a `Scope` (what is known, and when). Out: a value or `UNKNOWN`, with the missing facts noted.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+from fajing.core.events import Event
+from fajing.core.moments import Moment, Precision, parse_moment
+from fajing.lawbook.conditions import (
+    Binary,
+    Call,
+    DateLiteral,
+    Expression,
+    Listing,
+    Literal,
+    Name,
+    Negative,
+    Node,
+    Not,
+    step_of,
+)
+from fajing.scan.file_view import FileView, is_earlier, order
+
+
+class _Unknown:
+    """The third truth value; one instance."""
+
+    def __repr__(self) -> str:
+        return "UNKNOWN"
+
+
+UNKNOWN = _Unknown()
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A length of time in a condition: civil days and seconds."""
+
+    days: int = 0
+    seconds: int = 0
+
+    @property
+    def total(self) -> int:
+        """Seconds, a civil day taken as 24 hours: spans are compared, never laid on a calendar."""
+        return self.days * 86_400 + self.seconds
+
+
+@dataclass(slots=True)
+class Scope:
+    """What a condition may see.
+
+    Attributes:
+        view: The file.
+        procedure: Procedure of unqualified steps.
+        trigger: The trigger; `event.x`.
+        target: The step being filtered; `target.x`.
+        officer: An officer's register entry and role, for `officers: {where}`.
+        tie: Keeps to events of the duty's object or matter.
+        known_until: For tiers: only what was recorded by this instant is known. None = as at the trigger.
+        exceptions: True for `unless`, tiers and the like: an exception that no map carries is not shown, so false.
+        missing: Facts found absent, appended in order.
+    """
+
+    view: FileView
+    procedure: str
+    trigger: Event
+    target: Event | None = None
+    officer: Mapping[str, Any] | None = None
+    tie: Callable[[Event], bool] = lambda _: True
+    known_until: int | None = None
+    exceptions: bool = False
+    missing: list[str] = field(default_factory=list)
+
+    def absent(self, fact: str) -> _Unknown:
+        """Notes a missing fact."""
+        if fact not in self.missing:
+            self.missing.append(fact)
+        return UNKNOWN
+
+    def knows(self, event: Event) -> bool:
+        """Whether this event counts at the moment the condition is read."""
+        if self.known_until is not None:
+            recorded = event.recorded_at or event.at
+            return max(recorded.instant, event.at.instant) <= self.known_until
+        return event is self.trigger or is_earlier(event, self.trigger)
+
+    def known_of(self, step: str) -> list[Event]:
+        """Known events of a step that are tied to the duty, in order."""
+        qualified = step if "." in step else f"{self.procedure}.{step}"
+        return [event for event in self.view.of_step(qualified) if self.knows(event) and self.tie(event)]
+
+
+def evaluate(expression: Expression, scope: Scope) -> Any:
+    """Evaluates an expression.
+
+    Args:
+        expression: Parsed condition or value.
+        scope: What it may see.
+
+    Returns:
+        A bool, number, text, Moment or Span, or `UNKNOWN` with `scope.missing` saying why.
+    """
+    return _value(expression.root, scope)
+
+
+def _value(node: Node, scope: Scope) -> Any:
+    match node:
+        case Literal(value=value):
+            return value
+        case DateLiteral(text=text):
+            return parse_moment(text, scope.view.lawbook.zone)
+        case Name(path=path):
+            return _name(path, scope)
+        case Call():
+            return _call(node, scope)
+        case Not(operand=operand):
+            found = _truth(_value(operand, scope))
+            return UNKNOWN if found is UNKNOWN else not found
+        case Negative(operand=operand):
+            found = _value(operand, scope)
+            return -found if isinstance(found, int | Decimal) else UNKNOWN
+        case Listing(items=items):
+            return [_value(item, scope) for item in items]
+        case Binary(operator=word, left=left, right=right):
+            return _binary(word, left, right, scope)
+
+
+def _truth(value: Any) -> Any:
+    return value if value is UNKNOWN else bool(value)
+
+
+def _binary(word: str, left: Node, right: Node, scope: Scope) -> Any:
+    first = _value(left, scope)
+    if word in ("and", "or"):
+        decisive = word == "or"
+        first = _truth(first)
+        if first is decisive:
+            return decisive
+        second = _truth(_value(right, scope))
+        if second is decisive:
+            return decisive
+        return UNKNOWN if UNKNOWN in (first, second) else not decisive
+    second = _value(right, scope)
+    if first is UNKNOWN or second is UNKNOWN:
+        return UNKNOWN
+    if word == "in":
+        return _contains(first, second, scope)
+    if word in _COMPARE:
+        return _compare(word, first, second, scope)
+    return _arithmetic(word, first, second, scope)
+
+
+_COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+def _contains(item: Any, items: Any, scope: Scope) -> Any:
+    if not isinstance(items, list):
+        items = [items]
+    answers = [UNKNOWN if other is UNKNOWN else _compare("==", item, other, scope) for other in items]
+    if True in answers:
+        return True
+    return UNKNOWN if UNKNOWN in answers else False
+
+
+def _compare(word: str, a: Any, b: Any, scope: Scope) -> Any:
+    if isinstance(a, Moment) and isinstance(b, Moment):
+        if a.is_day or b.is_day:
+            return _COMPARE[word](a.day, b.day)
+        return _COMPARE[word](a.instant, b.instant)
+    if isinstance(a, Span) and isinstance(b, Span):
+        return _COMPARE[word](a.total, b.total)
+    if isinstance(a, bool) != isinstance(b, bool) or isinstance(a, str) != isinstance(b, str):
+        # A number written as text (an unmapped column) is still a number.
+        a, b = _as_number(a), _as_number(b)
+        if a is UNKNOWN or b is UNKNOWN:
+            return word == "!=" if word in ("==", "!=") else scope.absent("comparable values")
+    try:
+        return bool(_COMPARE[word](a, b))
+    except TypeError:
+        return word == "!=" if word in ("==", "!=") else scope.absent("comparable values")
+
+
+def _as_number(value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            return Decimal(value)
+        except ArithmeticError:
+            return UNKNOWN
+    return value if isinstance(value, int | Decimal) and not isinstance(value, bool) else UNKNOWN
+
+
+def _arithmetic(word: str, a: Any, b: Any, scope: Scope) -> Any:
+    zone = scope.view.lawbook.zone
+    if isinstance(a, Moment) and isinstance(b, Span) and word in "+-":
+        sign = 1 if word == "+" else -1
+        if a.is_day:
+            day = a.day + sign * b.days + (sign * b.seconds) // 86_400
+            return Moment(zone.start_of_day(day), day, Precision.DAY)
+        into_day = a.instant - zone.start_of_day(a.day)
+        instant = zone.start_of_day(a.day + sign * b.days) + into_day + sign * b.seconds
+        return Moment(instant, zone.civil(instant).toordinal(), a.precision)
+    if isinstance(a, Moment) and isinstance(b, Moment) and word == "-":
+        if a.is_day or b.is_day:
+            return Span(days=a.day - b.day)
+        return Span(seconds=a.instant - b.instant)
+    if isinstance(a, Span) and isinstance(b, Span) and word in "+-":
+        sign = 1 if word == "+" else -1
+        return Span(a.days + sign * b.days, a.seconds + sign * b.seconds)
+    a, b = _as_number(a), _as_number(b)
+    if a is UNKNOWN or b is UNKNOWN:
+        return scope.absent("numbers")
+    if word == "/":
+        return Decimal(a) / Decimal(b) if b else scope.absent("divisor")
+    return {"+": operator.add, "-": operator.sub, "*": operator.mul}[word](a, b)
+
+
+def attribute(event: Event, name: str) -> Any:
+    """A value of an event by name: its own attributes (`at`, `until`, `step`, `unit`), else a declared field."""
+    match name:
+        case "at":
+            return event.at
+        case "until":
+            return event.until
+        case "recorded_at":
+            return event.recorded_at
+        case "step":
+            return event.step
+        case "unit" if event.values.get("unit") is None:
+            return event.unit
+    return event.values.get(name)
+
+
+def _present(value: Any) -> bool:
+    return value is not None and value != ""
+
+
+def _of_event(event: Event, name: str, scope: Scope, word: str) -> Any:
+    value = attribute(event, name)
+    return value if _present(value) else scope.absent(f"{word}.{name}")
+
+
+def _name(path: tuple[str, ...], scope: Scope) -> Any:
+    head, rest = path[0], path[1:]
+    if scope.officer is not None and not rest:
+        value = scope.officer.get(head)
+        return value if _present(value) else scope.absent(f"officer.{head}")
+    if head == "at" and not rest:
+        return scope.trigger.at
+    if head == "step" and not rest:
+        return scope.trigger.step
+    if head == "officer_count" and not rest:
+        officers = {officer.id for officer in scope.trigger.officers}
+        return len(officers) if officers else scope.absent("officers")
+    if head == "event" and len(rest) == 1:
+        return _of_event(scope.trigger, rest[0], scope, "event")
+    if head == "target" and len(rest) == 1:
+        return _of_event(scope.target or scope.trigger, rest[0], scope, "target")
+    if head == "matter" and len(rest) == 1:
+        value = _of_matters([scope.trigger.matter], rest[0], scope)
+        return value if _present(value) else scope.absent(f"matter.{rest[0]}")
+    if head == "file" and len(rest) == 2:
+        ids = [matter.id for matter in scope.view.matters.values() if matter.procedure == rest[0]]
+        value = _of_matters(ids, rest[1], scope)
+        return value if _present(value) else scope.absent(".".join(path))
+    return scope.absent(".".join(path))
+
+
+def _of_matters(ids: list[str], name: str, scope: Scope) -> Any:
+    """The matters' own value, else that of the latest known event that carries it."""
+    known = [event for event in reversed(scope.view.events) if event.matter in ids and scope.knows(event)]
+    begun = [event.matter for event in known]
+    if scope.trigger.matter in ids:
+        begun.insert(0, scope.trigger.matter)
+    for matter_id in dict.fromkeys(begun):
+        value = scope.view.matters[matter_id].values.get(name)
+        if _present(value):
+            return value
+    return next((event.values[name] for event in known if _present(event.values.get(name))), None)
+
+
+def _step_function(node: Call, scope: Scope) -> Any:
+    step = step_of(node.arguments[0])
+    if step is None:
+        return scope.absent("step")
+    events = scope.known_of(step)
+    if not events:
+        qualified = step if "." in step else f"{scope.procedure}.{step}"
+        if not scope.view.carries(qualified) and not scope.exceptions:
+            return scope.absent(qualified)
+    if node.function == "count":
+        return len(events)
+    if node.function == "standing":
+        horizon = scope.trigger if scope.known_until is None else None
+        return any(scope.view.stands(event, horizon) for event in events)
+    if not events:
+        return scope.absent(f"{node.function}({step})")
+    found = min(events, key=order) if node.function == "first" else max(events, key=order)
+    if node.attribute is None:
+        return found.at
+    return _of_event(found, node.attribute, scope, f"{node.function}({step})")
+
+
+def _call(node: Call, scope: Scope) -> Any:
+    if node.function in ("standing", "count", "first", "last"):
+        return _step_function(node, scope)
+    if node.function == "present":
+        return _value(node.arguments[0], replace(scope, missing=[])) is not UNKNOWN
+    if node.function == "in_register":
+        return _in_register(node, scope)
+    values = [_value(argument, scope) for argument in node.arguments]
+    if any(value is UNKNOWN for value in values):
+        return UNKNOWN
+    if node.function in ("days", "hours"):
+        number = _as_number(values[0])
+        if number is UNKNOWN:
+            return scope.absent("number")
+        return Span(days=int(number)) if node.function == "days" else Span(seconds=int(number * 3600))
+    if not all(isinstance(value, Moment) for value in values):
+        return scope.absent("date")
+    return _of_moment(node.function, values, scope)
+
+
+def _of_moment(function: str, values: list[Moment], scope: Scope) -> Any:
+    moment, calendar, zone = values[0], scope.view.lawbook.calendar, scope.view.lawbook.zone
+    if function == "days_between":
+        return values[1].day - moment.day
+    if function == "date":
+        return Moment(zone.start_of_day(moment.day), moment.day, Precision.DAY)
+    if function == "hour":
+        return scope.absent("time of day") if moment.is_day else zone.civil(moment.instant).hour
+    if not calendar.known(moment.day):
+        return scope.absent("calendar")
+    return not calendar.is_working_day(moment.day)
+
+
+def _in_register(node: Call, scope: Scope) -> Any:
+    name = step_of(node.arguments[0])
+    key = _value(node.arguments[1], scope)
+    register = scope.view.lawbook.registers.get(name or "")
+    if register is None:
+        return scope.absent(f"register {name}")
+    if key is UNKNOWN:
+        return UNKNOWN
+    return register.entry(str(key), scope.trigger.at.day) is not None

@@ -1,0 +1,112 @@
+"""One file (案卷) as it stood at `as_of`: its events in order, what followed what, what stands.
+
+In: the matters of a file and the lawbook. Out: answers about order and standing. It judges nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from fajing.core.events import Carried, Event, Matter
+from fajing.core.moments import Moment, Zone, earlier
+from fajing.lawbook.model import Lawbook
+
+_NONE: list[Event] = []
+
+
+def is_earlier(a: Event, b: Event) -> bool:
+    """Whether `a` stands earlier than `b`; on a civil day known only to the day, both orders hold."""
+    return earlier(a.at, a.seq, b.at, b.seq)
+
+
+def order(event: Event) -> tuple[int, int, str]:
+    """The sort key of events: time, then `seq`; the id only makes sorting total."""
+    return (event.at.instant, event.seq, event.id)
+
+
+class FileView:
+    """The events of one file up to `as_of`.
+
+    Attributes:
+        id: Id of the root matter.
+        matters: Matters of the file by id.
+        events: All events, in order.
+        as_of: The moment up to which the record is read.
+        carried: What the maps of the log could have brought.
+    """
+
+    def __init__(
+        self, file_id: str, matters: Iterable[Matter], lawbook: Lawbook, as_of: Moment, carried: Carried
+    ) -> None:
+        self.id = file_id
+        self.matters = {matter.id: matter for matter in matters}
+        self.lawbook = lawbook
+        self.as_of = as_of
+        self.carried = carried
+        self.events = sorted(
+            (
+                event
+                for matter in self.matters.values()
+                for event in matter.events
+                if is_known(event, as_of, lawbook.zone)
+            ),
+            key=order,
+        )
+        self._by_step: dict[str, list[Event]] = {}
+        for event in self.events:
+            self._by_step.setdefault(event.qualified_step, []).append(event)
+        self._ends: dict[str, list[Event]] = {}
+
+    def of_step(self, qualified: str) -> Sequence[Event]:
+        """Events of one step anywhere in the file, in order."""
+        return self._by_step.get(qualified, _NONE)
+
+    def steps(self) -> Iterable[str]:
+        """Steps that occur."""
+        return self._by_step.keys()
+
+    def carries(self, qualified: str) -> bool:
+        """Whether this step occurs, or could have been brought by a map."""
+        return qualified in self._by_step or self.carried.carries_step(qualified)
+
+    def ends_of(self, matter_id: str) -> list[Event]:
+        """Events that end this matter, in order."""
+        found = self._ends.get(matter_id)
+        if found is None:
+            found = []
+            for step, events in self._by_step.items():
+                procedure = self.lawbook.procedures.get(step.partition(".")[0])
+                if procedure is None or step.partition(".")[2] not in procedure.steps:
+                    continue
+                if self.lawbook.step(step).ends:
+                    found.extend(event for event in events if event.matter == matter_id)
+            found.sort(key=order)
+            self._ends[matter_id] = found
+        return found
+
+    def stands(self, event: Event, horizon: Event | None) -> bool:
+        """Whether a step that happened has not been cancelled by a later one, as known at `horizon`."""
+        for canceller in self._cancellers(event.qualified_step):
+            for other in self.of_step(canceller):
+                if other is event or order(other) <= order(event):
+                    continue
+                if horizon is not None and other is not horizon and not order(other) <= order(horizon):
+                    continue
+                if event.objects and other.objects and not set(event.objects) & set(other.objects):
+                    continue
+                return False
+        return True
+
+    def _cancellers(self, qualified: str) -> list[str]:
+        return [
+            step
+            for step in self._by_step
+            if (procedure := self.lawbook.procedures.get(step.partition(".")[0])) is not None
+            and (declared := procedure.steps.get(step.partition(".")[2])) is not None
+            and qualified in declared.cancels
+        ]
+
+
+def is_known(event: Event, as_of: Moment, zone: Zone) -> bool:
+    """Whether an event had happened by `as_of`; one known only to the day counts from that day on."""
+    return event.at.instant <= zone.latest(as_of)

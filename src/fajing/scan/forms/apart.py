@@ -1,0 +1,54 @@
+"""`apart`: no two intervals of the same officer, room or device overlap, across files.
+
+The only form that looks across files, and only by these three keys: never by a party or a personal field.
+"""
+
+from __future__ import annotations
+
+from fajing.core.events import Event
+from fajing.scan.context import Context
+from fajing.scan.duty import Outcome, Reason, Verdict
+from fajing.scan.forms._verdicts import missed, undecidable
+
+KEYS = ("officer", "room", "device")
+"""The closed list."""
+
+
+def keys_of(event: Event, kind: str) -> tuple[str, ...]:
+    """The officers, room or device of an event; empty where the record does not say."""
+    if kind not in KEYS:
+        raise ValueError(kind)
+    if kind == "officer":
+        return tuple(dict.fromkeys(officer.id for officer in event.officers))
+    value = event.values.get(kind)
+    return (str(value),) if value not in (None, "") else ()
+
+
+def overlap(a: Event, b: Event) -> bool:
+    """Whether two events with an end share some time; touching ends do not."""
+    if a.until is None or b.until is None:
+        return False
+    return a.at.instant < b.until.instant and b.at.instant < a.until.instant
+
+
+def judge(context: Context) -> Verdict:
+    """Judges the duty against `context.others`: events of the trigger steps with the same key, across files."""
+    trigger, kind = context.trigger, context.spec.apart or ""
+    if not keys_of(trigger, kind):
+        return undecidable([kind])
+    if trigger.until is None or trigger.at.is_day or trigger.until.is_day:
+        return undecidable(["until"])
+    own = set(keys_of(trigger, kind))
+    doubtful: list[Event] = []
+    for other in context.others:
+        if other is trigger or not own & set(keys_of(other, kind)):
+            continue
+        if other.until is None or other.at.is_day or other.until.is_day:
+            if trigger.at.day <= other.at.day <= trigger.until.day:
+                doubtful.append(other)
+            continue
+        if overlap(trigger, other) and context.decide(context.spec.apart_where, target=other):
+            return missed(Reason.OVERLAPS, facts=[other])
+    if doubtful:
+        return undecidable(["until"], doubtful)
+    return Verdict(Outcome.MET)

@@ -1,0 +1,141 @@
+"""`preceded_by`: one of the targets (or each) stands earlier; `within` and `at_least` bound the distance backward."""
+
+from __future__ import annotations
+
+from fajing.core.events import Event
+from fajing.core.periods import Due, Length, Unit
+from fajing.lawbook.model import Period, Target
+from fajing.scan.context import Context
+from fajing.scan.due import add_civil
+from fajing.scan.duty import Outcome, Reason, Verdict
+from fajing.scan.file_view import is_earlier, order
+from fajing.scan.forms._verdicts import absent, early_by, missed, undecidable
+
+
+def judge(context: Context) -> Verdict:
+    """Judges the duty at its trigger; nothing later can mend it."""
+    spec = context.spec
+    each = [(target, context.preceding([target])) for target in spec.targets.steps]
+    if spec.targets.all:
+        return _all(context, each)
+    found = sorted((event for _, events in each for event in events), key=order)
+    if not found:
+        return _nothing(context, spec.targets.steps)
+    return _distance(context, found[-1])
+
+
+def _nothing(context: Context, targets: tuple[Target, ...]) -> Verdict:
+    later = context.following(targets)
+    if later:
+        return missed(Reason.ONLY_AFTER, done=later[0])
+    return absent(context, targets, missed(Reason.ABSENT, missing=[target.step for target in targets]))
+
+
+def _all(context: Context, each: list[tuple[Target, list[Event]]]) -> Verdict:
+    lacking = tuple(target for target, events in each if not events)
+    if len(lacking) == len(each):
+        return _nothing(context, lacking)
+    standing = [event for _, events in each for event in events]
+    if lacking:
+        verdict = missed(Reason.ABSENT_PART, missing=[target.step for target in lacking], facts=standing)
+        return absent(context, lacking, verdict)
+    chosen = [events[-1] for _, events in each]
+    if context.spec.targets.in_order:
+        following: Event | None = None
+        for _, events in reversed(each):
+            fitting = [event for event in events if following is None or is_earlier(event, following)]
+            if not fitting:
+                return missed(Reason.ONLY_AFTER, facts=standing)
+            following = fitting[-1]
+    verdicts = [_distance(context, event) for event in chosen]
+    broken = [verdict for verdict in verdicts if verdict.outcome is not Outcome.MET]
+    result = broken[0] if broken else verdicts[-1]
+    result.facts = tuple(chosen)
+    return result
+
+
+def _distance(context: Context, before: Event) -> Verdict:
+    """How far the latest such step lies back."""
+    period = context.spec.within.tiers[0] if context.spec.within is not None else None
+    length = _length(context, period)
+    if period is not None and length is None:
+        return undecidable([str(period.count)], [before])
+    facts = (before,)
+    trigger, counter = context.trigger, context.counter
+    provisional = any(
+        counter.backward_is_provisional(before.at, trigger.at, bound)
+        for bound in (length, context.spec.at_least)
+        if bound is not None
+    )
+    if length is not None:
+        due = _latest_moment(context, before, length, provisional)
+        near = counter.within_backward(before.at, trigger.at, length)
+        trace = [("backward", {"from_day": before.at.day, "to_day": trigger.at.day, "most": str(length)})]
+        if near is None:
+            return undecidable(["time of day"], facts)
+        if not near:
+            lateness = counter.lateness(trigger.at, due)
+            return Verdict(
+                Outcome.LATE,
+                Reason.TOO_LATE,
+                due=due,
+                done=trigger,
+                lateness=lateness,
+                facts=facts,
+                trace=trace,
+            )
+    if (least := context.spec.at_least) is not None:
+        far = counter.at_least_backward(before.at, trigger.at, least)
+        if far is None:
+            return undecidable(["time of day"], facts)
+        if not far:
+            trace = [("backward", {"from_day": before.at.day, "to_day": trigger.at.day, "least": str(least)})]
+            due = _latest_moment(context, before, least, provisional)
+            short = _short_by(context, before, due, least)
+            lateness = (
+                early_by(short, None) if due.whole_day else early_by(None, due.latest - trigger.at.instant)
+            )
+            return Verdict(
+                Outcome.MISSED,
+                Reason.TOO_EARLY,
+                due=due,
+                done=trigger,
+                lateness=lateness,
+                facts=facts,
+                trace=trace,
+            )
+    return Verdict(Outcome.MET, done=before, facts=facts)
+
+
+def _length(context: Context, period: Period | None) -> Length | None:
+    """The bound; the first tier whose condition holds at the trigger."""
+    if period is None or context.spec.within is None:
+        return None
+    for tier in context.spec.within.tiers:
+        if tier.where is None or context.decide(tier.where):
+            return tier.fixed()
+    return None
+
+
+def _latest_moment(context: Context, before: Event, length: Length, provisional: bool) -> Due:
+    """The last moment that still lies within the length; no rollover backward."""
+    zone = context.lawbook.zone
+    if length.unit.is_clock:
+        earliest = before.at.earliest + length.seconds
+        latest = zone.latest(before.at) + length.seconds
+        return Due(earliest, latest, zone.civil(latest).toordinal(), False, provisional)
+    if length.unit is Unit.WORKING_DAYS:
+        day = context.lawbook.calendar.add_working_days(before.at.day, length.count)
+    else:
+        day = add_civil(before.at.day, length)
+    end = zone.end_of_day(day)
+    return Due(end, end, day, True, provisional)
+
+
+def _short_by(context: Context, before: Event, due: Due, least: Length) -> int:
+    """Days, or working days, that were lacking."""
+    if least.unit is Unit.WORKING_DAYS:
+        return least.count - context.lawbook.calendar.count_working_days(
+            before.at.day, context.trigger.at.day
+        )
+    return due.day - context.trigger.at.day

@@ -1,0 +1,375 @@
+"""The meaning of the lawbook, in plain Python: one file at a time, one duty at a time, nothing clever.
+
+In: a log and a lawbook. Out: every duty with its outcome, reason and due moment; the working is written for all that are
+not simply met. What this module says is the definition; any faster engine must agree with it exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from fajing.core.events import Event, Log
+from fajing.core.moments import Moment, Precision
+from fajing.core.periods import Counter
+from fajing.lawbook.model import Form, Lawbook, Norm, Status, Target, Version
+from fajing.scan.context import Context
+from fajing.scan.due import deadline
+from fajing.scan.duty import Duty, Outcome, Reason, Verdict
+from fajing.scan.evaluate import UNKNOWN, Scope, evaluate
+from fajing.scan.file_view import FileView, is_earlier, is_known, order
+from fajing.scan.files import group_into_files, unit_in_charge
+from fajing.scan.forms import judge_of
+from fajing.scan.forms._verdicts import undecidable
+from fajing.scan.forms.every import windows
+
+Progress = Callable[[int], None]
+
+
+def judge_log(
+    log: Log,
+    lawbook: Lawbook,
+    *,
+    norms: Sequence[Norm] | None = None,
+    as_of: Moment | None = None,
+    progress: Progress | None = None,
+) -> Iterator[Duty]:
+    """Judges every file of a log.
+
+    Args:
+        log: The log.
+        lawbook: The law.
+        norms: Norms to judge; by default those in force.
+        as_of: The moment up to which the record is read, in the lawbook's zone; by default the latest event.
+        progress: Called with the number of files judged, now and then.
+
+    Yields:
+        Duties, file by file, in the order of norm and trigger.
+    """
+    chosen = (
+        [norm for norm in lawbook.norms.values() if norm.status is Status.IN_FORCE]
+        if norms is None
+        else list(norms)
+    )
+    moment = as_of or latest_moment(log)
+    if moment is None:
+        return
+    book = _Book(lawbook, chosen, Counter(lawbook.zone, lawbook.calendar))
+    others = _across_files(log, lawbook, chosen, moment)
+    for number, (file_id, matters) in enumerate(group_into_files(log, lawbook, moment), 1):
+        yield from judge_file(FileView(file_id, matters, lawbook, moment, log.carried), book, others)
+        if progress is not None and number % 1000 == 0:
+            progress(number)
+
+
+def latest_moment(log: Log) -> Moment | None:
+    """The latest `at` in the log, which is what `as_of` defaults to; None for a log without events."""
+    return max(
+        (event.at for event in log.events()), key=lambda at: (log.zone.latest(at), at.instant), default=None
+    )
+
+
+@dataclass(slots=True)
+class _Book:
+    """What is the same for every file."""
+
+    lawbook: Lawbook
+    norms: list[Norm]
+    counter: Counter
+
+
+def judge_file(view: FileView, book: _Book, others: dict[str, list[Event]] | None = None) -> Iterator[Duty]:
+    """Judges one file by every norm.
+
+    Args:
+        view: The file at `as_of`.
+        book: Lawbook, norms and counter.
+        others: Per norm with `apart`, the trigger events of all files.
+    """
+    judge = _FileJudge(view, book, others or {})
+    for norm in book.norms:
+        yield from judge.duties_of(norm.id)
+
+
+@dataclass(slots=True)
+class _FileJudge:
+    """Judges the norms of one file; a norm that another rests on is judged once."""
+
+    view: FileView
+    book: _Book
+    others: dict[str, list[Event]]
+    done: dict[str, list[Duty]] = field(default_factory=dict)
+
+    def duties_of(self, norm_id: str) -> list[Duty]:
+        if norm_id not in self.done:
+            norm = next((norm for norm in self.book.norms if norm.id == norm_id), None)
+            norm = norm or self.book.lawbook.norms[norm_id]
+            self.done[
+                norm_id
+            ] = []  # the loader refuses circles; this only keeps a broken book from recursing
+            self.done[norm_id] = [
+                duty for trigger in self._triggers(norm) for duty in self._raise(norm, *trigger)
+            ]
+        return self.done[norm_id]
+
+    # ---- which triggers, by which version
+
+    def _triggers(self, norm: Norm) -> Iterator[tuple[Event, Version | None]]:
+        """Triggers of a norm with the version that judges them; None where it cannot be told."""
+        anchor = None
+        if norm.anchor is not None:
+            anchor = next(iter(self.view.of_step(norm.anchor)), None)
+        found: list[tuple[Event, Version | None]] = []
+        seen: set[str] = set()
+        for version in norm.versions:
+            for trigger in self._events_of(version):
+                chosen = self._version_for(norm, trigger, anchor)
+                if chosen is version:
+                    found.append((trigger, version))
+                elif chosen is UNKNOWN and trigger.id not in seen:
+                    seen.add(trigger.id)
+                    found.append((trigger, None))
+        found.sort(key=lambda pair: order(pair[0]))
+        return iter(found)
+
+    def _events_of(self, version: Version) -> list[Event]:
+        spec = version.duty
+        if spec.expired is not None:
+            return [
+                _expiry(duty, self.view)
+                for duty in self.duties_of(spec.expired)
+                if _ran_out(duty, self.book.counter)
+            ]
+        return [event for step in dict.fromkeys(spec.on) for event in self.view.of_step(step)]
+
+    def _version_for(self, norm: Norm, trigger: Event, anchor: Event | None) -> Version | object | None:
+        day: int | None = trigger.at.day
+        if anchor is not None:
+            day = anchor.at.day
+        else:
+            dated_by = next(
+                (version.dated_by for version in norm.versions if version.dated_by is not None), None
+            )
+            if dated_by is not None:
+                day = self._dated_day(norm, trigger, dated_by)
+        if day is None:
+            return UNKNOWN
+        for version in reversed(norm.versions):
+            if version.start.toordinal() <= day and (version.end is None or day <= version.end.toordinal()):
+                return version
+        return None
+
+    def _dated_day(self, norm: Norm, trigger: Event, dated_by: Target | object) -> int | None:
+        scope = Scope(self.view, norm.procedure, trigger)
+        if isinstance(dated_by, Target):
+            events = [
+                event
+                for event in self.view.of_step(dated_by.step)
+                if event is trigger or is_earlier(event, trigger)
+            ]
+            if trigger.objects:
+                tied = [
+                    event
+                    for event in events
+                    if not event.objects or set(event.objects) & set(trigger.objects)
+                ]
+                events = tied or events
+            return events[-1].at.day if events else None
+        value = evaluate(dated_by, scope)  # type: ignore[arg-type]
+        return value.day if isinstance(value, Moment) else None
+
+    # ---- one trigger, one or several duties
+
+    def _raise(self, norm: Norm, trigger: Event, version: Version | None) -> Iterator[Duty]:
+        if version is None:
+            yield self._duty(norm, None, trigger, undecidable(["dated_by"]))
+            return
+        for tied_object in self._objects(norm, version, trigger):
+            if tied_object is UNKNOWN:
+                yield self._duty(norm, version, trigger, undecidable([f"roster {version.duty.for_each}"]))
+                continue
+            context = self._context(
+                norm, version, trigger, tied_object if isinstance(tied_object, str) else None
+            )
+            exists = True if version.duty.where is None else context.ask(version.duty.where)
+            if exists is False:
+                continue
+            if exists is None:
+                yield self._duty(norm, version, trigger, undecidable(context.missing), context.object)
+                continue
+            if version.duty.form is Form.EVERY:
+                for number in range(1, len(windows(context)) + 1):
+                    context.period = number
+                    yield self._duty(norm, version, trigger, judge_duty(context), context.object, number)
+                continue
+            yield self._duty(norm, version, trigger, judge_duty(context), context.object)
+
+    def _objects(self, norm: Norm, version: Version, trigger: Event) -> list[str | object | None]:
+        """The objects for which a trigger raises a duty; `[None]` for one duty that is tied to none."""
+        spec = version.duty
+        if spec.for_each is not None:
+            return self._roster(norm, spec.for_each, trigger)
+        if spec.per == "object" and trigger.objects:
+            return list(dict.fromkeys(trigger.objects))
+        return [None]
+
+    def _roster(self, norm: Norm, name: str, trigger: Event) -> list[str | object | None]:
+        add, remove = self.book.lawbook.procedures[norm.procedure].rosters[name]
+        if not any(self.view.carries(step) for step in add):
+            return [UNKNOWN]
+        entries: dict[str, None] = {}
+        steps = [*add, *remove]
+        events = sorted((event for step in steps for event in self.view.of_step(step)), key=order)
+        for event in events:
+            if event is trigger or is_earlier(event, trigger):
+                for entry in event.objects:
+                    if event.qualified_step in add:
+                        entries[entry] = None
+                    else:
+                        entries.pop(entry, None)
+        return list(entries)
+
+    def _context(self, norm: Norm, version: Version, trigger: Event, tied_object: str | None) -> Context:
+        return Context(
+            self.view,
+            self.book.lawbook,
+            self.book.counter,
+            norm,
+            version,
+            trigger,
+            object=tied_object,
+            duties_of=self.duties_of,
+            others=self.others.get(norm.id, ()),
+        )
+
+    def _duty(
+        self,
+        norm: Norm,
+        version: Version | None,
+        trigger: Event,
+        verdict: Verdict,
+        tied_object: str | None = None,
+        period: int | None = None,
+    ) -> Duty:
+        matter = self.view.matters[trigger.matter]
+        moment = verdict.due.latest if verdict.due is not None else trigger.at.instant
+        unit = unit_in_charge(self.view, matter, moment) or trigger.unit
+        return Duty(norm, version, self.view.id, matter, trigger, verdict, tied_object, period, unit)
+
+
+def judge_duty(context: Context) -> Verdict:
+    """Judges one duty; whatever an exception or filter leaves unknown is judged both ways.
+
+    Args:
+        context: The duty.
+
+    Returns:
+        The verdict, with its working unless it is simply met.
+    """
+    verdict = _with_exceptions(context)
+    if context.missing:
+        missing = tuple(dict.fromkeys(context.missing))
+        other = _with_exceptions(replace(context, assume=True, missing=[]))
+        if other.outcome is not verdict.outcome:
+            return replace(undecidable(missing), due=verdict.due, facts=verdict.facts, trace=verdict.trace)
+    if verdict.outcome is not Outcome.MET and not context.tracing:
+        return _with_exceptions(replace(context, tracing=True, missing=[]))
+    return verdict
+
+
+def _with_exceptions(context: Context) -> Verdict:
+    """The form's own verdict, then what excuses: a duty that is met needs no excuse."""
+    spec = context.spec
+    verdict = judge_of(spec.form)(context)
+    if verdict.outcome is Outcome.MET:
+        return verdict
+    if spec.unless is not None and context.decide(spec.unless, exceptions=True):
+        return replace(verdict, outcome=Outcome.EXCUSED, reason=None, excused_by=str(spec.unless))
+    for excuse in spec.excuse:
+        event = next(
+            (
+                event
+                for event in context.following(excuse.on, serving=True)
+                if _in_time(context, event, verdict)
+            ),
+            None,
+        )
+        if event is None:
+            continue
+        revival = next(
+            (later for later in context.following(excuse.until, serving=True) if is_earlier(event, later)),
+            None,
+        )
+        if revival is None:
+            return replace(verdict, outcome=Outcome.EXCUSED, reason=None, excused_by=event)
+        if spec.form is Form.DO:
+            revived = judge_of(Form.DO)(context, revived_at=revival, within=excuse.then)  # type: ignore[call-arg]
+            revived.facts = (event, revival, *revived.facts)
+            return revived
+        return verdict
+    return verdict
+
+
+def _in_time(context: Context, event: Event, verdict: Verdict) -> bool:
+    """Whether an excusing step stands before the duty was due."""
+    found = deadline(context)
+    if found is None or found.due is None:
+        return True
+    late = context.counter.is_late(event.at, found.due)
+    if late is None:
+        context.missing.append("time of day")
+        return context.assume
+    return not late
+
+
+def _ran_out(duty: Duty, counter: Counter) -> bool:
+    """Whether a duty's time ran out without its being fulfilled."""
+    return duty.verdict.due is not None and (
+        duty.outcome.is_broken
+        or (duty.outcome is Outcome.SLOW and duty.verdict.reason in (Reason.TOO_LATE, Reason.ABSENT))
+    )
+
+
+def _expiry(duty: Duty, view: FileView) -> Event:
+    """The made-up event at which a duty's time ran out: the day it ended, or the moment for a period in hours."""
+    due = duty.verdict.due
+    assert due is not None
+    zone = view.lawbook.zone
+    at = (
+        Moment(zone.start_of_day(due.day), due.day, Precision.DAY)
+        if due.whole_day
+        else Moment(due.latest, due.day, Precision.SECOND)
+    )
+    objects = (duty.object,) if duty.object is not None else duty.trigger.objects
+    return Event(
+        id=f"expired({duty.key})",
+        matter=duty.matter.id,
+        procedure=duty.matter.procedure,
+        step=duty.trigger.step,
+        at=at,
+        seq=1 << 62,  # after everything else of the same moment
+        unit=duty.unit,
+        objects=objects,
+        values=duty.trigger.values,
+        source=duty.trigger.source,
+    )
+
+
+def _across_files(log: Log, lawbook: Lawbook, norms: Sequence[Norm], as_of: Moment) -> dict[str, list[Event]]:
+    """For each norm with `apart`, the events of its trigger steps in all files, in order."""
+    wanted = {
+        norm.id: {
+            step for version in norm.versions if version.duty.form is Form.APART for step in version.duty.on
+        }
+        for norm in norms
+    }
+    wanted = {norm_id: steps for norm_id, steps in wanted.items() if steps}
+    found: dict[str, list[Event]] = {norm_id: [] for norm_id in wanted}
+    if wanted:
+        for event in log.events():
+            for norm_id, steps in wanted.items():
+                if event.qualified_step in steps and is_known(event, as_of, log.zone):
+                    found[norm_id].append(event)
+        for events in found.values():
+            events.sort(key=order)
+    return found
