@@ -178,7 +178,8 @@ def test_help_of_the_real_program_takes_at_most_four_tenths_of_a_second():
 
 def test_help_imports_no_heavy_package():
     heavy = "{'numba', 'numpy', 'pyarrow', 'duckdb', 'django', 'jsonschema', 'ruamel', 'rich'}"
-    code = f"import sys; from fajing.cli import main; main(['--help']); print(sorted({heavy} & set(sys.modules)))"
+    code = "import sys; from fajing.cli import main; main(['--help']); "
+    code += f"print(sorted({heavy} & set(sys.modules)))"
     source = str(Path(cli.__file__).parents[2])
     environment = {**os.environ, "PYTHONPATH": source}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, check=True)

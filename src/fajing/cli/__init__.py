@@ -51,9 +51,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     _never_fail_on_a_character()
     try:
-        code = group.main(
-            list(sys.argv[1:] if arguments is None else arguments), "fajing", standalone_mode=False
-        )
+        given = list(sys.argv[1:] if arguments is None else arguments)
+        with group.make_context("fajing", given) as context:
+            code = group.invoke(context)
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
     except FajingError as error:
         click.echo(str(error), err=True)
         return int(error.exit_code)
