@@ -1,6 +1,7 @@
 """The meaning of the lawbook, in plain Python: one file at a time, one duty at a time, nothing clever.
 
-In: a log and a lawbook. Out: every duty with its outcome, reason and due moment; the working is written for all that are
+In: a log and a lawbook. Out: every duty with its outcome, reason and due moment; the working is written for
+all that are
 not simply met. What this module says is the definition; any faster engine must agree with it exactly.
 """
 
@@ -55,7 +56,7 @@ def judge_log(
     if moment is None:
         return
     book = _Book(lawbook, chosen, Counter(lawbook.zone, lawbook.calendar))
-    others = _across_files(log, lawbook, chosen, moment)
+    others = _across_files(log, chosen, moment)
     for number, (file_id, matters) in enumerate(group_into_files(log, lawbook, moment), 1):
         yield from judge_file(FileView(file_id, matters, lawbook, moment, log.carried), book, others)
         if progress is not None and number % 1000 == 0:
@@ -135,11 +136,7 @@ class _FileJudge:
     def _events_of(self, version: Version) -> list[Event]:
         spec = version.duty
         if spec.expired is not None:
-            return [
-                _expiry(duty, self.view)
-                for duty in self.duties_of(spec.expired)
-                if _ran_out(duty, self.book.counter)
-            ]
+            return [_expiry(duty, self.view) for duty in self.duties_of(spec.expired) if _ran_out(duty)]
         return [event for step in dict.fromkeys(spec.on) for event in self.view.of_step(step)]
 
     def _version_for(self, norm: Norm, trigger: Event, anchor: Event | None) -> Version | object | None:
@@ -287,11 +284,7 @@ def _with_exceptions(context: Context) -> Verdict:
         return replace(verdict, outcome=Outcome.EXCUSED, reason=None, excused_by=str(spec.unless))
     for excuse in spec.excuse:
         event = next(
-            (
-                event
-                for event in context.following(excuse.on, serving=True)
-                if _in_time(context, event, verdict)
-            ),
+            (event for event in context.following(excuse.on, serving=True) if _in_time(context, event)),
             None,
         )
         if event is None:
@@ -310,7 +303,7 @@ def _with_exceptions(context: Context) -> Verdict:
     return verdict
 
 
-def _in_time(context: Context, event: Event, verdict: Verdict) -> bool:
+def _in_time(context: Context, event: Event) -> bool:
     """Whether an excusing step stands before the duty was due."""
     found = deadline(context)
     if found is None or found.due is None:
@@ -322,7 +315,7 @@ def _in_time(context: Context, event: Event, verdict: Verdict) -> bool:
     return not late
 
 
-def _ran_out(duty: Duty, counter: Counter) -> bool:
+def _ran_out(duty: Duty) -> bool:
     """Whether a duty's time ran out without its being fulfilled."""
     return duty.verdict.due is not None and (
         duty.outcome.is_broken
@@ -331,7 +324,7 @@ def _ran_out(duty: Duty, counter: Counter) -> bool:
 
 
 def _expiry(duty: Duty, view: FileView) -> Event:
-    """The made-up event at which a duty's time ran out: the day it ended, or the moment for a period in hours."""
+    """The made-up event at which a duty's time ran out: that day, or the moment for a period in hours."""
     due = duty.verdict.due
     assert due is not None
     zone = view.lawbook.zone
@@ -355,7 +348,7 @@ def _expiry(duty: Duty, view: FileView) -> Event:
     )
 
 
-def _across_files(log: Log, lawbook: Lawbook, norms: Sequence[Norm], as_of: Moment) -> dict[str, list[Event]]:
+def _across_files(log: Log, norms: Sequence[Norm], as_of: Moment) -> dict[str, list[Event]]:
     """For each norm with `apart`, the events of its trigger steps in all files, in order."""
     wanted = {
         norm.id: {
