@@ -286,7 +286,7 @@ def _count(context: Context, start: Moment, length: Length, result: Deadline) ->
 
 
 class _Count:
-    """A running count: the lengths so far, and the time left out, each moment once however many pauses cover it."""
+    """A running count: the lengths so far, and the time left out, each moment once under any number of pauses."""
 
     def __init__(self, context: Context, start: Moment, lengths: list[Length]) -> None:
         self.context = context
