@@ -1,7 +1,7 @@
 """Reads conditions and the steps they filter, and holds every name in them against what is declared.
 
-An unknown step or procedure is an error: the condition could never be told. A field nobody declared is a warning: a
-map may still bring it.
+An unknown step or procedure is an error: the condition could never be told. A field nobody declared is
+a warning: a map may still bring it.
 """
 
 from __future__ import annotations
