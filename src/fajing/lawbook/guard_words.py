@@ -9,10 +9,10 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
+from fajing.lawbook.yaml_reader import read_documents
 
 _NOT_CHINESE = re.compile(r"[^一-鿿]")
 _TOKEN = re.compile(r"[a-z0-9]+")
@@ -67,9 +67,8 @@ class Lists:
     """The words of guards.yaml, ready to look for."""
 
     def __init__(self) -> None:
-        raw = YAML(typ="safe", pure=True).load(
-            files("fajing.lawbook").joinpath("guards.yaml").read_text("utf-8")
-        )
+        (words,) = read_documents(Path(__file__).with_name("guards.yaml"))
+        raw = words.data
         self.subjects = frozenset(raw["subjects"])
         self.partitions = frozenset(raw["partitions"])
         self.apart = frozenset(raw["apart"])
