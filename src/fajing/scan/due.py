@@ -281,8 +281,15 @@ def _count(context: Context, start: Moment, length: Length, result: Deadline) ->
     if context.tracing:
         working: Trace = []
         result.due = count.end(working)
-        result.trace = [*working[:1], *count.working, *working[1:]]
+        result.trace = [*working[:1], *count.working, *working[1:], *_not_looked_at(context)]
     return result
+
+
+def _not_looked_at(context: Context) -> Trace:
+    """Extensions and pauses that no map of this log carries: taken as not shown, and said."""
+    spec = context.spec
+    steps = [rule.on for rule in spec.extend] + [target for rule in spec.pause for target in rule.start]
+    return [("not_carried", {"step": step}) for step in context.uncarried(steps)]
 
 
 class _Count:

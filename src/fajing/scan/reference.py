@@ -55,7 +55,7 @@ def judge_log(
     moment = as_of or latest_moment(log)
     if moment is None:
         return
-    book = _Book(lawbook, chosen, Counter(lawbook.zone, lawbook.calendar))
+    book = _Book(lawbook, chosen)
     others = _across_files(log, chosen, moment)
     for number, (file_id, matters) in enumerate(group_into_files(log, lawbook, moment), 1):
         yield from judge_file(FileView(file_id, matters, lawbook, moment, log.carried), book, others)
@@ -70,13 +70,22 @@ def latest_moment(log: Log) -> Moment | None:
     )
 
 
-@dataclass(slots=True)
 class _Book:
     """What is the same for every file."""
 
-    lawbook: Lawbook
-    norms: list[Norm]
-    counter: Counter
+    def __init__(self, lawbook: Lawbook, norms: Sequence[Norm]) -> None:
+        self.lawbook = lawbook
+        self.norms = {norm.id: norm for norm in norms}
+        self.counter = Counter(lawbook.zone, lawbook.calendar)
+        self.triggers = {norm.id: _trigger_steps(norm) for norm in norms}
+
+
+def _trigger_steps(norm: Norm) -> frozenset[str] | None:
+    """Steps that may trigger a norm; None where another norm's running out may."""
+    duties = [version.duty for version in norm.versions]
+    if any(duty.expired is not None for duty in duties):
+        return None
+    return frozenset(step for duty in duties for step in duty.on)
 
 
 def judge_file(view: FileView, book: _Book, others: dict[str, list[Event]] | None = None) -> Iterator[Duty]:
@@ -88,8 +97,11 @@ def judge_file(view: FileView, book: _Book, others: dict[str, list[Event]] | Non
         others: Per norm with `apart`, the trigger events of all files.
     """
     judge = _FileJudge(view, book, others or {})
-    for norm in book.norms:
-        yield from judge.duties_of(norm.id)
+    steps = view.steps()
+    for norm_id in book.norms:
+        triggers = book.triggers[norm_id]
+        if triggers is None or not triggers.isdisjoint(steps):
+            yield from judge.duties_of(norm_id)
 
 
 @dataclass(slots=True)
@@ -103,8 +115,7 @@ class _FileJudge:
 
     def duties_of(self, norm_id: str) -> list[Duty]:
         if norm_id not in self.done:
-            norm = next((norm for norm in self.book.norms if norm.id == norm_id), None)
-            norm = norm or self.book.lawbook.norms[norm_id]
+            norm = self.book.norms.get(norm_id) or self.book.lawbook.norms[norm_id]
             self.done[
                 norm_id
             ] = []  # the loader refuses circles; this only keeps a broken book from recursing
@@ -280,6 +291,8 @@ def _with_exceptions(context: Context) -> Verdict:
     verdict = judge_of(spec.form)(context)
     if verdict.outcome is Outcome.MET:
         return verdict
+    if context.tracing and (uncarried := context.uncarried([target for e in spec.excuse for target in e.on])):
+        verdict.trace.extend(("not_carried", {"step": step}) for step in uncarried)
     if spec.unless is not None and context.decide(spec.unless, exceptions=True):
         return replace(verdict, outcome=Outcome.EXCUSED, reason=None, excused_by=str(spec.unless))
     for excuse in spec.excuse:
