@@ -11,6 +11,10 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("house", deadline=None, print_blob=True)  # a busy machine is no failure
+settings.load_profile("house")
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 
