@@ -104,10 +104,21 @@ class Names:
         return Targets(self.some(value, keys), every, in_order)
 
     def target_or_value(self, value: str | dict[str, str], keys: KeyPath) -> Target | Expression:
-        """A step, or a value such as `matter.term_end`."""
+        """A step, or a value such as `matter.term_end` (or, where no step is called so, `term_end` alone)."""
+        if isinstance(value, str):
+            value = self.value_named(value)
         if isinstance(value, dict) or not _is_value(value):
             return self.target(value, keys)
         return self.condition(value, keys) or self.reading.condition(value, keys)
+
+    def value_named(self, text: str) -> str:
+        """A field named alone, said in full: `matter.x` or `event.x`; anything else as it is."""
+        home = self.reading.known.procedures.get(self.home)
+        if home is None or not text.isidentifier() or text in home.steps:
+            return text
+        if text in home.fields:
+            return f"matter.{text}"
+        return f"event.{text}" if any(text in step.fields for step in self._steps(self.triggers)) else text
 
     def field_of(self, head: str, rest: tuple[str, ...]) -> tuple[bool, list[Field], list[str]]:
         """Whether the place is known, the declared fields of that name there, and all names there."""

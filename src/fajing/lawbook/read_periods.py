@@ -82,7 +82,7 @@ def read_by(names: Names, raw: Any, keys: KeyPath) -> By | None:
     if raw is None:
         return None
     if isinstance(raw, str):
-        return By(value=names.condition(raw, keys))
+        return By(value=names.condition(names.value_named(raw), keys))
     if "minus" in raw and "plus" in raw:
         names.reading.error(keys, "minus 与 plus 只写一个 (either minus or plus)", "minus: {days: 7}")
     return By(
