@@ -93,9 +93,11 @@ class Checker:
         value = data.get(key, default)
         if value not in known:
             raise self.error(
-                f"{key} 不能是 {value!r}", f"`{key}` cannot be {value!r}",
-                f"可用：{'、'.join(known)}", f"one of: {', '.join(known)}",
-            )  # fmt: skip
+                f"{key} 不能是 {value!r}",
+                f"`{key}` cannot be {value!r}",
+                f"可用：{'、'.join(known)}",
+                f"one of: {', '.join(known)}",
+            )
         return str(value)
 
     def flag(self, data: Mapping[str, Any], key: str) -> bool:

@@ -1,7 +1,8 @@
 """From rows to a log: matters put together, objects given ids of their file, events given theirs.
 
-In: the rows that stand, of all maps. Out: the `Log`. The result does not depend on the order of rows, except the order
-in which matters and events stand. A label of a person or item is dropped here; only the minted id goes on.
+In: the rows that stand, of all maps. Out: the `Log`. The result does not depend on the order of rows, except
+the order in which matters and events stand. A label of a person or item is dropped here; only the minted id
+goes on.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ def assemble(rows: Iterable[Row], zone: Zone) -> Log:
 
 
 class _Merger:
-    """Builds matters from rows. Where rows of one matter differ about it, the row with the earliest event counts."""
+    """Builds matters from rows; where rows differ about one, the row with the earliest event counts."""
 
     def __init__(self, log: Log) -> None:
         self.log = log
@@ -53,7 +54,6 @@ class _Merger:
     def take(self, row: Row) -> None:
         """Add a row, with the rows joined to it."""
         matter = self.matter(row.matter, row.procedure, row.source)
-        merges = row.key is not None and len(row.events) > 1
         if row.parent or row.unit or row.values:
             rank = (min((event.at.instant for event in row.events), default=_LATEST), row.content)
             if row.parent and self.first(row.matter, "parent", rank):
@@ -71,7 +71,8 @@ class _Merger:
                 if event.matter != row.matter:
                     place = self.matter(event.matter, event.procedure, row.source)
                     place.parent = place.parent or row.matter
-                if not (merges and place.events and _said_already(event, place.events)):
+                tells_again = one is row and row.is_wide and _said_already(event, place.events)
+                if not tells_again:
                     place.events.append(event)
 
     def first(self, matter: str, name: str, rank: tuple[int, str]) -> bool:
@@ -98,11 +99,17 @@ def _said_already(event: Event, events: list[Event]) -> bool:
 def _content(event: Event) -> tuple[object, ...]:
     """All of an event but its place, number and id."""
     return (
-        event.procedure, event.step, event.at.instant, event.at.precision,
-        event.until and value_text(event.until), event.recorded_at and value_text(event.recorded_at),
-        event.officers, event.unit, event.objects,
+        event.procedure,
+        event.step,
+        event.at.instant,
+        event.at.precision,
+        event.until and value_text(event.until),
+        event.recorded_at and value_text(event.recorded_at),
+        event.officers,
+        event.unit,
+        event.objects,
         tuple(sorted((name, value_text(value)) for name, value in event.values.items())),
-    )  # fmt: skip
+    )
 
 
 def _sort_text(event: Event) -> str:
@@ -147,7 +154,7 @@ def _time_text(event: Event, zone: Zone) -> str:
 
 # ---------------------------------------------------------------------- objects
 def _mint_objects(log: Log) -> None:
-    """Give every object of a file its id there. Labels that are short numbers stay; all others are dropped."""
+    """Give every object of a file its id there; short numbers stay, all other labels are dropped."""
     labels: dict[str, set[str]] = {}
     roots = {matter_id: _root(log, matter_id) for matter_id in log.matters}
     for event in log.events():

@@ -8,7 +8,6 @@ from fajing.core.events import Carried
 from fajing.intake.rows_base import Part, Rows
 from fajing.intake.rows_events import EventRows
 from fajing.intake.rows_matters import MatterRows
-from fajing.lawbook.model import Lawbook
 
 _OF_EVENTS = {
     "officers": "officers",
@@ -19,11 +18,11 @@ _OF_EVENTS = {
 }
 
 
-def carried_by(tables: Iterable[Rows], lawbook: Lawbook) -> Carried:
+def carried_by(tables: Iterable[Rows]) -> Carried:
     """The steps, their fields, and the matters' fields that these tables hold.
 
-    Under a step stand its declared fields, and `officers`, `unit`, `until`, `recorded_at`, `objects` where a column
-    brings them.
+    Under a step stand its declared fields, and `officers`, `unit`, `until`, `recorded_at`, `objects` where a
+    column brings them.
     """
     steps: set[str] = set()
     fields: dict[str, set[str]] = {}
@@ -32,7 +31,7 @@ def carried_by(tables: Iterable[Rows], lawbook: Lawbook) -> Carried:
         if isinstance(table, MatterRows):
             _of_matters(table, steps, fields, matters)
         elif isinstance(table, EventRows):
-            _of_events(table, lawbook, steps, fields, matters)
+            _of_events(table, steps, fields, matters)
     return Carried(
         frozenset(steps), {step: frozenset(names) for step, names in fields.items()}, frozenset(matters)
     )
@@ -52,18 +51,23 @@ def _of_matters(table: MatterRows, steps: set[str], fields: dict[str, set[str]],
         matters.add("unit")
     for column in table.steps:
         names = {part.column.name for part in column.fields}
-        names |= {name for name, there in (
-            ("officers", column.officers), ("unit", column.unit), ("until", column.until),
-            ("recorded_at", column.recorded), ("objects", column.objects),
-        ) if there}  # fmt: skip
+        names |= {
+            name
+            for name, there in (
+                ("officers", column.officers),
+                ("unit", column.unit),
+                ("until", column.until),
+                ("recorded_at", column.recorded),
+                ("objects", column.objects),
+            )
+            if there
+        }
         for step in _qualified(column.part.column.step or "", table):
             steps.add(step)
             fields.setdefault(step, set()).update(names)
 
 
-def _of_events(
-    table: EventRows, lawbook: Lawbook, steps: set[str], fields: dict[str, set[str]], matters: set[str]
-) -> None:
+def _of_events(table: EventRows, steps: set[str], fields: dict[str, set[str]], matters: set[str]) -> None:
     words = table.step.column.words
     if words is None:
         own = {f"{one.id}.{step}" for one in table.table.of_map.procedures for step in one.steps}

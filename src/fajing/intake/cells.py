@@ -1,8 +1,8 @@
 """What stands in a cell: blank words, text and ids, numbers, money, yes and no.
 
-In: one cell as a reader gives it. Out: a value for an event, None for a blank cell, or `CellError` with a reason
-and a remedy in both languages. A float from a spreadsheet is read with the 15 digits a person sees there, so that
-no binary rounding gets into a value. Dates: dates.py.
+In: one cell as a reader gives it. Out: a value for an event, None for a blank cell, or `CellError` with a
+reason and a remedy in both languages. A float from a spreadsheet is read with the 15 digits a person sees
+there, so that no binary rounding gets into a value. Dates: dates.py.
 """
 
 from __future__ import annotations
@@ -21,8 +21,27 @@ from fajing.lawbook.model import Text
 Cell: TypeAlias = str | int | float | bool | Decimal | date | datetime | time | timedelta | None
 Found = TypeVar("Found")
 
-BLANK_WORDS = frozenset({"", "空", "无", "不详", "未知", "暂无", "-", "--", "—", "——", "/", "\\", "null", "none", "nan",
-                         "n/a", "#n/a"})  # fmt: skip
+BLANK_WORDS = frozenset(
+    {
+        "",
+        "空",
+        "无",
+        "不详",
+        "未知",
+        "暂无",
+        "-",
+        "--",
+        "—",
+        "——",
+        "/",
+        "\\",
+        "null",
+        "none",
+        "nan",
+        "n/a",
+        "#n/a",
+    }
+)
 YES = frozenset({"是", "有", "已", "true", "yes", "y", "t", "1", "√", "✓", "✔", "对"})
 NO = frozenset({"否", "无", "没有", "未", "不是", "false", "no", "n", "f", "0", "×", "✗", "✘", "x"})
 EXACT_DIGITS = 15  # a spreadsheet keeps no more digits of a number
@@ -43,7 +62,7 @@ class CellError(Exception):
 
 
 class Remembered:
-    """A parser of cells that remembers what it has read: most columns hold the same few values again and again."""
+    """A parser that remembers the cells it has read: most columns hold few values, again and again."""
 
     __slots__ = ("_known", "_parse")
 
@@ -85,7 +104,7 @@ def is_blank(cell: Cell, words: frozenset[str] = BLANK_WORDS) -> bool:
     """
     if cell is None:
         return True
-    return cell.__class__ is str and plain(cell).casefold() in words  # type: ignore[arg-type]
+    return isinstance(cell, str) and plain(cell).casefold() in words
 
 
 def blank_words(extra: Iterable[str] = ()) -> frozenset[str]:
@@ -111,7 +130,8 @@ def read_text(cell: Cell, *, exact: bool = False) -> str | None:
 
     Args:
         cell: The cell.
-        exact: Whether every digit matters, as in the number of a case: a number that the spreadsheet has rounded
+        exact: Whether every digit matters, as in the number of a case: a number that the spreadsheet has
+            rounded
             is refused, because two cases would become one.
 
     Raises:
@@ -131,8 +151,12 @@ def read_text(cell: Cell, *, exact: bool = False) -> str | None:
                 f"at most {LONGEST_ID} characters",
             )
         if exact and not text.isprintable():
-            raise CellError("编号里有换行或控制字符", "a line break or control character inside an id",
-                            "删去换行，重新导出", "take the line break out and export again")  # fmt: skip
+            raise CellError(
+                "编号里有换行或控制字符",
+                "a line break or control character inside an id",
+                "删去换行，重新导出",
+                "take the line break out and export again",
+            )
         return text or None
     if isinstance(cell, bool):
         return "true" if cell else "false"
@@ -162,7 +186,7 @@ def read_decimal(cell: Cell, unit: str | None = None) -> Decimal:
         >>> read_decimal("１，２３４.５０"), read_decimal("1.2万"), read_decimal("12.5克", "克")
         (Decimal('1234.5'), Decimal('12000'), Decimal('12.5'))
     """
-    if isinstance(cell, bool) or isinstance(cell, date | time | timedelta) or cell is None:
+    if cell is None or isinstance(cell, bool | date | time | timedelta):
         raise _not_a_number()
     try:
         if isinstance(cell, int):
@@ -224,8 +248,12 @@ def read_fen(cell: Cell, scale: str = "yuan") -> int:
         pass
     except CellError:
         pass
-    raise CellError("读不懂这个金额", "not an amount of money", "写成 1234.50、1.2万元 或 ￥200，最小到分",
-                    "write 1234.50 or ￥200, no finer than a hundredth")  # fmt: skip
+    raise CellError(
+        "读不懂这个金额",
+        "not an amount of money",
+        "写成 1234.50、1.2万元 或 ￥200，最小到分",
+        "write 1234.50 or ￥200, no finer than a hundredth",
+    )
 
 
 def read_boolean(cell: Cell) -> bool:
@@ -258,9 +286,11 @@ def read_word(cell: Cell, words: Mapping[str, Found], what: Text) -> Found:
     except KeyError:
         known = "、".join(list(words)[:8])
         raise CellError(
-            f"{what.zh}里没有这个词", f"not one of the words for {what.en}",
-            f"改用：{known}；或在对照表的 words 里加上它", f"use one of {known}, or add it to `words` of the map",
-        ) from None  # fmt: skip
+            f"{what.zh}里没有这个词",
+            f"not one of the words for {what.en}",
+            f"改用：{known}；或在对照表的 words 里加上它",
+            f"use one of {known}, or add it to `words` of the map",
+        ) from None
 
 
 def _tidy(number: Decimal) -> Decimal:
@@ -285,6 +315,8 @@ def _not_a_number() -> CellError:
 
 def _digits_lost() -> CellError:
     return CellError(
-        "编号被表格软件存成了数字，15位以后的数字已经丢失", "a number stored as a figure: the digits after the 15th are lost",
-        "在原系统里把该列设为文本后重新导出", "make the column text in the system it comes from and export again",
-    )  # fmt: skip
+        "编号被表格软件存成了数字，15位以后的数字已经丢失",
+        "a number stored as a figure: the digits after the 15th are lost",
+        "在原系统里把该列设为文本后重新导出",
+        "make the column text in the system it comes from and export again",
+    )

@@ -90,24 +90,40 @@ def read_columns(
         FajingError: A column is wrong in itself or does not go with another.
     """
     if not isinstance(data, list | tuple) or not data:
-        raise at.error("缺少 columns", "`columns` is missing", "columns: [{heading: 案件编号, matter: true}, ...]",
-                       "columns: [{heading: Case no., matter: true}, ...]")  # fmt: skip
+        raise at.error(
+            "缺少 columns",
+            "`columns` is missing",
+            "columns: [{heading: 案件编号, matter: true}, ...]",
+            "columns: [{heading: Case no., matter: true}, ...]",
+        )
     found: list[Column] = []
     heard: dict[str, str] = {}
     for number, item in enumerate(data, 1):
         if not isinstance(item, Mapping):
-            raise at.inside(f"columns[{number}]").error("每列应为映射", "each column is a mapping",
-                                                        "{heading: 案件编号, matter: true}", "{heading: ..., ...}")  # fmt: skip
+            raise at.inside(f"columns[{number}]").error(
+                "每列应为映射",
+                "each column is a mapping",
+                "{heading: 案件编号, matter: true}",
+                "{heading: ..., ...}",
+            )
         here = at.inside(str(item.get("heading", f"columns[{number}]")))
         headings = (here.text(item, "heading"), *here.texts(item, "synonyms"))
         for name in headings:
             key = heading_key(name)
             if key in heard and heard[key] != headings[0]:
-                raise here.error(f"表头 {name} 写了两次", f"heading {name!r} is there twice",
-                                 "合并成一列；一列有几种用途时用 also", "make it one column; `also:` gives it a second role")  # fmt: skip
+                raise here.error(
+                    f"表头 {name} 写了两次",
+                    f"heading {name!r} is there twice",
+                    "合并成一列；一列有几种用途时用 also",
+                    "make it one column; `also:` gives it a second role",
+                )
             if key in heard and name == headings[0]:
-                raise here.error(f"表头 {name} 写了两次", f"heading {name!r} is there twice",
-                                 "删去一处；一列有几种用途时用 also", "remove one; `also:` gives a column a second role")  # fmt: skip
+                raise here.error(
+                    f"表头 {name} 写了两次",
+                    f"heading {name!r} is there twice",
+                    "删去一处；一列有几种用途时用 also",
+                    "remove one; `also:` gives a column a second role",
+                )
             heard[key] = headings[0]
         found.append(_column(item, headings, shape, procedures, lawbook, here, joined=joined))
         for more in here.sequence(item, "also"):
@@ -129,7 +145,7 @@ def read_columns(
                     joined=joined,
                 )
             )
-    _check_links(found, shape, at, joined=joined)
+    _check_links(found, shape, at)
     return tuple(found)
 
 
@@ -147,9 +163,12 @@ def _role(item: Mapping[str, Any], at: Checker) -> str:
         return roles[0]
     if not roles and item.get("source_key") is True:
         return "key"
-    raise at.error("一列要有且只有一种用途", f"a column has exactly one role, not {roles or 'none'}",
-                   "写 matter、step、at、field、officers、ignore …… 之一；另有用途时用 also",
-                   "write one of " + ", ".join(ROLES) + "; a second one goes under `also:`")  # fmt: skip
+    raise at.error(
+        "一列要有且只有一种用途",
+        f"a column has exactly one role, not {roles or 'none'}",
+        "写 matter、step、at、field、officers、ignore …… 之一；另有用途时用 also",
+        "write one of " + ", ".join(ROLES) + "; a second one goes under `also:`",
+    )
 
 
 def _column(
@@ -199,16 +218,19 @@ def _column(
         words=_words(item, role, procedures, lawbook, at),
         ignores_other=at.choice(item, "other", ("reject", "ignore"), "reject") == "ignore",
         precision=Precision(at.choice(item, "precision", tuple(Precision))) if "precision" in item else None,
-        split=at.text(item, "split") if item.get("split") not in (None, " ") else str(item.get("split") or SPLITTERS),
+        split=at.text(item, "split")
+        if item.get("split") not in (None, " ")
+        else str(item.get("split") or SPLITTERS),
         acting=at.text(item, "role") if "role" in item else None,
         kind=KINDS[kind],
         is_personal=at.flag(item, "personal") or (field is not None and field.personal) or kind == "person",
         is_key=at.flag(item, "source_key"),
-        is_required=at.flag(item, "required") or role in (("matter",) if shape == "matters" else ("matter", "step", "at")),
+        is_required=at.flag(item, "required")
+        or role in (("matter",) if shape == "matters" else ("matter", "step", "at")),
         until=item["until"] if isinstance(item.get("until"), str) else None,
         at_column=at.text(item, "at_column") if "at_column" in item else None,
         money_in=at.choice(item, "money_in", ("yuan", "wan", "fen"), "yuan"),
-    )  # fmt: skip
+    )
 
 
 def check_step(name: object, procedures: tuple[Procedure, ...], lawbook: Lawbook, at: Checker) -> None:
@@ -233,15 +255,23 @@ def _check_of(
     at: Checker,
 ) -> None:
     if shape == "matters" and not of and role in ("officers", "until", "recorded_at"):
-        raise at.error(f"{role} 要写明属于哪个环节", f"`{role}` needs `of:` here", "of: case_accepted，或 of: \"*\" 表示本行所有环节",
-                       'of: case_accepted, or of: "*" for every step of the row')  # fmt: skip
+        raise at.error(
+            f"{role} 要写明属于哪个环节",
+            f"`{role}` needs `of:` here",
+            'of: case_accepted，或 of: "*" 表示本行所有环节',
+            'of: case_accepted, or of: "*" for every step of the row',
+        )
     if shape == "events":
         for name in of:
             if name not in ("*", "matter"):
                 check_step(name, procedures, lawbook, at)
     if shape == "matters" and role == "at":
-        raise at.error("按案件的表里时间写在环节的列上", "in shape `matters` the step's own column holds its time",
-                       "写 step: <环节>；时间在别的列时用 at_column", "write `step:`, with `at_column:` if the time stands elsewhere")  # fmt: skip
+        raise at.error(
+            "按案件的表里时间写在环节的列上",
+            "in shape `matters` the step's own column holds its time",
+            "写 step: <环节>；时间在别的列时用 at_column",
+            "write `step:`, with `at_column:` if the time stands elsewhere",
+        )
 
 
 def _field(
@@ -286,8 +316,12 @@ def _field(
         error.remedy += "；规则库没有声明的字段要写 type / a field the lawbook does not declare needs `type:`"
         raise error
     if len({(field.type, field.values) for field in declared}) > 1:
-        raise at.error(f"字段 {name} 在各环节里类型不同", f"field {name!r} differs from step to step",
-                       "用 of 写明环节，或写 type", "name the step with `of:`, or write `type:`")  # fmt: skip
+        raise at.error(
+            f"字段 {name} 在各环节里类型不同",
+            f"field {name!r} differs from step to step",
+            "用 of 写明环节，或写 type",
+            "name the step with `of:`, or write `type:`",
+        )
     return declared[0]
 
 
@@ -308,25 +342,30 @@ def _words(
         if role == "step" and item["step"] is True and meaning is not None:
             check_step(meaning, procedures, lawbook, at.inside("words"))
         if isinstance(meaning, float | list | dict):
-            raise at.error(f"words 的含义写法不对：{meaning!r}", f"a meaning in `words` cannot be {meaning!r}",
-                           "写文本、整数、true 或 false", "write text, a whole number, true or false")  # fmt: skip
+            raise at.error(
+                f"words 的含义写法不对：{meaning!r}",
+                f"a meaning in `words` cannot be {meaning!r}",
+                "写文本、整数、true 或 false",
+                "write text, a whole number, true or false",
+            )
     return words
 
 
-def _check_links(columns: list[Column], shape: str, at: Checker, *, joined: bool) -> None:
-    """Headings and steps that columns name must be columns of the same table."""
+def _check_links(columns: list[Column], shape: str, at: Checker) -> None:
+    """Headings and steps that `of:` names must be columns of the same table."""
     headings = {heading_key(name) for column in columns for name in column.headings}
     steps = [column.step for column in columns if column.step]
     for column in columns:
         here = at.inside(column.heading)
-        for link in (column.until, column.at_column):
-            if link is not None and heading_key(link) not in headings:
-                raise here.unknown("heading", link, [other.heading for other in columns])
         for name in column.of if shape == "matters" else ():
             if name in ("*", "matter") or heading_key(name) in headings:
                 continue
             if name not in steps:
                 raise here.unknown("of", name, [*steps, *(c.heading for c in columns if c.step)])
             if steps.count(name) > 1:
-                raise here.error(f"有几列都是环节 {name}", f"several columns are step {name}",
-                                 "of 改写表头", "let `of:` name the heading instead")  # fmt: skip
+                raise here.error(
+                    f"有几列都是环节 {name}",
+                    f"several columns are step {name}",
+                    "of 改写表头",
+                    "let `of:` name the heading instead",
+                )

@@ -1,7 +1,8 @@
 """Dates and times as people and spreadsheets write them, made into moments.
 
-In: a cell and a `Clock` (zone, precision, order of day and month). Out: a `Moment`, or `CellError` saying why not.
-A date is never guessed: without a year, with two digits of year, or with a day that does not exist it is refused.
+In: a cell and a `Clock` (zone, precision, order of day and month). Out: a `Moment`, or `CellError` saying why
+not. A date is never guessed: without a year, with two digits of year, or with a day that does not exist it is
+refused.
 """
 
 from __future__ import annotations
@@ -166,39 +167,56 @@ def _offset(text: str) -> timezone:
 
 
 def _shown(cell: object) -> str:
-    """The cell, if it can only be a date: a name that slipped into the column is not repeated in a message."""
+    """The cell, if it can only be a date: a name in the wrong column is not repeated in a message."""
     text = plain(str(cell))
     return f"{text}，" if _ECHOED.fullmatch(text) else ""
 
 
 def _no_such_day(cell: object) -> CellError:
     text = _shown(cell)
-    return CellError(f"{text}没有这一天", f"{text.replace('，', ': ')}there is no such day",
-                     "改成真实日期", "write the real date")  # fmt: skip
+    return CellError(
+        f"{text}没有这一天",
+        f"{text.replace('，', ': ')}there is no such day",
+        "改成真实日期",
+        "write the real date",
+    )
 
 
 def _no_such_time(cell: object) -> CellError:
     text = _shown(cell)
-    return CellError(f"{text}没有这个时刻", f"{text.replace('，', ': ')}there is no such time of day",
-                     "改成真实时刻，如 9:30", "write the real time, such as 9:30")  # fmt: skip
+    return CellError(
+        f"{text}没有这个时刻",
+        f"{text.replace('，', ': ')}there is no such time of day",
+        "改成真实时刻，如 9:30",
+        "write the real time, such as 9:30",
+    )
 
 
 def _no_year(cell: object) -> CellError:
     text = _shown(cell)
-    return CellError(f"{text}年份不完整或年月日次序不明", f"{text.replace('，', ': ')}the year is missing or the order unclear",
-                     "写出四位年份，如 2026-03-02；或在对照表里写明 date_order",
-                     "write four digits of the year, as in 2026-03-02, or give the map a `date_order`")  # fmt: skip
+    return CellError(
+        f"{text}年份不完整或年月日次序不明",
+        f"{text.replace('，', ': ')}the year is missing or the order unclear",
+        "写出四位年份，如 2026-03-02；或在对照表里写明 date_order",
+        "write four digits of the year, as in 2026-03-02, or give the map a `date_order`",
+    )
 
 
 def _out_of_range(cell: object) -> CellError:
     text = _shown(cell)
-    return CellError(f"{text}年份不在{FIRST_YEAR}至{LAST_YEAR}之间",
-                     f"{text.replace('，', ': ')}outside the years {FIRST_YEAR} to {LAST_YEAR}",
-                     "改成真实日期；若表示“没有”，请留空或写进对照表的 blank",
-                     "write the real date; if it means `none`, leave it empty or list it in `blank` of the map")  # fmt: skip
+    return CellError(
+        f"{text}年份不在{FIRST_YEAR}至{LAST_YEAR}之间",
+        f"{text.replace('，', ': ')}outside the years {FIRST_YEAR} to {LAST_YEAR}",
+        "改成真实日期；若表示“没有”，请留空或写进对照表的 blank",
+        "write the real date; if it means `none`, leave it empty or list it in `blank` of the map",
+    )
 
 
 def _not_a_date(cell: object) -> CellError:
     text = _shown(cell)
-    return CellError(f"{text}读不懂这个日期或时间", f"{text.replace('，', ': ')}not a date or time",
-                     "写成 2026-03-02 09:30 或 2026年3月2日9时30分", "write 2026-03-02 09:30")  # fmt: skip
+    return CellError(
+        f"{text}读不懂这个日期或时间",
+        f"{text.replace('，', ': ')}not a date or time",
+        "写成 2026-03-02 09:30 或 2026年3月2日9时30分",
+        "write 2026-03-02 09:30",
+    )

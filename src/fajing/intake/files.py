@@ -1,6 +1,7 @@
 """One file and its map: read row by row, with what became of each row.
 
-In: paths, a lawbook, perhaps a map's name. Out: rows handed to `Records`, rejects, and the counts of each file.
+In: paths, a lawbook, perhaps a map's name. Out: rows handed to `Records`, rejects, and the counts of each
+file.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from fajing.core.errors import FajingError
 from fajing.intake.cells import CellError, read_text
 from fajing.intake.headings import Header
 from fajing.intake.joins import JoinTable, Owners, find_join_tables, is_file_of, key_at
-from fajing.intake.map import Map, find_map, read_map
+from fajing.intake.map import Join, Map, find_map, read_map
 from fajing.intake.readers.base import Numbered, Sheet, file_hash
 from fajing.intake.records import Outcome, Records
 from fajing.intake.rejects import LONGEST_VALUE, Reject
@@ -81,15 +82,16 @@ class FileReading:
     """
 
     def __init__(
-        self, opened: Opened, of_map: Map, found: Fit, others: list[Opened], lawbook: Lawbook
+        self, opened: Opened, of_map: Map, found: Fit, joined: list[Opened], lawbook: Lawbook, label: str = ""
     ) -> None:
         self.map = of_map
         self.path = opened.path
         self.lawbook = lawbook
         self._tables = [
-            (sheet, header, row_reader(of_map, sheet, header, lawbook)) for sheet, header in found.found
+            (sheet, header, row_reader(of_map, sheet, header, lawbook, label=label))
+            for sheet, header in found.found
         ]
-        self._joins = find_join_tables(of_map, opened, others, lawbook)
+        self._joins = find_join_tables(of_map, opened, joined, lawbook, label)
         self._count = FileCount(
             str(opened.path), file_hash(opened.path), of_map.id, unread=tuple(found.unread)
         )
@@ -193,11 +195,8 @@ class FileReading:
             else:
                 counted[id(row)] = count
 
-    def _owner_key(self, join: object) -> Callable[[Cells], tuple[str, ...]]:
-        """How a row of the first table is named by a join. All its sheets have the same headings, perhaps elsewhere."""
-        from fajing.intake.map import Join
-
-        assert isinstance(join, Join)
+    def _owner_key(self, join: Join) -> Callable[[Cells], tuple[str, ...]]:
+        """How a row of the first table is named by a join."""
         header = self._tables[0][1]
         columns = {name: column for column in self.map.columns for name in column.headings}
         places = [index for name in join.to for index in header.find(columns[name].headings)[:1]]
@@ -237,7 +236,7 @@ class FileReading:
 
 
 def open_files(paths: list[Path], lawbook: Lawbook, map_id: str | None) -> list[FileReading]:
-    """Open the files and find the map of each.
+    """Open the files and find the map of each. A joined table belongs to the first table given before it.
 
     Raises:
         FajingError: A file cannot be read, no map fits, or several do.
@@ -248,24 +247,30 @@ def open_files(paths: list[Path], lawbook: Lawbook, map_id: str | None) -> list[
         [find_map(lawbook, map_id)] if map_id else [read_map(data, lawbook) for data in lawbook.maps.values()]
     )
     delimiter = maps[0].delimiter if map_id else None
-    opened = [Opened.at(path, delimiter) for path in paths]
-    readings = []
-    for one in opened:
-        own = [of_map for of_map in maps if not any(is_file_of(join, one) for join in of_map.joins)]
-        if len(own) < len(maps) and (not own or not _some_fit(one, own)):
-            continue  # a table that is joined to another file
-        of_map, found = chosen(one, own)
+    label = len(paths) > 1
+    mains: list[tuple[Opened, Map, Fit, list[Opened]]] = []
+    waiting: list[Opened] = []  # joined tables given before their first table
+    for path in paths:
+        opened = Opened.at(path, delimiter)
+        own = [of_map for of_map in maps if not any(is_file_of(join, opened) for join in of_map.joins)]
+        if len(own) < len(maps) and not (own and _some_fit(opened, own)):
+            (mains[-1][3] if mains else waiting).append(opened)
+            continue
+        of_map, found = chosen(opened, own)
         if of_map.delimiter and not map_id:
-            one = Opened.at(one.path, of_map.delimiter)
-            of_map, found = chosen(one, [of_map])
-        others = [other for other in opened if other is not one]
-        readings.append(FileReading(one, of_map, found, others, lawbook))
-    if not readings:
+            opened = Opened.at(path, of_map.delimiter)
+            of_map, found = chosen(opened, [of_map])
+        mains.append((opened, of_map, found, waiting))
+        waiting = []
+    if not mains:
         raise FajingError(
             "只有关联表，没有主表 (only joined tables were given)",
             remedy="把主表的文件也给出 / give the first table's file too",
         )
-    return readings
+    return [
+        FileReading(opened, of_map, found, joined, lawbook, opened.path.name if label else "")
+        for opened, of_map, found, joined in mains
+    ]
 
 
 def _some_fit(opened: Opened, maps: list[Map]) -> bool:
@@ -287,6 +292,6 @@ def _is_blank_row(cells: Cells) -> bool:
     for cell in cells:
         if cell is None or cell == "":
             continue
-        if cell.__class__ is not str or not cell.isspace():  # type: ignore[union-attr]
+        if not isinstance(cell, str) or not cell.isspace():
             return False
     return True

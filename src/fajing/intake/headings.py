@@ -1,6 +1,7 @@
 """Headings: what makes two of them the same, and in which row of a sheet they stand.
 
-In: the first rows of a table. Out: the number of the row of headings, and for each column the names it answers to.
+In: the first rows of a table. Out: the number of the row of headings, and for each column the names it
+answers to.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ class Header:
     Attributes:
         row: Number of their row, as a person counts.
         names: For each column, its heading as written (empty where there is none).
-        keys: For each column, the forms it answers to: its heading, and `group/heading` where a title stands above.
+        keys: For each column, the forms it answers to: its heading, and `group/heading` where a title stands
+            above.
     """
 
     row: int

@@ -85,12 +85,14 @@ def key_at(cells: Cells, places: list[int]) -> tuple[str, ...]:
     except CellError as error:
         raise RowRefused([Problem("", error)]) from None
     if not any(parts):
-        error = CellError("关联编号为空", "the key is empty", "填写编号", "write the number of the matter")
-        raise RowRefused([Problem("", error)])
+        empty = CellError("关联编号为空", "the key is empty", "填写编号", "write the number of the matter")
+        raise RowRefused([Problem("", empty)])
     return parts
 
 
-def find_join_tables(of_map: Map, own: Opened, others: list[Opened], lawbook: Lawbook) -> list[JoinTable]:
+def find_join_tables(
+    of_map: Map, own: Opened, others: list[Opened], lawbook: Lawbook, label: str
+) -> list[JoinTable]:
     """The joined tables of a map, in its own file or in the other files given.
 
     Raises:
@@ -111,7 +113,7 @@ def find_join_tables(of_map: Map, own: Opened, others: list[Opened], lawbook: La
                     where=f"{opened.path.name} {sheet.name}".strip(),
                     remedy="检查表头或 join 的 key / check the headings, or `key` of the join",
                 )
-            rows = row_reader(of_map, sheet, header, lawbook, join)
+            rows = row_reader(of_map, sheet, header, lawbook, join, opened.path.name if label else "")
             tables.append(JoinTable(join, opened, sheet, header, rows, key))
     return tables
 
@@ -126,7 +128,15 @@ def is_file_of(join: Join, opened: Opened) -> bool:
 
 def _no_owner(was_refused: bool) -> CellError:
     if was_refused:
-        return CellError("主表对应的行被拒收", "the row it belongs to was refused",
-                         "先改正主表的那一行", "correct that row first")  # fmt: skip
-    return CellError("主表里没有对应的案件", "no row of the first table has this key",
-                     "核对编号，或在 join 里写 unmatched: ignore", "check the number, or write `unmatched: ignore`")  # fmt: skip
+        return CellError(
+            "主表对应的行被拒收",
+            "the row it belongs to was refused",
+            "先改正主表的那一行",
+            "correct that row first",
+        )
+    return CellError(
+        "主表里没有对应的案件",
+        "no row of the first table has this key",
+        "核对编号，或在 join 里写 unmatched: ignore",
+        "check the number, or write `unmatched: ignore`",
+    )

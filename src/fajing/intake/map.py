@@ -1,7 +1,7 @@
 """A map: how one export becomes events. The format in full: docs/map_format.md.
 
-In: the parsed dict of a `maps/<name>.yaml` (`Lawbook.maps`). Out: a `Map`, checked against the procedures it names,
-or a `FajingError` saying what is wrong and what would be right. Nothing is read here but the dict.
+In: the parsed dict of a `maps/<name>.yaml` (`Lawbook.maps`). Out: a `Map`, checked against the procedures it
+names, or a `FajingError` saying what is wrong and what would be right. Nothing is read here but the dict.
 """
 
 from __future__ import annotations
@@ -91,7 +91,8 @@ class Map:
         delimiter: Of a text file, where it should not be guessed.
         blank: Words that mean "nothing", small letters.
         columns: The columns.
-        source_key: Headings that tell one row from another; empty = the matter (shape `matters`) or the content.
+        source_key: Headings that tell one row from another; empty = the matter (shape `matters`) or the
+            content.
         joins: Tables joined to it.
         skip: Heading → words; a row with one of them there is left out (totals).
         refuses_other_columns: Whether a heading the map does not know refuses the file.
@@ -172,8 +173,12 @@ def _procedures(data: Mapping[str, Any], lawbook: Lawbook, at: Checker) -> tuple
         if name not in lawbook.procedures:
             raise at.unknown("procedure", name, lawbook.procedures)
     if not named:
-        raise at.error("没有写明案事件种类", "no kind of matter is named",
-                       "写 procedure: <种类>，或给一列写 procedure: true", "add `procedure:` or a column with `procedure: true`")  # fmt: skip
+        raise at.error(
+            "没有写明案事件种类",
+            "no kind of matter is named",
+            "写 procedure: <种类>，或给一列写 procedure: true",
+            "add `procedure:` or a column with `procedure: true`",
+        )
     return tuple(lawbook.procedures[name] for name in dict.fromkeys(named))
 
 
@@ -193,8 +198,12 @@ def _header_row(data: Mapping[str, Any], at: Checker) -> int | None:
     if row == "auto":
         return None
     if isinstance(row, bool) or not isinstance(row, int) or row < 1:
-        raise at.error(f"header_row 写法不对：{row!r}", f"header_row cannot be {row!r}",
-                       "写行号（从1数起）或 auto", "write the row's number, counted from 1, or `auto`")  # fmt: skip
+        raise at.error(
+            f"header_row 写法不对：{row!r}",
+            f"header_row cannot be {row!r}",
+            "写行号（从1数起）或 auto",
+            "write the row's number, counted from 1, or `auto`",
+        )
     return row
 
 
@@ -227,8 +236,12 @@ def _join(
 ) -> Join:
     """One joined table."""
     if not isinstance(data, Mapping):
-        raise at.error("join 的每一项都要写成映射", "each join is a mapping", "{sheet: 物品, key: [案件编号], columns: [...]}",
-                       "{sheet: Items, key: [Case no.], columns: [...]}")  # fmt: skip
+        raise at.error(
+            "join 的每一项都要写成映射",
+            "each join is a mapping",
+            "{sheet: 物品, key: [案件编号], columns: [...]}",
+            "{sheet: Items, key: [Case no.], columns: [...]}",
+        )
     at.known_keys(data, _JOIN_KEYS)
     if ("sheet" in data) == ("file" in data):
         raise at.error(
@@ -250,7 +263,7 @@ def _join(
         sheet=str(data["sheet"]) if "sheet" in data else None,
         file=str(data["file"]) if "file" in data else None,
         key=key,
-        to=to,
+        to=tuple(to),
         shape=shape,
         header_row=_header_row(data, at),
         columns=read_columns(data.get("columns"), shape, procedures, lawbook, at, joined=True),
@@ -265,8 +278,12 @@ def _check_whole(found: Map, at: Checker) -> None:
     wanted = {"matters": ("matter",), "events": ("matter", "step", "at")}[found.shape]
     for role in wanted:
         if role not in roles:
-            raise at.error(f"缺少 {role}: true 的列", f"no column has `{role}: true`",
-                           f"给一列写上 {role}: true", f"add `{role}: true` to a column")  # fmt: skip
+            raise at.error(
+                f"缺少 {role}: true 的列",
+                f"no column has `{role}: true`",
+                f"给一列写上 {role}: true",
+                f"add `{role}: true` to a column",
+            )
     for role in ("matter", "parent", "procedure", "seq"):
         if roles.count(role) > 1:
             raise at.error(

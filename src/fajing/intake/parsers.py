@@ -1,6 +1,7 @@
 """From a column of a map to the function that reads its cells.
 
-In: a `Column` and the map it belongs to. Out: a parser that gives a value, None for a blank cell, or `CellError`.
+In: a `Column` and the map it belongs to. Out: a parser that gives a value, None for a blank cell, or
+`CellError`.
 """
 
 from __future__ import annotations
@@ -108,7 +109,7 @@ def _field(column: Column, field: Field, clock: Clock) -> Parser:
 
 
 def _translated(column: Column, field: Field | None = None) -> Parser:
-    """A cell whose words the map lists; a word it does not list is refused, passed over, or a code in itself."""
+    """A cell whose words the map lists; another is refused, passed over, or a code in itself."""
     words: Mapping[str, object] = column.words or {}
     codes = {plain(code).casefold(): code for code in field.values} if field else {}
 
@@ -167,7 +168,7 @@ def split_names(cell: Cell, splitters: str) -> list[str]:
 
 
 def step_reader(column: Column, blank: frozenset[str]) -> Callable[[Cell, Procedure], str | None]:
-    """The reader of a step's name in shape `events`: by the map's words, else by id or title in the procedure.
+    """The reader of a step's name in shape `events`: by the map's words, else by id or title.
 
     Returns:
         A function that gives the step as the map writes it, or None where the word is to be ignored.

@@ -1,20 +1,21 @@
 """Reads exports into a log.
 
-In: files, a lawbook, and the map's name where more than one could fit. Out: an `Intake`: the log, what became of every
-row of every file, the rejects and the corrections. A file is read whole or refused with a `FajingError`; for each one
-rows = new + unchanged + corrected + rejected + ignored.
+In: files, a lawbook, and the map's name where more than one could fit. Out: an `Intake`: the log, what became
+of every row of every file, the rejects and the corrections. A file is read whole or refused with a
+`FajingError`; for each one rows = new + unchanged + corrected + rejected + ignored.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import gc
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from fajing.core.events import Carried, Log
+from fajing.core.events import Log
 from fajing.intake.assemble import assemble
 from fajing.intake.carried import carried_by
-from fajing.intake.files import FileCount, FileReading, open_files
+from fajing.intake.files import FileCount, open_files
 from fajing.intake.records import Correction, Records
 from fajing.intake.rejects import Reject
 from fajing.lawbook.model import Lawbook
@@ -31,7 +32,8 @@ class Intake:
         files: Each file with its counts, in the order given.
         rejects: Every cell that kept a row out.
         corrections: Records that came again with another content.
-        missing_keys: Keys that a later full export of the same map no longer holds; nothing is deleted for it.
+        missing_keys: Keys that a later full export of the same map no longer holds; nothing is deleted for
+            it.
     """
 
     log: Log
@@ -61,7 +63,19 @@ def read_logs(
     Raises:
         FajingError: A file cannot be read, or no map fits it, or several do. Then nothing is read at all.
     """
-    readings = open_files([Path(path) for path in paths], lawbook, map_id)
+    collects = gc.isenabled()
+    gc.disable()  # millions of objects are made here and none in circles: looking for circles takes half the time
+    try:
+        return _read([Path(path) for path in paths], lawbook, map_id, with_values, progress)
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _read(
+    paths: list[Path], lawbook: Lawbook, map_id: str | None, with_values: bool, progress: Progress | None
+) -> Intake:
+    readings = open_files(paths, lawbook, map_id)
     records: dict[str, Records] = {}
     rejects: list[Reject] = []
     for reading in readings:
@@ -72,7 +86,7 @@ def read_logs(
     counts = [count for reading in readings for count in reading.counts()]
     for count in counts:
         assert count.is_complete, count
-    log.carried = _carried(readings, lawbook)
+    log.carried = carried_by(table for reading in readings for table in reading.tables())
     log.rejected = sum(count.rejected for count in counts)
     return Intake(
         log,
@@ -81,8 +95,3 @@ def read_logs(
         [one for own in records.values() for one in own.corrections],
         [key for own in records.values() for key in own.missing_keys],
     )
-
-
-def _carried(readings: Sequence[FileReading], lawbook: Lawbook) -> Carried:
-    """What the maps could have brought, by the headings that were really there."""
-    return carried_by([table for reading in readings for table in reading.tables()], lawbook)

@@ -1,8 +1,8 @@
 """Which rows are new, which are known, and which correct an older one.
 
-In: rows of one map, file after file, the older file first. Out: for each row its outcome, and the rows that stand in
-the end. Nothing is deleted: what a correction replaced is kept in the list of corrections, and a key that is gone from
-a later full export is reported.
+In: rows of one map, file after file, the older file first. Out: for each row its outcome, and the rows that
+stand in the end. Nothing is deleted: what a correction replaced is kept in the list of corrections, and a key
+that is gone from a later full export is reported.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Rejects: rows that could not be read, each bad cell with its reason and remedy; and their CSV.
 
-In: `Reject` values. Out: a CSV that a spreadsheet opens. The value of a cell stands there only where the user asked
-for it, and no cell begins with a sign a spreadsheet would take for a formula.
+In: `Reject` values. Out: a CSV that a spreadsheet opens. The value of a cell stands there only where the user
+asked for it, and no cell begins with a sign a spreadsheet would take for a formula.
 """
 
 from __future__ import annotations

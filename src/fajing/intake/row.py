@@ -29,6 +29,7 @@ class Row:
         unit: Unit in charge.
         values: Values of the matter.
         events: Its events, the matter's own and those of matters under it; ids not yet given.
+        is_wide: Whether it is a row of shape `matters`; several of one matter may tell the same step again.
         joined: Rows of other tables that belong to it.
         file: Name of the file.
     """
@@ -43,6 +44,7 @@ class Row:
     unit: str | None = None
     values: Mapping[str, Value] = field(default_factory=lambda: NO_VALUES)
     events: tuple[Event, ...] = ()
+    is_wide: bool = False
     joined: list[Row] | None = None
     file: str = ""
 

@@ -1,6 +1,6 @@
-"""What both shapes of a table have in common: bound columns, keys, ignored rows, and the words for what is wrong.
+"""What both shapes of a table have in common: bound columns, keys, ignored rows, and what is said of a bad row.
 
-In: a map's columns and the headings found in a sheet. Out: `Part` values, and methods the two row readers use.
+In: a map's columns and the headings found in a sheet. Out: `Part` values, and methods for the two row readers.
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ class Table:
         sheet: Name of the sheet, or empty.
         skip: Rows left out.
         key: Headings of the source key.
+        label: What is set before a place to tell files apart; empty where there is one file.
         is_1904: Whether bare numbers count days from 1904.
     """
 
@@ -62,6 +63,7 @@ class Table:
     sheet: str
     skip: Mapping[str, frozenset[str]]
     key: tuple[str, ...]
+    label: str = ""
     is_1904: bool = False
 
 
@@ -92,6 +94,7 @@ class Rows:
         self.skips = [(self._place(heading), words) for heading, words in table.skip.items()]
         self.procedures: Mapping[str, Procedure] = table.lawbook.procedures
         self.prefix = f"{table.sheet}:" if table.sheet else "row "
+        self.label = f"{table.label} " if table.label else ""
 
     def _bind(self, column: Column) -> None:
         found = self.table.header.find(column.headings)
@@ -132,7 +135,9 @@ class Rows:
 
     def found_headings(self) -> set[int]:
         """Indices of all columns the map knows, read or not."""
-        return {index for column in self.table.columns for index in self.table.header.find(column.headings)}
+        names = [column.headings for column in self.table.columns]
+        names += [(one,) for c in self.table.columns for one in (c.until, c.at_column) if one]
+        return {index for headings in names for index in self.table.header.find(headings)}
 
     # ------------------------------------------------------------------ one row
     def fit(self, cells: Cells) -> Cells:
@@ -144,8 +149,12 @@ class Rows:
         if len(cells) < self.width:
             return [*cells, *([None] * (self.width - len(cells)))]
         if any(not is_blank(cell) for cell in cells[self.width :]):
-            error = CellError("单元格比表头多，可能错列", "more cells than headings; columns may be shifted",
-                              "检查该行的分隔符和引号", "look at the delimiters and quotes of this row")  # fmt: skip
+            error = CellError(
+                "单元格比表头多，可能错列",
+                "more cells than headings; columns may be shifted",
+                "检查该行的分隔符和引号",
+                "look at the delimiters and quotes of this row",
+            )
             raise RowRefused([Problem("", error)])
         return cells
 
@@ -157,12 +166,14 @@ class Rows:
         if first is not None:
             cell = cells[first.index]
             if cell.__class__ is str:
-                text = "".join(plain(cell).casefold().split())  # type: ignore[arg-type]
+                text = "".join(plain(cell).casefold().split())
                 if text in TOTALS or cell == first.heading:
                     raise RowIgnored
 
-    def problems(self, cells: Cells, more: Iterable[Problem] = ()) -> RowRefused:
-        """Every bad cell of a row, and what else is wrong with it."""
+    def problems(
+        self, cells: Cells, more: Iterable[Problem] = (), error: CellError | None = None
+    ) -> RowRefused:
+        """Every bad cell of a row, and what else is wrong with it; at least the error that was met."""
         found = list(more)
         named = {problem.column for problem in found}
         for part in self.checked:
@@ -170,21 +181,30 @@ class Rows:
                 continue
             try:
                 part.read(cells[part.index])
-            except CellError as error:
-                found.append(Problem(part.heading, error, cells[part.index]))
+            except CellError as bad:
+                found.append(Problem(part.heading, bad, cells[part.index]))
+        if not found and error is not None:
+            found.append(Problem("", error))
         return RowRefused(found)
 
     def key_of(self, cells: Cells) -> tuple[str, ...] | None:
         """The contents of the source key; None where the map has none."""
         if not self.keys:
             return None
-        parts = tuple("" if is_blank(cells[i]) else read_text(cells[i], exact=True) or "" for i in self.keys)
+        parts = tuple(self._key_part(cells, index) for index in self.keys)
         if not any(parts):
             error = CellError(
                 "来源编号为空", "the source key is empty", "填写编号", "write the number of the record"
             )
             raise RowRefused([Problem(self.table.header.names[self.keys[0]], error)])
         return parts
+
+    def _key_part(self, cells: Cells, index: int) -> str:
+        cell = cells[index]
+        try:
+            return "" if is_blank(cell) else read_text(cell, exact=True) or ""
+        except CellError as error:
+            raise self.problems(cells, [Problem(self.table.header.names[index], error, cell)]) from None
 
     def share(self, pairs: tuple[tuple[str, Value], ...]) -> tuple[Mapping[str, Value], str]:
         """One dict for all rows with the same values, and its text."""
@@ -204,8 +224,12 @@ class Rows:
         found = self.procedures.get(str(name)) if name else None
         if found is None:
             heading = part.heading if part else ""
-            error = CellError("案事件种类为空或不认识", "the kind of matter is missing or unknown",
-                              "填写种类，或在对照表的 words 里加上", "write the kind, or add it to `words` of the map")  # fmt: skip
+            error = CellError(
+                "案事件种类为空或不认识",
+                "the kind of matter is missing or unknown",
+                "填写种类，或在对照表的 words 里加上",
+                "write the kind, or add it to `words` of the map",
+            )
             raise RowRefused([Problem(heading, error, cells[part.index] if part else None)])
         return found
 

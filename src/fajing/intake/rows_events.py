@@ -6,7 +6,7 @@ from typing import cast
 
 from fajing.core.events import Acting, Event, Value
 from fajing.core.moments import Moment
-from fajing.intake.cells import CellError
+from fajing.intake.cells import Cell, CellError
 from fajing.intake.parsers import step_reader
 from fajing.intake.row import Problem, Row, RowIgnored, RowRefused, event_text
 from fajing.intake.rows_base import Cells, Part, Rows, Table, empty, ends_early, is_before
@@ -29,7 +29,8 @@ class EventRows(Rows):
         self.own = [part for part in fields if not self._is_of_matter(part)]
         self.of_matter = [part for part in fields if self._is_of_matter(part)]
         step, at = self.one("step"), self.one("at")
-        assert step is not None and at is not None  # required columns were checked
+        assert step is not None  # required columns were checked
+        assert at is not None
         self.at, self.step = at, step
         self.read_step = step_reader(step.column, table.of_map.blank)
         self.checked = [part for part in self.checked if part is not step]
@@ -38,7 +39,7 @@ class EventRows(Rows):
             self.fixed = None
 
     def _is_of_matter(self, part: Part) -> bool:
-        """Whether a field is the matter's: because the map says so, or because only the matter declares it."""
+        """Whether a field is the matter's: the map says so, or only the matter declares it."""
         if part.column.of:
             return part.column.of == ("matter",)
         name = part.column.name
@@ -63,8 +64,8 @@ class EventRows(Rows):
         self.check_ignored(cells, self.matter)
         try:
             return self._read(number, cells, owner)
-        except CellError:
-            raise self.problems(cells, self._step_problem(cells)) from None
+        except CellError as error:
+            raise self.problems(cells, self._step_problem(cells), error) from None
 
     def _read(self, number: int, cells: Cells, owner: Row | None) -> Row:
         if owner is not None:
@@ -96,8 +97,17 @@ class EventRows(Rows):
         values, text = self.share(self._pairs(self.own, cells, event))
         event.values = values
         content = event_text(event, text)
-        row = Row(f"{self.prefix}{number}", matter, procedure.id, content, self.key_of(cells), self.secret_key,
-                  parent, event.unit if place == matter else None, events=(event,))  # fmt: skip
+        row = Row(
+            f"{self.prefix}{number}",
+            matter,
+            procedure.id,
+            content,
+            self.key_of(cells),
+            self.secret_key,
+            parent,
+            event.unit if place == matter else None,
+            events=(event,),
+        )
         if self.of_matter:
             row.values, text = self.share(self._pairs(self.of_matter, cells, None))
             row.content = f"{content}\x1d{text}"
@@ -108,7 +118,7 @@ class EventRows(Rows):
         return row
 
     def _place_of(self, step: str, procedure: str, matter: str, cells: Cells) -> tuple[str, str, str]:
-        """Procedure, step and matter of the event: a step of another procedure stands in a matter of its own."""
+        """Procedure, step and matter of the event; a step of another procedure has a matter of its own."""
         named, dot, rest = step.partition(".")
         if dot and named in self.procedures and rest in self.procedures[named].steps:
             return (named, rest, matter) if named == procedure else (named, rest, f"{matter}/{named}")
@@ -136,12 +146,14 @@ class EventRows(Rows):
             at=at,
             seq=number * 1000 if seq is None else seq,
             until=until,
-            recorded_at=cast("Moment | None", self.recorded.read(cells[self.recorded.index])) if self.recorded else None,
+            recorded_at=cast("Moment | None", self.recorded.read(cells[self.recorded.index]))
+            if self.recorded
+            else None,
             officers=tuple(dict.fromkeys(officers)) if officers else (),
             unit=cast("str | None", self.unit.read(cells[self.unit.index])) if self.unit else None,
             objects=tuple(dict.fromkeys(objects)) if objects else (),
-            source=f"{self.prefix}{number}",
-        )  # fmt: skip
+            source=f"{self.label}{self.prefix}{number}",
+        )
 
     def _pairs(self, parts: list[Part], cells: Cells, event: Event | None) -> tuple[tuple[str, Value], ...]:
         pairs = []
@@ -174,7 +186,11 @@ def _own_parent(heading: str) -> Problem:
     return Problem(heading, error)
 
 
-def _no_such_step(heading: str, cell: object) -> Problem:
-    error = CellError("这类案事件没有这个环节", "this kind of matter has no such step",
-                      "核对种类与环节", "check the kind and the step")  # fmt: skip
-    return Problem(heading, error)
+def _no_such_step(heading: str, cell: Cell) -> Problem:
+    error = CellError(
+        "这类案事件没有这个环节",
+        "this kind of matter has no such step",
+        "核对种类与环节",
+        "check the kind and the step",
+    )
+    return Problem(heading, error, cell)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 from fajing.core.events import Acting, Event, Value
 from fajing.core.moments import Moment
 from fajing.intake.cells import CellError
 from fajing.intake.headings import heading_key
+from fajing.intake.parsers import make_parser
 from fajing.intake.row import Problem, Row, RowRefused, event_text
 from fajing.intake.rows_base import Cells, Part, Rows, Table, empty, ends_early, is_before
 from fajing.lawbook.model import Procedure
@@ -55,38 +57,41 @@ class MatterRows(Rows):
             (part for part in self.parts.get("unit", []) if part.column.of in ((), ("matter",))), None
         )
         self.fields = [part for part in self.parts.get("field", []) if part.column.of in ((), ("matter",))]
-        self.steps = [self._step(part) for part in self.parts.get("step", [])]
+        self.steps = list(self._steps())
         for role, parts in self.parts.items():
             for part in parts:
                 self._hang(role, part)
 
-    def _step(self, part: Part) -> StepColumn:
-        """A step column with the columns it names itself."""
-        found = StepColumn(part, part)
-        if part.column.at_column is not None:
-            found.at = self._time_at(part, part.column.at_column)
-        if part.column.until is not None and self.table.header.find(self._names(part.column.until)):
-            found.until = self._time_at(part, part.column.until)
-        return found
+    def _steps(self) -> Iterator[StepColumn]:
+        """The step columns, each with the columns it names itself."""
+        for part in self.parts.get("step", []):
+            found = StepColumn(part, part)
+            if part.column.at_column is not None:
+                at = self._time(part, part.column.at_column)
+                if at is None:
+                    continue  # it cannot be told when the step happened: this file does not carry it
+                found.at = at
+            if part.column.until is not None:
+                found.until = self._time(part, part.column.until)
+            yield found
 
-    def _names(self, heading: str) -> tuple[str, ...]:
-        """A heading with the synonyms its own column has."""
+    def _time(self, part: Part, heading: str) -> Part | None:
+        """Another column, read as a time of this step; None where the sheet does not have it."""
         key = heading_key(heading)
-        column = next(c for c in self.table.columns if key in map(heading_key, c.headings))
-        return column.headings
-
-    def _time_at(self, part: Part, heading: str) -> Part:
-        """Another column, read as a time of this step."""
-        from dataclasses import replace
-
-        from fajing.intake.parsers import make_parser
-
-        index = self.table.header.find(self._names(heading))
+        column = next((c for c in self.table.columns if key in map(heading_key, c.headings)), None)
+        index = self.table.header.find(column.headings if column else (heading,))
         if not index:
-            index = [self._place(heading)]
-        column = replace(part.column, role="at", at_column=None)
-        read = make_parser(column, self.table.of_map, self.home, is_1904=self.table.is_1904)
-        return Part(index[0], column, read, self.table.header.names[index[0]])
+            self.missing.append(heading)
+            return None
+        read = make_parser(
+            replace(part.column, role="at", at_column=None),
+            self.table.of_map,
+            self.home,
+            is_1904=self.table.is_1904,
+        )
+        found = Part(index[0], part.column, read, self.table.header.names[index[0]])
+        self.checked.append(found)
+        return found
 
     def _hang(self, role: str, part: Part) -> None:
         """Hang a column on the steps it belongs to."""
@@ -129,8 +134,8 @@ class MatterRows(Rows):
         self.check_ignored(cells, self.matter)
         try:
             return self._read(number, cells, owner)
-        except CellError:
-            raise self.problems(cells) from None
+        except CellError as error:
+            raise self.problems(cells, (), error) from None
 
     def _read(self, number: int, cells: Cells, owner: Row | None) -> Row:
         if owner is not None:
@@ -164,12 +169,27 @@ class MatterRows(Rows):
         if problems:
             raise self.problems(cells, problems)
         if not events and not values and (owner is not None or not self.table.of_map.joins):
-            error = CellError("本行没有任何环节时间或字段", "this row holds no step and no field", "补填，或删去该行",
-                              "fill it in, or delete the row")  # fmt: skip
+            error = CellError(
+                "本行没有任何环节时间或字段",
+                "this row holds no step and no field",
+                "补填，或删去该行",
+                "fill it in, or delete the row",
+            )
             raise RowRefused([Problem("", error)])
         key = self.key_of(cells) if self.keys else None if owner else (matter,)
-        return Row(f"{self.prefix}{number}", matter, procedure.id, "\x1d".join(texts), key, self.secret_key,
-                   parent, unit, values, tuple(events))  # fmt: skip
+        return Row(
+            f"{self.prefix}{number}",
+            matter,
+            procedure.id,
+            "\x1d".join(texts),
+            key,
+            self.secret_key,
+            parent,
+            unit,
+            values,
+            tuple(events),
+            is_wide=True,
+        )
 
     @staticmethod
     def _cell(part: Part | None, cells: Cells) -> object:
@@ -222,7 +242,7 @@ class MatterRows(Rows):
             unit=cast("str | None", self._cell(step.unit, cells)),
             objects=tuple(dict.fromkeys(objects)),
             values=values,
-            source=f"{self.prefix}{number}",
+            source=f"{self.label}{self.prefix}{number}",
         )
         return event, event_text(event, text)
 
@@ -240,13 +260,17 @@ class MatterRows(Rows):
     def _place_of(
         self, step: StepColumn, matter: str, procedure: Procedure, cells: Cells, problems: list[Problem]
     ) -> tuple[str, str, str]:
-        """Matter, procedure and step of the event: a step of another procedure stands in a matter under the row's."""
+        """Matter, procedure and step of the event; a step of another procedure has a matter of its own."""
         name = step.part.column.step or ""
         named, dot, rest = name.partition(".")
         if dot and named in self.procedures:
             return (matter, named, rest) if named == procedure.id else (f"{matter}/{named}", named, rest)
         if name not in procedure.steps:
-            error = CellError("这类案事件没有这个环节", "this kind of matter has no such step",
-                              "核对种类，或清空该格", "check the kind, or empty the cell")  # fmt: skip
+            error = CellError(
+                "这类案事件没有这个环节",
+                "this kind of matter has no such step",
+                "核对种类，或清空该格",
+                "check the kind, or empty the cell",
+            )
             problems.append(Problem(step.part.heading, error, cells[step.part.index]))
         return matter, procedure.id, name

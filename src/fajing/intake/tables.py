@@ -115,7 +115,7 @@ def _lacking(of_map: Map, header: Header | None) -> list[str]:
 
 
 def row_reader(
-    of_map: Map, sheet: Sheet, header: Header, lawbook: Lawbook, join: Join | None = None
+    of_map: Map, sheet: Sheet, header: Header, lawbook: Lawbook, join: Join | None = None, label: str = ""
 ) -> RowReader:
     """The reader of a table's rows.
 
@@ -130,6 +130,7 @@ def row_reader(
         sheet=sheet.name,
         skip=join.skip if join else of_map.skip,
         key=() if join else of_map.source_key,
+        label=label,
         is_1904=sheet.is_1904,
     )
     shape = join.shape if join else of_map.shape

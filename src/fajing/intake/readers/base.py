@@ -108,7 +108,7 @@ def too_large(path: Path, how: str) -> FajingError:
     """The error for a file beyond the limits."""
     return FajingError(
         f"文件过大 (the file is too large): {path.name}, {how}",
-        why="超出安全上限，可能是损坏的或恶意压缩的文件。/ Beyond the safety limits; it may be damaged or a packed bomb.",
+        why="超出安全上限，可能是损坏的或恶意压缩的文件。/ Beyond the safety limits; damaged, or a packed bomb.",
         remedy="分成几个文件导出，或改用 Parquet / export it in parts, or as Parquet",
     )
 

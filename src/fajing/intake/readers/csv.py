@@ -1,7 +1,7 @@
 """CSV: UTF-8 with or without its mark, UTF-16 with its mark, or GB18030; `,` `;` tab or `|`; plain or .gz.
 
-The whole file must be valid in one encoding, so that no character is guessed. Quotes must be in order: an open quote
-that swallows a thousand rows refuses the file instead of losing them.
+The whole file must be valid in one encoding, so that no character is guessed. Quotes must be in order: an
+open quote that swallows a thousand rows refuses the file instead of losing them.
 """
 
 from __future__ import annotations
