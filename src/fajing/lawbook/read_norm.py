@@ -75,7 +75,7 @@ def _version(
     if not cites:
         reading.error((*keys, "cites"), "没有引用依据 (cites nothing)", '[{source: …, article: "61"}]')
     triggers = duty.on if duty is not None else ()
-    dated_by = raw.get("dated_by")
+    dated_by = raw.get("dated_by", norm.get("dated_by"))
     return (
         None
         if duty is None
