@@ -38,6 +38,8 @@ from fajing.lawbook.shelves import Entry, Shelves
 from fajing.lawbook.yaml_reader import Document, read_documents
 
 _DEFAULT_ZONE = "Asia/Shanghai"
+ALL_REGIONS = "*"
+"""As `region`: keep every norm, for checking and testing a lawbook."""
 
 
 def load_lawbook(spec: str, *, region: str | None = None) -> Lawbook:
@@ -63,7 +65,7 @@ def problems(spec: str) -> Report:
     Raises:
         UsageError: A folder is not found.
     """
-    return read_lawbook(spec)[1]
+    return read_lawbook(spec, region=ALL_REGIONS)[1]
 
 
 def read_lawbook(spec: str, *, region: str | None = None) -> tuple[Lawbook | None, Report]:
@@ -71,7 +73,7 @@ def read_lawbook(spec: str, *, region: str | None = None) -> tuple[Lawbook | Non
 
     Args:
         spec: `BOOK[+overlay…]`.
-        region: As for `load_lawbook`.
+        region: As for `load_lawbook`, or `ALL_REGIONS`.
 
     Raises:
         UsageError: A folder is not found, or no norm belongs to the region.
@@ -285,6 +287,8 @@ def _hash(folders: tuple[Path, ...]) -> str:
 
 def _of_region(lawbook: Lawbook, region: str | None, report: Report) -> Lawbook:
     """The lawbook without the norms of other regions, and without those that count from a norm so dropped."""
+    if region == ALL_REGIONS:
+        return lawbook
     regions = {norm.region for norm in lawbook.norms.values() if norm.region is not None}
     if region is not None and region not in regions:
         raise UsageError(
@@ -308,4 +312,13 @@ def _of_region(lawbook: Lawbook, region: str | None, report: Report) -> Lawbook:
             del kept[norm.id]
 
 
-__all__ = ["known_of", "load_lawbook", "norms_on", "problems", "read_checked", "read_lawbook", "read_norms"]
+__all__ = [
+    "ALL_REGIONS",
+    "known_of",
+    "load_lawbook",
+    "norms_on",
+    "problems",
+    "read_checked",
+    "read_lawbook",
+    "read_norms",
+]

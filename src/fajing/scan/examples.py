@@ -15,7 +15,7 @@ from fajing.core.errors import FajingError
 from fajing.core.moments import parse_moment
 from fajing.core.periods import Lateness
 from fajing.lawbook.model import Lawbook, Norm, Place, Procedure, Register, RegisterEntry
-from fajing.lawbook.problems import suggest
+from fajing.lawbook.problems import Report, suggest
 from fajing.lawbook.read_sources import register_entry
 from fajing.lawbook.yaml_reader import read_documents
 from fajing.scan.duty import GRAVEST_FIRST, Duty, Outcome, Reason
@@ -95,7 +95,7 @@ def play_one(norm: Norm, lawbook: Lawbook, number: int) -> ExampleResult:
         duties = judge_example(norm, lawbook, raw, builder)
         passed = as_expected(raw["expect"], duties)
     except FajingError as error:
-        text = "；".join(filter(None, (error.what, error.why, error.remedy)))
+        text = "；".join(filter(None, (_one_line(error), error.remedy)))
         return ExampleResult(norm.id, number, example_place(norm, number), False, expected, error=text)
     place = norm.place if passed else example_place(norm, number)
     got = tuple(describe(duty) for duty in duties)
@@ -118,12 +118,31 @@ def judge_example(
     return [duty for duty in found if duty.norm.id == norm.id]
 
 
+def check_examples(lawbook: Lawbook, report: Report) -> None:
+    """Report examples of norms and procedures that cannot be read, and undeclared fields in them."""
+    for procedure in lawbook.procedures.values():
+        if error := check_procedure_example(procedure, lawbook):
+            report.error(procedure.place, f"example: {error}")
+    for norm in lawbook.norms.values():
+        for number, raw in enumerate(norm.examples, 1):
+            builder = ExampleLog(lawbook, norm.procedure)
+            try:
+                builder.build(raw["events"], raw.get("matter"), raw.get("file"))
+                for text in [raw["expect"]] if isinstance(raw["expect"], str) else raw["expect"]:
+                    parse_expected(text)
+            except FajingError as error:
+                report.error(example_place(norm, number), _one_line(error), error.remedy)
+            for name in dict.fromkeys(builder.undeclared):
+                what = f"例子里没有声明过的字段 {name} (undeclared field in an example)"
+                report.warn(example_place(norm, number), what)
+
+
 def check_procedure_example(procedure: Procedure, lawbook: Lawbook) -> str:
     """Why a procedure's own example cannot be read; empty where it can."""
     try:
         ExampleLog(lawbook, procedure.id).build(procedure.example)
     except FajingError as error:
-        return "；".join(filter(None, (error.what, error.why, error.remedy)))
+        return "；".join(filter(None, (_one_line(error), error.remedy)))
     return ""
 
 
@@ -215,6 +234,10 @@ def example_place(norm: Norm, number: int) -> Place | None:
         if isinstance(document.data, dict) and document.data.get("id") == norm.id:
             return Place(document.path, document.line(("examples", number - 1)))
     return norm.place
+
+
+def _one_line(error: FajingError) -> str:
+    return "；".join(filter(None, (error.what, error.why)))
 
 
 def _same_amount(amount: tuple[int, int], lateness: Lateness | None) -> bool:
