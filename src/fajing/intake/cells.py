@@ -61,26 +61,22 @@ class CellError(Exception):
         self.remedy = Text(remedy_zh, remedy_en)
 
 
-class Remembered:
-    """A parser that remembers the cells it has read: most columns hold few values, again and again."""
+class Remembered(dict[Cell, object]):
+    """A parser that remembers the cells it has read: most columns hold few values, again and again.
 
-    __slots__ = ("_known", "_parse")
+    `parser[cell]` gives the value of the cell, and raises what the parser raises. Readers give no booleans (True
+    would be the same key as 1).
+    """
 
     def __init__(self, parse: Callable[[Cell], object]) -> None:
+        super().__init__()
         self._parse = parse
-        self._known: dict[Cell, object] = {}
 
-    def __call__(self, cell: Cell) -> object:
-        """The value of the cell; raises what the parser raises."""
-        if cell.__class__ is bool:  # True and 1 are the same key of a dict, but not the same cell
-            return self._parse(cell)
-        try:
-            return self._known[cell]
-        except KeyError:
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
-            value = self._known[cell] = self._parse(cell)
-            return value
+    def __missing__(self, cell: Cell) -> object:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        value = self[cell] = self._parse(cell)
+        return value
 
 
 def plain(text: str) -> str:

@@ -217,7 +217,7 @@ class FileReading:
                 owner.refused.add(owner.key(fitted))
             key = rows.key_of(fitted)
             if key is None and rows.matter is not None and self.map.shape == "matters":
-                key = (str(rows.matter.read(fitted[rows.matter.index])),)
+                key = (str(rows.matter.read[fitted[rows.matter.index]]),)
             records.saw_refused(key)
         except (RowRefused, CellError):
             return

@@ -167,38 +167,31 @@ def split_names(cell: Cell, splitters: str) -> list[str]:
     return names
 
 
-def step_reader(column: Column, blank: frozenset[str]) -> Callable[[Cell, Procedure], str | None]:
+def step_parser(column: Column, blank: frozenset[str], procedure: Procedure) -> Remembered:
     """The reader of a step's name in shape `events`: by the map's words, else by id or title.
 
     Returns:
-        A function that gives the step as the map writes it, or None where the word is to be ignored.
+        A parser that gives the step as the map writes it, or None where the word is to be ignored.
     """
-    known: dict[str, dict[str, str | None]] = {}
+    if column.words is not None:
+        known = {word: None if step is None else str(step) for word, step in column.words.items()}
+    else:
+        known = {
+            plain(name).casefold(): step.id
+            for step in procedure.steps.values()
+            for name in (step.title.en, step.title.zh, step.id)
+        }
     title = _named(column)
 
-    def names(procedure: Procedure) -> dict[str, str | None]:
-        if column.words is not None:
-            return {word: None if step is None else str(step) for word, step in column.words.items()}
-        found: dict[str, str | None] = {}
-        for step in procedure.steps.values():
-            for name in (step.id, step.title.zh, step.title.en):
-                found[plain(name).casefold()] = step.id
-        return found
-
-    def read(cell: Cell, procedure: Procedure) -> str | None:
-        table = known.get(procedure.id)
-        if table is None:
-            table = known[procedure.id] = names(procedure)
+    def read(cell: Cell) -> object:
         word = plain(read_text(cell) or "").casefold()
-        if word in table:
-            return table[word]
+        if word in known:
+            return known[word]
         if is_blank(cell, blank):
             raise CellError("环节为空", "no step", "填写环节", "write the step")
-        if column.ignores_other:
-            return None
-        return read_word(cell, table, title)
+        return None if column.ignores_other else read_word(cell, known, title)
 
-    return read
+    return Remembered(read)
 
 
 def _seq(cell: Cell) -> int:

@@ -20,6 +20,7 @@ from fajing.intake.row import Problem, RowIgnored, RowRefused, value_text
 from fajing.lawbook.model import Lawbook, Procedure
 
 TOTALS = frozenset({"合计", "总计", "小计", "共计", "total", "sum"})
+_LAST_OF_TOTALS = frozenset("计lLmM:：")  # how they end, so that few cells are looked at closely
 Cells = Sequence[Cell]
 
 
@@ -146,6 +147,8 @@ class Rows:
         Raises:
             RowRefused: Cells stand beyond the last heading, so that columns may be shifted.
         """
+        if len(cells) == self.width:
+            return cells
         if len(cells) < self.width:
             return [*cells, *([None] * (self.width - len(cells)))]
         if any(not is_blank(cell) for cell in cells[self.width :]):
@@ -165,8 +168,8 @@ class Rows:
                 raise RowIgnored
         if first is not None:
             cell = cells[first.index]
-            if cell.__class__ is str:
-                text = "".join(plain(cell).casefold().split())
+            if isinstance(cell, str) and (cell.rstrip()[-1:] in _LAST_OF_TOTALS or cell == first.heading):
+                text = "".join(plain(cell).casefold().split()).rstrip(":")
                 if text in TOTALS or cell == first.heading:
                     raise RowIgnored
 
@@ -180,7 +183,7 @@ class Rows:
             if part.heading in named:
                 continue
             try:
-                part.read(cells[part.index])
+                part.read[cells[part.index]]
             except CellError as bad:
                 found.append(Problem(part.heading, bad, cells[part.index]))
         if not found and error is not None:
@@ -219,7 +222,7 @@ class Rows:
     def procedure_of(self, cells: Cells) -> Procedure:
         """Kind of the row's matter."""
         part = self.one("procedure")
-        name = part.read(cells[part.index]) if part else None
+        name = part.read[cells[part.index]] if part else None
         name = name or self.table.of_map.procedure
         found = self.procedures.get(str(name)) if name else None
         if found is None:

@@ -7,7 +7,7 @@ from typing import cast
 from fajing.core.events import Acting, Event, Value
 from fajing.core.moments import Moment
 from fajing.intake.cells import Cell, CellError
-from fajing.intake.parsers import step_reader
+from fajing.intake.parsers import step_parser
 from fajing.intake.row import Problem, Row, RowIgnored, RowRefused, event_text
 from fajing.intake.rows_base import Cells, Part, Rows, Table, empty, ends_early, is_before
 
@@ -32,7 +32,9 @@ class EventRows(Rows):
         assert step is not None  # required columns were checked
         assert at is not None
         self.at, self.step = at, step
-        self.read_step = step_reader(step.column, table.of_map.blank)
+        self.step_parsers = {
+            one.id: step_parser(step.column, table.of_map.blank, one) for one in table.of_map.procedures
+        }
         self.checked = [part for part in self.checked if part is not step]
         self.fixed = self.procedures[table.of_map.procedure] if table.of_map.procedure else None
         if self.one("procedure") is not None:
@@ -73,12 +75,12 @@ class EventRows(Rows):
             procedure = self.procedures[owner.procedure]
         else:
             assert self.matter is not None
-            matter = cast("str | None", self.matter.read(cells[self.matter.index]))
+            matter = cast("str | None", self.matter.read[cells[self.matter.index]])
             procedure = self.fixed or self.procedure_of(cells)
-        step = self.read_step(cells[self.step.index], procedure)
+        step = cast("str | None", self.step_parsers[procedure.id][cells[self.step.index]])
         if step is None:
             raise RowIgnored
-        at = cast("Moment | None", self.at.read(cells[self.at.index]))
+        at = cast("Moment | None", self.at.read[cells[self.at.index]])
         if matter is None or at is None:
             lacking = [
                 part.heading
@@ -86,7 +88,7 @@ class EventRows(Rows):
                 if part and value is None
             ]
             raise self.problems(cells, map(empty, lacking))
-        parent = cast("str | None", self.parent.read(cells[self.parent.index])) if self.parent else None
+        parent = cast("str | None", self.parent.read[cells[self.parent.index]]) if self.parent else None
         if parent == matter:
             raise self.problems(cells, [_own_parent(cast("Part", self.parent).heading)])
         if owner is None and len(self.table.of_map.procedures) == 1 and "." not in step:
@@ -127,17 +129,17 @@ class EventRows(Rows):
         return procedure, step, matter
 
     def _event(self, number: int, cells: Cells, matter: str, procedure: str, step: str, at: Moment) -> Event:
-        until = cast("Moment | None", self.until.read(cells[self.until.index])) if self.until else None
+        until = cast("Moment | None", self.until.read[cells[self.until.index]]) if self.until else None
         if until is not None and is_before(until, at):
             part = cast("Part", self.until)
             raise self.problems(cells, [ends_early(part.heading, cells[part.index])])
-        seq = cast("int | None", self.seq.read(cells[self.seq.index])) if self.seq else None
+        seq = cast("int | None", self.seq.read[cells[self.seq.index]]) if self.seq else None
         officers: list[Acting] = []
         for part in self.officers:
-            officers += cast("tuple[Acting, ...]", part.read(cells[part.index]) or ())
+            officers += cast("tuple[Acting, ...]", part.read[cells[part.index]] or ())
         objects: list[str] = []
         for part in self.objects:
-            objects += cast("tuple[str, ...]", part.read(cells[part.index]) or ())
+            objects += cast("tuple[str, ...]", part.read[cells[part.index]] or ())
         return Event(
             id="",
             matter=matter,
@@ -146,11 +148,11 @@ class EventRows(Rows):
             at=at,
             seq=number * 1000 if seq is None else seq,
             until=until,
-            recorded_at=cast("Moment | None", self.recorded.read(cells[self.recorded.index]))
+            recorded_at=cast("Moment | None", self.recorded.read[cells[self.recorded.index]])
             if self.recorded
             else None,
             officers=tuple(dict.fromkeys(officers)) if officers else (),
-            unit=cast("str | None", self.unit.read(cells[self.unit.index])) if self.unit else None,
+            unit=cast("str | None", self.unit.read[cells[self.unit.index]]) if self.unit else None,
             objects=tuple(dict.fromkeys(objects)) if objects else (),
             source=f"{self.label}{self.prefix}{number}",
         )
@@ -158,7 +160,7 @@ class EventRows(Rows):
     def _pairs(self, parts: list[Part], cells: Cells, event: Event | None) -> tuple[tuple[str, Value], ...]:
         pairs = []
         for part in parts:
-            value = part.read(cells[part.index])
+            value = part.read[cells[part.index]]
             if value is not None:
                 of = part.column.of
                 if event is None or not of or "*" in of or event.step in of or event.qualified_step in of:
@@ -168,7 +170,8 @@ class EventRows(Rows):
     def _step_problem(self, cells: Cells) -> list[Problem]:
         """What is wrong with the cell of the step, if anything."""
         try:
-            self.read_step(cells[self.step.index], self.fixed or self.procedure_of(cells))
+            procedure = self.fixed or self.procedure_of(cells)
+            self.step_parsers[procedure.id][cells[self.step.index]]
         except CellError as error:
             return [Problem(self.step.heading, error, cells[self.step.index])]
         except RowRefused as refused:

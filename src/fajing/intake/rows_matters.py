@@ -193,12 +193,12 @@ class MatterRows(Rows):
 
     @staticmethod
     def _cell(part: Part | None, cells: Cells) -> object:
-        return None if part is None else part.read(cells[part.index])
+        return None if part is None else part.read[cells[part.index]]
 
     def _pairs(self, parts: list[Part], cells: Cells) -> tuple[tuple[str, Value], ...]:
         pairs = []
         for part in parts:
-            value = part.read(cells[part.index])
+            value = part.read[cells[part.index]]
             if value is not None:
                 pairs.append((part.column.name, cast("Value", value)))
         return tuple(pairs)
@@ -216,7 +216,7 @@ class MatterRows(Rows):
         at = self._time_of(step, cells, problems)
         if at is None:
             for part in step.more():
-                if part.read(cells[part.index]) is not None and "*" not in part.column.of:
+                if part.read[cells[part.index]] is not None and "*" not in part.column.of:
                     self.loose[part.heading] = self.loose.get(part.heading, 0) + 1
             return None
         until = cast("Moment | None", self._cell(step.until, cells))
@@ -225,9 +225,9 @@ class MatterRows(Rows):
             problems.append(ends_early(other.heading, cells[other.index]))
         place, kind, name = self._place_of(step, matter, procedure, cells, problems)
         officers = [
-            one for p in step.officers for one in cast("tuple[Acting, ...]", p.read(cells[p.index]) or ())
+            one for p in step.officers for one in cast("tuple[Acting, ...]", p.read[cells[p.index]] or ())
         ]
-        objects = [one for p in step.objects for one in cast("tuple[str, ...]", p.read(cells[p.index]) or ())]
+        objects = [one for p in step.objects for one in cast("tuple[str, ...]", p.read[cells[p.index]] or ())]
         values, text = self.share(self._pairs(step.fields, cells))
         event = Event(
             id="",
@@ -249,10 +249,10 @@ class MatterRows(Rows):
     def _time_of(self, step: StepColumn, cells: Cells, problems: list[Problem]) -> Moment | None:
         """When the step happened; None where it did not."""
         if step.at is step.part:
-            return cast("Moment | None", step.at.read(cells[step.at.index]))
-        if not step.part.read(cells[step.part.index]):
+            return cast("Moment | None", step.at.read[cells[step.at.index]])
+        if not step.part.read[cells[step.part.index]]:
             return None
-        at = cast("Moment | None", step.at.read(cells[step.at.index]))
+        at = cast("Moment | None", step.at.read[cells[step.at.index]])
         if at is None:
             problems.append(empty(step.at.heading))
         return at

@@ -59,6 +59,8 @@ def _cell(cell: object) -> Cell:
     """A cell as intake knows it: an empty text is no content."""
     if cell == "":
         return None
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
     if isinstance(cell, datetime) and cell.microsecond:
         # 9:30 is no exact part of a day, so that a spreadsheet's times are a few microseconds off
         from datetime import timedelta

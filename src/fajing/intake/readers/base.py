@@ -31,7 +31,7 @@ class Sheet:
 
     Attributes:
         name: Its name; empty in formats without sheets.
-        rows: Gives its rows with their numbers as a person sees them; may be called again.
+        rows: Gives its rows with their numbers as a person sees them; may be called again. No cell is a bool.
         is_1904: Whether bare numbers count days from 1904.
     """
 

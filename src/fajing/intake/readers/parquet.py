@@ -65,6 +65,8 @@ def _cells(column: pa.Array) -> list[Cell]:
         ]
     if pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_fixed_size_binary(kind):
         return [None if cell is None else _decoded(cell) for cell in column.to_pylist()]
+    if pa.types.is_boolean(kind):
+        return [None if cell is None else "true" if cell else "false" for cell in column.to_pylist()]
     cells: list[Cell] = column.to_pylist()
     return cells
 
