@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -25,11 +26,13 @@ _KINDS = {
     "renamed": ("改名", "renamed"),
 }
 _LONGEST_VALUE = 300
+_WIDTH_OF_A_FILE = 120
 
 
 def console() -> Console:
     """Plain text: never broken inside a line, no markup read from the lawbook's own brackets."""
-    return Console(highlight=False, soft_wrap=True, markup=False)
+    width = None if sys.stdout.isatty() else _WIDTH_OF_A_FILE
+    return Console(highlight=False, soft_wrap=True, markup=False, width=width)
 
 
 def print_summary(lawbook: Lawbook) -> None:

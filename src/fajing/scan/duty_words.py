@@ -91,7 +91,7 @@ class DutyWords:
             norm = self.speaker.lawbook.norm(self.spec.expired)
             title = self.speaker.text(norm.title) if norm else self.spec.expired
             return self.speaker.pick(f"“{title}”的期限届满而未办", f"{title}: the period ran out")
-        return self.speaker.either([self.speaker.step(step) for step in self.spec.on])
+        return self.speaker.pick("、", " / ").join(self.speaker.step(step) for step in self.spec.on)
 
     def _owed(self) -> str:
         spec, pick = self.spec, self.speaker.pick
@@ -233,7 +233,9 @@ class DutyWords:
         how = pick("至", "to") if item.to else pick("再加", "by")
         text = f"{self._targets((item.on,))} {how} {self.speaker.length(length) if length else ''}"
         if item.times is not None:
-            text += pick(f"，至多{item.times}次", f", at most {item.times} times")
+            text += pick(
+                f"，至多{item.times}次", ", once" if item.times == 1 else f", at most {item.times} times"
+            )
         if item.role:
             text += pick("，须由", ", by ") + self.speaker.either(list(item.role))
         return text
