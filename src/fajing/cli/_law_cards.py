@@ -120,9 +120,7 @@ def _print_version(
     from fajing.scan.duty_words import DutyWords
 
     pick = speaker.pick
-    end = (
-        version.end.isoformat() if version.end not in (None, date.max) and version.end else pick("今", "now")
-    )
+    end = version.end.isoformat() if version.end is not None else pick("今", "now")
     out.print()
     out.print(f"── {version.start.isoformat()} – {end}")
     if version.dated_by is not None:
