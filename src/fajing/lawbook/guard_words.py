@@ -53,11 +53,13 @@ class Words:
         return None
 
 
+@functools.lru_cache(maxsize=2048)
 def chinese(text: str) -> str:
     """The Chinese characters of a text, and nothing between them."""
     return _NOT_CHINESE.sub("", text)
 
 
+@functools.lru_cache(maxsize=2048)
 def english(text: str) -> str:
     """The Latin words of a text in lower case, one space between them."""
     return " ".join(_TOKEN.findall(_HUMP.sub(" ", text).lower()))
