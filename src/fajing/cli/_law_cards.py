@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
@@ -145,7 +146,15 @@ def _print_examples(out: Console, norm: Norm, speaker: Speaker) -> None:
     out.print(speaker.pick("例子：", "Examples:"))
     for raw in norm.examples:
         expect = raw["expect"] if isinstance(raw["expect"], str) else "; ".join(raw["expect"])
-        more = [
-            f"{key}={raw[key]}" for key in ("as_of", "matter", "file", "officers", "registers") if key in raw
-        ]
-        out.print(f"  {expect}: {', '.join(raw['events'])}{'  ' + ' '.join(more) if more else ''}")
+        keys = [key for key in ("as_of", "matter", "file", "officers", "registers") if key in raw]
+        more = "".join(f"  {key}: {_flow(raw[key])}" for key in keys)
+        out.print(f"  {expect}: {', '.join(raw['events'])}{more}")
+
+
+def _flow(value: Any) -> str:
+    """A value as YAML says it in one line."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_flow(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_flow, value)) + "]"
+    return value if isinstance(value, str) else json.dumps(value)
