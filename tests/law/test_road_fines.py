@@ -23,8 +23,9 @@ from fajing.core.events import Event, Log, Matter
 from fajing.core.moments import Precision
 from fajing.core.periods import Unit
 from fajing.intake.read import read_logs
+from fajing.lawbook.duty_spec import Period, Within
 from fajing.lawbook.load import load_lawbook
-from fajing.lawbook.model import Lawbook, Norm, Period, Status, Within
+from fajing.lawbook.model import Lawbook, Norm, Status
 from fajing.scan.duty import Duty, Outcome
 from fajing.scan.reference import judge_log, latest_moment
 

@@ -116,7 +116,7 @@ def print_procedure(procedure: Procedure, lawbook: Lawbook, language: str) -> No
 def _print_version(
     out: Console, norm: Norm, version: Version, speaker: Speaker, statutes: Statutes | None
 ) -> None:
-    from fajing.lawbook.model import Target
+    from fajing.lawbook.duty_spec import Target
     from fajing.scan.citations import cited_lines
     from fajing.scan.duty_words import DutyWords
 

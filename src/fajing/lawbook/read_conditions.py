@@ -21,7 +21,8 @@ from fajing.lawbook.conditions import (
     step_of,
     walk,
 )
-from fajing.lawbook.model import Field, Step, Target, Targets
+from fajing.lawbook.duty_spec import Target, Targets
+from fajing.lawbook.model import Field, Step
 from fajing.lawbook.problems import suggest
 from fajing.lawbook.reading import Reading, each
 from fajing.lawbook.yaml_reader import KeyPath

@@ -11,7 +11,7 @@ from typing import Any
 
 from fajing.core.periods import Counting, Length
 from fajing.lawbook.conditions import Name, walk
-from fajing.lawbook.model import Amount, DutySpec, Form, Targets
+from fajing.lawbook.duty_spec import Amount, DutySpec, Form, Targets
 from fajing.lawbook.problems import suggest
 from fajing.lawbook.read_conditions import Names
 from fajing.lawbook.read_periods import (

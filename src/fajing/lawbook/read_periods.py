@@ -8,7 +8,7 @@ from typing import Any
 
 from fajing.core.periods import Counting, Rollover, Starts, Unit
 from fajing.lawbook.conditions import Expression
-from fajing.lawbook.model import By, Excuse, Extension, Pause, Period, Within
+from fajing.lawbook.duty_spec import By, Excuse, Extension, Pause, Period, Within
 from fajing.lawbook.problems import suggest
 from fajing.lawbook.read_conditions import Names
 from fajing.lawbook.reading import Reading, as_list, each, length_of, optional

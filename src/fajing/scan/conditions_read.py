@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from fajing.core.events import Event
 from fajing.lawbook.conditions import Expression, Name, walk
-from fajing.lawbook.model import DutySpec, Within
+from fajing.lawbook.duty_spec import DutySpec, Within
 from fajing.scan.wording import Speaker
 
 _NAMED = re.compile(

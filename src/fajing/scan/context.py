@@ -13,7 +13,8 @@ from fajing.core.events import Event
 from fajing.core.moments import Moment
 from fajing.core.periods import Counter
 from fajing.lawbook.conditions import Expression
-from fajing.lawbook.model import DutySpec, Lawbook, Norm, Target, Targets, Version
+from fajing.lawbook.duty_spec import DutySpec, Target, Targets
+from fajing.lawbook.model import Lawbook, Norm, Version
 from fajing.scan.evaluate import UNKNOWN, Scope, evaluate
 from fajing.scan.file_view import FileView, is_earlier, order
 

@@ -15,7 +15,7 @@ from fajing.core.events import Event
 from fajing.core.moments import Moment
 from fajing.core.periods import Due, Length, Stopped, Unit
 from fajing.lawbook.conditions import Expression
-from fajing.lawbook.model import By, Extension, Pause, Period, Target, Within
+from fajing.lawbook.duty_spec import By, Extension, Pause, Period, Target, Within
 from fajing.scan.context import Context
 from fajing.scan.evaluate import UNKNOWN, evaluate
 from fajing.scan.file_view import is_earlier, order

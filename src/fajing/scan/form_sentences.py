@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from fajing.core.periods import Length
 from fajing.core.working import format_duration
-from fajing.lawbook.model import Amount, Form
+from fajing.lawbook.duty_spec import Amount, Form
 from fajing.scan.duty import Duty, Outcome, Reason
 from fajing.scan.told import Told, act_of, values_read
 from fajing.scan.wording import Speaker

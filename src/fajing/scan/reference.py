@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from fajing.core.events import Event, Log
 from fajing.core.moments import Moment, Precision
 from fajing.core.periods import Counter
-from fajing.lawbook.model import Form, Lawbook, Norm, Status, Target, Version
+from fajing.lawbook.duty_spec import Form, Target
+from fajing.lawbook.model import Lawbook, Norm, Status, Version
 from fajing.scan.context import Context
 from fajing.scan.due import deadline
 from fajing.scan.duty import Duty, Outcome, Reason, Verdict

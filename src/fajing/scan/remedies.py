@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fajing.core.periods import Length
-from fajing.lawbook.model import DutySpec, Form
+from fajing.lawbook.duty_spec import DutySpec, Form
 from fajing.scan.conditions_read import condition_words
 from fajing.scan.duty import Duty, Outcome, Reason
 from fajing.scan.form_sentences import bound_words, counted_what

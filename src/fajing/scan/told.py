@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from fajing.core.events import Event
 from fajing.core.moments import Moment
-from fajing.lawbook.model import DutySpec, Form
+from fajing.lawbook.duty_spec import DutySpec, Form
 from fajing.scan.conditions_read import names_read
 from fajing.scan.duty import Duty, Outcome
 from fajing.scan.wording import Speaker

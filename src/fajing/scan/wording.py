@@ -15,7 +15,8 @@ from fajing.core.events import Event, Value
 from fajing.core.moments import Moment, Precision
 from fajing.core.periods import Due, Lateness, Length
 from fajing.core.working import format_duration
-from fajing.lawbook.model import Field, Lawbook, Period, Target, Targets, Text, Within
+from fajing.lawbook.duty_spec import Period, Target, Targets, Within
+from fajing.lawbook.model import Field, Lawbook, Text
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _LONGEST_OBJECT = 14

@@ -8,7 +8,7 @@ from typing import Any
 
 from fajing.core.events import Event
 from fajing.core.periods import Length
-from fajing.lawbook.model import Amount, Target
+from fajing.lawbook.duty_spec import Amount, Target
 from fajing.scan.context import Context
 from fajing.scan.due import Deadline, deadline
 from fajing.scan.evaluate import UNKNOWN, attribute, evaluate

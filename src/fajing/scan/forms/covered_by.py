@@ -23,7 +23,7 @@ def judge(context: Context) -> Verdict:
     trace = [("gap", {"from_instant": start, "to_instant": end}) for start, end in gaps]
     if not gaps:
         return Verdict(Outcome.MET, facts=tuple(found))
-    if context.as_of.instant < trigger.until.instant and not context.as_of.is_day:
+    if context.lawbook.zone.latest(context.as_of) < trigger.until.instant:
         return Verdict(Outcome.OPEN, facts=tuple(found))
     if len(intervals) < len(found):
         return undecidable(["until"], found)

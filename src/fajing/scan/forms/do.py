@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from fajing.core.events import Event
 from fajing.core.moments import Moment
-from fajing.lawbook.model import Target, Targets, Within
+from fajing.lawbook.duty_spec import Target, Targets, Within
 from fajing.scan.context import Context
 from fajing.scan.due import Deadline, deadline
 from fajing.scan.duty import Outcome, Reason, Verdict
@@ -34,7 +34,7 @@ def judge(context: Context, *, revived_at: Event | None = None, within: Within |
     if search.done is not None:
         if found.due is None:
             return timed(Verdict(Outcome.MET, done=search.done), found)
-        return by_time(context, found, search.done, done_at=_as_done(context, search.done))
+        return _by_time(context, found, search)
     if found.due is None or not context.counter.has_expired(context.as_of, found.due):
         return timed(Verdict(Outcome.OPEN), found)
     return timed(absent(context, spec.targets, _not_done(search)), found)
@@ -75,7 +75,9 @@ def _search(context: Context, targets: Targets, after: Event | None, until: Even
         return _Search(None, present, lacking)
     if not targets.in_order:
         firsts = [_first_done(context, tuple(events)) for events in each]
-        return _Search(max((event for event in firsts if event), key=order), present)
+        return _Search(
+            max((event for event in firsts if event), key=lambda e: _done_order(context, e)), present
+        )
     previous: Event | None = None
     for events in each:
         previous = next((event for event in events if previous is None or is_earlier(previous, event)), None)
@@ -86,7 +88,25 @@ def _search(context: Context, targets: Targets, after: Event | None, until: Even
 
 def _first_done(context: Context, events: tuple[Event, ...]) -> Event | None:
     """The event that counts as done first; law may count the posting (`done_at`)."""
-    return min(events, key=lambda event: (_as_done(context, event).at.instant, order(event)), default=None)
+    return min(events, key=lambda event: _done_order(context, event), default=None)
+
+
+def _done_order(context: Context, event: Event) -> tuple[int, tuple[int, int, str]]:
+    return _as_done(context, event).at.instant, order(event)
+
+
+def _by_time(context: Context, found: Deadline, search: _Search) -> Verdict:
+    """Met or late. Of several that may be done, one certainly in time beats one of which it cannot be told."""
+    assert search.done is not None and found.due is not None
+    done = search.done
+    if not context.spec.targets.all:
+        in_time = (
+            event
+            for event in search.present
+            if context.counter.is_late(_as_done(context, event).at, found.due) is False
+        )
+        done = next(in_time, done)
+    return by_time(context, found, done, done_at=_as_done(context, done))
 
 
 def _as_done(context: Context, event: Event) -> Event:
@@ -125,7 +145,9 @@ def _before(context: Context, search: _Search, found: Deadline | None) -> Verdic
     barrier = next(iter(context.following(context.spec.before)), None)
     if barrier is None:
         if found is not None and found.due is not None and search.done is not None:
-            return by_time(context, found, search.done)
+            return _by_time(context, found, search)
+        if found is not None and found.due is None and found.missing:
+            return timed(undecidable(found.missing), found)
         if search.done is not None:
             return Verdict(Outcome.MET, done=search.done)
         if (
@@ -140,7 +162,9 @@ def _before(context: Context, search: _Search, found: Deadline | None) -> Verdic
     in_time = _search(context, context.spec.targets, None, barrier)
     if in_time.done is not None and in_time.done is not barrier:
         if found is not None and found.due is not None:
-            return by_time(context, found, in_time.done)
+            return _by_time(context, found, in_time)
+        if found is not None and found.missing:
+            return timed(undecidable(found.missing), found)
         return Verdict(Outcome.MET, done=in_time.done, facts=(barrier,))
     if in_time.present and in_time.lacking:
         verdict = missed(Reason.ABSENT_PART, missing=in_time.lacking, facts=(*in_time.present, barrier))

@@ -47,7 +47,8 @@ def _stop(context: Context) -> Event | None:
 def _after(context: Context, day: int, length: Length, times: int) -> int:
     if length.unit is Unit.WORKING_DAYS:
         return context.lawbook.calendar.add_working_days(day, length.count * times)
-    if context.spec.aligned:
+    if context.spec.aligned and length.unit in (Unit.MONTHS, Unit.YEARS):
+        # From the first days of its last month, so that no month is too short to have the day.
         return _end_of_calendar_period(add_civil(day - 27, Length(length.unit, length.count * times)), length)
     return add_civil(day, Length(length.unit, length.count * times))
 
@@ -59,6 +60,8 @@ def _end_of_calendar_period(day: int, length: Length) -> int:
         return date(civil.year, 12, 31).toordinal()
     if length.unit is Unit.WEEKS:
         return day + 7 - civil.isoweekday()
+    if length.unit is not Unit.MONTHS:
+        return day
     first_of_next = date(civil.year + civil.month // 12, civil.month % 12 + 1, 1)
     return first_of_next.toordinal() - 1
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fajing.core.events import Event
 from fajing.core.periods import Due, Length, Unit
-from fajing.lawbook.model import Period, Target
+from fajing.lawbook.duty_spec import Period, Target
 from fajing.scan.context import Context
 from fajing.scan.due import add_civil
 from fajing.scan.duty import Outcome, Reason, Verdict
