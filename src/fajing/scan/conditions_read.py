@@ -5,19 +5,13 @@ In: a duty's form as data. Out: names, and text with titles in place of names. N
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from fajing.core.events import Event
 from fajing.lawbook.conditions import Expression, Name, walk
 from fajing.lawbook.duty_spec import DutySpec, Within
+from fajing.scan.condition_words import ConditionWords
+from fajing.scan.duty import Duty
 from fajing.scan.wording import Speaker
-
-_NAMED = re.compile(
-    r"\b(?:(?:event|target|matter)\.\w+|file\.\w+\.\w+|(?:first|last|count|standing)\([\w.]+\)(?:\.\w+)?)"
-)
-_WORDS = (("and", "且"), ("or", "或"), ("not", "非"), ("true", "是"), ("false", "否"))
-_SIGNS = (("!=", "≠"), ("<=", "≤"), (">=", "≥"), ("==", "="))
 
 
 def names_read(spec: DutySpec) -> list[tuple[str, str]]:
@@ -49,12 +43,7 @@ def _of_within(within: Within) -> Iterator[Expression]:
         yield from _of_within(option)
 
 
-def condition_words(expression: Expression, event: Event, speaker: Speaker) -> str:
-    """A condition with titles in place of names: `案件来源 ≠ "transferred"`."""
-    text = _NAMED.sub(lambda found: speaker.fact(found[0], event), expression.text)
-    for sign, shown in _SIGNS:
-        text = text.replace(sign, shown)
-    if speaker.is_zh:
-        for word, shown in _WORDS:
-            text = re.sub(rf"\b{word}\b", shown, text)
-    return text
+def condition_words(expression: Expression, duty: Duty, speaker: Speaker) -> str:
+    """A condition of a duty with titles in place of names: `案件来源 ≠ “transferred”`."""
+    on = (duty.trigger.qualified_step,)
+    return ConditionWords(speaker, duty.norm.procedure, on).say(expression)

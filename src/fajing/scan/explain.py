@@ -154,7 +154,7 @@ def working(duty: Duty, speaker: Speaker) -> list[Working]:
         nothing = speaker.pick("没有暂停，没有延长", "no pause, no extension")
         lines.append(Working(speaker.pick("扣除与延长", "Pauses"), nothing))
     if spec and spec.value is not None:
-        condition = condition_words(spec.value, duty.trigger, speaker)
+        condition = condition_words(spec.value, duty, speaker)
         lines.append(Working(speaker.pick("要求", "Required"), condition, cited))
     lines.append(
         Working(speaker.pick("比较", "Compared"), _comparison(duty, speaker), "" if lines else cited)

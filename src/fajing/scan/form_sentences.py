@@ -82,6 +82,8 @@ def _preceded_by(told: Told) -> str:
         )
     if reason is Reason.TOO_EARLY:
         return _too_early(told, when)
+    if reason is Reason.ONLY_AFTER and told.verdict.done is None:
+        return pick(f"{act} {at}，此前{owed}次序不对", f"{act} {at}, {owed} before it in the wrong order")
     if reason is Reason.ONLY_AFTER:
         after = pick(f"（{when}）", f" ({when})") if when else ""
         return pick(f"{act} {at}，{owed}在其后{after}", f"{act} {at}, {owed} only after it{after}")
@@ -192,7 +194,11 @@ def _so_far(amount: Amount, told: Told) -> str:
     if found is None:
         return ""
     if amount.kind == "length":
-        length = format_duration(seconds=int(found), language=told.speaker.language)
+        length = (
+            format_duration(seconds=int(found), language=told.speaker.language)
+            if found
+            else told.pick("0小时", "0h")
+        )
         return told.pick(f"共{length}", f"{length} in all")
     number = told.speaker.value(found)
     if amount.kind == "sum":

@@ -51,7 +51,7 @@ def own_words(operation: str, values: Mapping[str, Any], duty: Duty, speaker: Sp
 
 def _tier(values: Mapping[str, Any], duty: Duty, speaker: Speaker) -> str:
     try:
-        condition = condition_words(parse_condition(str(values["condition"])), duty.trigger, speaker)
+        condition = condition_words(parse_condition(str(values["condition"])), duty, speaker)
     except ValueError:
         condition = str(values["condition"])
     return speaker.pick(f"符合 {condition}", f"because {condition}")

@@ -59,7 +59,9 @@ class Speaker:
             return f"{civil.year}年{civil.month}月{civil.day}日" if other else f"{civil.month}月{civil.day}日"
         return f"{civil.day} {_MONTHS[civil.month - 1]}" + (f" {civil.year}" if other else "")
 
-    def moment(self, moment: Moment, *, seconds: bool = False, after: int | None = None) -> str:
+    def moment(
+        self, moment: Moment, *, seconds: bool = False, after: int | None = None, clock_only: bool = True
+    ) -> str:
         """A moment as precisely as it is known.
 
         Args:
@@ -67,12 +69,13 @@ class Speaker:
             seconds: Whether seconds are said, where they are known and not 0.
             after: The civil day just mentioned: its year is not said again, and a moment of that day is said by
                 its clock time alone.
+            clock_only: Whether the latter is wanted.
         """
         if moment.precision is Precision.DAY:
             return self.day(moment.day, after=after)
         civil = self.lawbook.zone.civil(moment.instant)
         clock = self._clock(civil, seconds)
-        return clock if after == moment.day else f"{self.day(moment.day, after=after)} {clock}"
+        return clock if clock_only and after == moment.day else f"{self.day(moment.day, after=after)} {clock}"
 
     def instant(self, instant: int) -> str:
         """An instant to the minute; midnight that ends a day is said as 0:00 of the next."""
@@ -143,20 +146,24 @@ class Speaker:
         return self.both(titles) if every else self.either(titles)
 
     def either(self, words: list[str]) -> str:
-        """Words joined by `or`."""
+        """Words joined by `or`; of more than three the first two."""
+        if len(words) > 3:
+            return self.pick(
+                f"{words[0]}、{words[1]}等{len(words)}项之一",
+                f"{words[0]}, {words[1]} or {len(words) - 2} others",
+            )
         return self._joined(words, "或", "or")
 
     def both(self, words: list[str]) -> str:
-        """Words joined by `and`."""
+        """Words joined by `and`; of more than three the first two."""
+        if len(words) > 3:
+            return self.pick(
+                f"{words[0]}、{words[1]}等{len(words)}项",
+                f"{words[0]}, {words[1]} and {len(words) - 2} others",
+            )
         return self._joined(words, "和", "and")
 
     def _joined(self, words: list[str], zh: str, en: str) -> str:
-        if len(words) > 3:
-            return (
-                f"{words[0]}、{words[1]}等{len(words)}项"
-                if self.is_zh
-                else f"{', '.join(words[:2])} … ({len(words)})"
-            )
         if len(words) < 2:
             return words[0] if words else ""
         comma, last = ("、", zh) if self.is_zh else (", ", f" {en} ")
