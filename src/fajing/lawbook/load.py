@@ -224,8 +224,7 @@ class _Loader:
         try:
             return Zone.of(name)
         except FajingError as error:
-            document = self.shelves.heads[0]
-            assert document is not None
+            document = next(head for head in reversed(self.shelves.heads) if head and "zone" in head.data)
             self.report.error(Place(document.path, document.line(("zone",))), error.what, error.remedy)
             return Zone.of(_DEFAULT_ZONE)
 

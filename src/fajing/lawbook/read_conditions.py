@@ -91,6 +91,7 @@ class Names:
                     "any 不能与 all、in_order 同用 (any of them has no order)",
                     "{all: [a, b], in_order: true}",
                 )
+                return Targets(())
             every = every or "all" in words
             in_order = in_order or bool(value.get("in_order", False))
             value, keys = value[words[0]], (*keys, words[0])
