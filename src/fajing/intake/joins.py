@@ -101,7 +101,9 @@ def find_join_tables(
     tables = []
     for join in of_map.joins:
         places = [
-            (own, sheet) for sheet in own.sheets if join.sheet and fnmatch.fnmatchcase(sheet.name, join.sheet)
+            (own, sheet)
+            for sheet in own.sheets
+            if join.sheet and sheet.name and fnmatch.fnmatchcase(sheet.name, join.sheet)
         ]
         places += [(other, sheet) for other in others if is_file_of(join, other) for sheet in other.sheets]
         for opened, sheet in places:
@@ -119,10 +121,13 @@ def find_join_tables(
 
 
 def is_file_of(join: Join, opened: Opened) -> bool:
-    """Whether a file is the one a join names."""
+    """Whether a file is the one a join names; a sheet exported as a file of its own counts too."""
+    pattern = join.file
+    if pattern is None and not any(sheet.name for sheet in opened.sheets):
+        pattern = join.sheet
     name = opened.path.name
-    return join.file is not None and any(
-        fnmatch.fnmatchcase(one, join.file) for one in (name, name.partition(".")[0])
+    return pattern is not None and any(
+        fnmatch.fnmatchcase(one, pattern) for one in (name, name.partition(".")[0])
     )
 
 
