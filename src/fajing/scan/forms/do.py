@@ -26,9 +26,9 @@ def judge(context: Context, *, revived_at: Event | None = None, within: Within |
     search = _search(context, spec.targets, revived_at)
     found = deadline(context, within, start=revived_at.at if revived_at else None)
     if spec.before:
-        return _before(context, search, found)
+        return _before(context, search, found, revived_at)
     if found is None:
-        return _undated(context, search)
+        return _undated(context, search, revived_at)
     if found.missing and found.due is None:
         return timed(undecidable(found.missing), found)
     if search.done is not None:
@@ -97,7 +97,8 @@ def _done_order(context: Context, event: Event) -> tuple[int, tuple[int, int, st
 
 def _by_time(context: Context, found: Deadline, search: _Search) -> Verdict:
     """Met or late. Of several that may be done, one certainly in time beats one of which it cannot be told."""
-    assert search.done is not None and found.due is not None
+    assert search.done is not None
+    assert found.due is not None
     done = search.done
     if not context.spec.targets.all:
         in_time = (
@@ -123,12 +124,12 @@ def _not_done(search: _Search) -> Verdict:
     return missed(Reason.ABSENT, missing=search.lacking)
 
 
-def _undated(context: Context, search: _Search) -> Verdict:
+def _undated(context: Context, search: _Search, after: Event | None) -> Verdict:
     """Without a period: before the matter ends."""
     end = context.end_of_matter()
     if end is None:
         return Verdict(Outcome.MET, done=search.done) if search.done else Verdict(Outcome.OPEN)
-    in_time = _search(context, context.spec.targets, None, end)
+    in_time = _search(context, context.spec.targets, after, end)
     if in_time.done is not None:
         return Verdict(Outcome.MET, done=in_time.done)
     return absent(context, context.spec.targets, _closed(in_time, end))
@@ -140,7 +141,7 @@ def _closed(search: _Search, end: Event) -> Verdict:
     return verdict
 
 
-def _before(context: Context, search: _Search, found: Deadline | None) -> Verdict:
+def _before(context: Context, search: _Search, found: Deadline | None, after: Event | None) -> Verdict:
     """With `before:`, and a period if there is one."""
     barrier = next(iter(context.following(context.spec.before)), None)
     if barrier is None:
@@ -159,7 +160,7 @@ def _before(context: Context, search: _Search, found: Deadline | None) -> Verdic
         if found is None and (end := context.end_of_matter()) is not None:
             return absent(context, context.spec.targets, _closed(search, end))
         return timed(Verdict(Outcome.OPEN), found) if found else Verdict(Outcome.OPEN)
-    in_time = _search(context, context.spec.targets, None, barrier)
+    in_time = _search(context, context.spec.targets, after, barrier)
     if in_time.done is not None and in_time.done is not barrier:
         if found is not None and found.due is not None:
             return _by_time(context, found, in_time)

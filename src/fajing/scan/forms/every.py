@@ -7,9 +7,9 @@ from datetime import date
 from fajing.core.events import Event
 from fajing.core.periods import Due, Length, Unit
 from fajing.scan.context import Context
-from fajing.scan.due import add_civil
 from fajing.scan.duty import Outcome, Reason, Verdict
 from fajing.scan.forms._verdicts import absent, missed
+from fajing.scan.shift import add_civil
 
 
 def windows(context: Context) -> list[tuple[int, int]]:
@@ -69,7 +69,12 @@ def _end_of_calendar_period(day: int, length: Length) -> int:
 def judge(context: Context) -> Verdict:
     """Judges one period, `context.period`."""
     assert context.period is not None
-    first, last = windows(context)[context.period - 1]
+    periods = windows(context)
+    if context.period > len(
+        periods
+    ):  # taken the other way, an unknown condition ends the duty before this period
+        return Verdict(Outcome.MET)
+    first, last = periods[context.period - 1]
     targets = context.spec.targets.steps
     zone = context.lawbook.zone
     due = Due(zone.end_of_day(last), zone.end_of_day(last), last, True, False)
