@@ -13,7 +13,8 @@ from fajing.lawbook.load import known_of, load_lawbook
 from fajing.lawbook.problems import Report
 from fajing.lawbook.read_norm import read_norm
 from fajing.lawbook.reading import Reading
-from fajing.lawbook.yaml_reader import Document
+from fajing.lawbook.shelves import KIND_OF_FOLDER
+from fajing.lawbook.yaml_reader import Document, read_documents
 
 ODD: list[Any] = [
     None,
@@ -72,8 +73,20 @@ def test_an_odd_value_anywhere_in_a_norm_is_reported_or_read(book):
         report = Report()
         document = Document(Path("x.yaml"), raw)
         guards.check_file("norms", raw)
+        is_valid = not list(schemas.validator("norm").iter_errors(raw))
+        assert is_valid or not schemas.quick_check("norm")(raw)
         if schemas.check(document, "norm", report):
+            assert is_valid
             read_norm(Reading(document, report, known))
         reported += bool(report.errors)
         assert all(problem.line() for problem in report.problems)
     assert reported > TIMES / 3
+
+
+@pytest.mark.parametrize("kind", schemas.KINDS)
+def test_the_quick_check_knows_every_keyword_of_the_schemas(kind: str):
+    folder = {value: key for key, value in KIND_OF_FOLDER.items()}.get(kind, "")
+    paths = [SMALL / "lawbook.yaml"] if kind == "lawbook" else sorted((SMALL / folder).rglob("*.yaml"))
+    assert paths
+    for path in paths:
+        assert all(schemas.quick_check(kind)(document.data) for document in read_documents(path))
