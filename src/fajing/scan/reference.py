@@ -150,7 +150,7 @@ class _FileJudge:
         spec = version.duty
         if spec.expired is not None:
             duties, as_of = self.duties_of(spec.expired), self.view.as_of
-            return [_expiry(duty, self.view) for duty in duties if _ran_out(duty, as_of, self.book.counter)]
+            return [_expiry(duty) for duty in duties if _ran_out(duty, as_of, self.book.counter)]
         return [event for step in dict.fromkeys(spec.on) for event in self.view.of_step(step)]
 
     def _version_for(self, norm: Norm, trigger: Event, anchor: Event | None) -> Version | object | None:
@@ -194,7 +194,8 @@ class _FileJudge:
 
     def _raise(self, norm: Norm, trigger: Event, version: Version | None) -> Iterator[Duty]:
         if version is None:
-            yield self._duty(norm, None, trigger, undecidable(["dated_by"]))
+            if self._may_exist(norm, trigger):
+                yield self._duty(norm, None, trigger, undecidable(["dated_by"]))
             return
         for tied_object in self._objects(norm, version, trigger):
             if tied_object is UNKNOWN:
@@ -216,6 +217,15 @@ class _FileJudge:
                     yield self._duty(norm, version, trigger, verdict, context.object, number)
                 continue
             yield self._duty(norm, version, trigger, judge_duty(context), context.object)
+
+    def _may_exist(self, norm: Norm, trigger: Event) -> bool:
+        """Whether a duty whose version cannot be told could exist at all: not if every version's `where` says no."""
+        return any(
+            version.duty.where is None
+            or self._context(norm, version, trigger, None).ask(version.duty.where) is not False
+            for version in norm.versions
+            if version.duty.expired is not None or trigger.qualified_step in version.duty.on
+        )
 
     def _objects(self, norm: Norm, version: Version, trigger: Event) -> list[str | object | None]:
         """The objects for which a trigger raises a duty; `[None]` for one duty that is tied to none."""
@@ -325,16 +335,12 @@ def _ran_out(duty: Duty, as_of: Moment, counter: Counter) -> bool:
     )
 
 
-def _expiry(duty: Duty, view: FileView) -> Event:
-    """The made-up event at which a duty's time ran out: that day, or the moment for a period in hours."""
+def _expiry(duty: Duty) -> Event:
+    """The made-up event at which a duty's time ran out."""
     due = duty.verdict.due
     assert due is not None
-    zone = view.lawbook.zone
-    at = (
-        Moment(zone.start_of_day(due.day), due.day, Precision.DAY)
-        if due.whole_day
-        else Moment(due.latest, due.day, Precision.SECOND)
-    )
+    # 24:00 of a day: days count from that day, hours from its last instant.
+    at = Moment(due.latest, due.day, Precision.SECOND)
     objects = (duty.object,) if duty.object is not None else duty.trigger.objects
     return Event(
         id=f"expired({duty.key})",
@@ -342,7 +348,7 @@ def _expiry(duty: Duty, view: FileView) -> Event:
         procedure=duty.matter.procedure,
         step=duty.trigger.step,
         at=at,
-        seq=1 << 62,  # after everything else of the same moment
+        seq=-1,  # what happens at that very moment follows it
         unit=duty.unit,
         objects=objects,
         values=duty.trigger.values,
