@@ -258,7 +258,7 @@ def _not_looked_at(context: Context) -> Trace:
     """Extensions and pauses that no map of this log carries: taken as not shown, and said."""
     spec = context.spec
     steps = [rule.on for rule in spec.extend] + [target for rule in spec.pause for target in rule.start]
-    return [("not_carried", {"step": step}) for step in context.uncarried(steps)]
+    return [("not_carried", {"step": step}) for step in dict.fromkeys(context.uncarried(steps))]
 
 
 class _Count:
