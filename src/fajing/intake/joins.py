@@ -107,9 +107,12 @@ def find_join_tables(
         ]
         places += [(other, sheet) for other in others if is_file_of(join, other) for sheet in other.sheets]
         for opened, sheet in places:
-            header = header_of(opened, sheet, join.columns, join.header_row)
-            key = [index for name in join.key for index in (header.find((name,)) if header else [])]
-            if header is None or len(key) != len(join.key):
+            names = _key_names(of_map, join)
+            header = header_of(
+                opened, sheet, join.columns, join.header_row, [one for key in names for one in key]
+            )
+            key = [index for one in names for index in (header.find(one) if header else [])]
+            if header is None or len(key) != len(names):
                 raise FajingError(
                     f"关联表缺少表头 (a joined table lacks its key): {'、'.join(join.key)}",
                     where=f"{opened.path.name} {sheet.name}".strip(),
@@ -118,6 +121,12 @@ def find_join_tables(
             rows = row_reader(of_map, sheet, header, lawbook, join, opened.path.name if label else "")
             tables.append(JoinTable(join, opened, sheet, header, rows, key))
     return tables
+
+
+def _key_names(of_map: Map, join: Join) -> list[tuple[str, ...]]:
+    """Each heading of the key, with the names the same column has in the first table."""
+    synonyms = {name: column.headings for column in of_map.columns for name in column.headings}
+    return [(key, *synonyms.get(to, ())) for key, to in zip(join.key, join.to, strict=True)]
 
 
 def is_file_of(join: Join, opened: Opened) -> bool:

@@ -99,10 +99,12 @@ def is_named(sheet: Sheet, pattern: str) -> bool:
     return not sheet.name or fnmatch.fnmatchcase(sheet.name, pattern)
 
 
-def header_of(opened: Opened, sheet: Sheet, columns: Iterable[Column], row: int | None) -> Header | None:
-    """The headings of a sheet."""
+def header_of(
+    opened: Opened, sheet: Sheet, columns: Iterable[Column], row: int | None, more: Iterable[str] = ()
+) -> Header | None:
+    """The headings of a sheet, sought by those of the columns and some more."""
     rows = opened.head(sheet, max(LOOKED_AT, row or 0))
-    return find_header(rows, [name for column in columns for name in column.headings], row)
+    return find_header(rows, [*(name for column in columns for name in column.headings), *more], row)
 
 
 def _lacking(of_map: Map, header: Header | None) -> list[str]:

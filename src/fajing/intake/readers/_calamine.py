@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from datetime import datetime
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import python_calamine
@@ -23,8 +25,9 @@ def open_workbook(path: Path, *, is_1904: bool = False) -> list[Sheet]:
         FajingError: It is damaged, locked, or has too many sheets.
     """
     try:
-        book = python_calamine.CalamineWorkbook.from_path(str(path))
-        names = list(book.sheet_names)
+        with _quiet():
+            book = python_calamine.CalamineWorkbook.from_path(str(path))
+            names = list(book.sheet_names)
     except BaseException as error:
         raise _refused(path, error) from error
     if len(names) > MOST_SHEETS:
@@ -50,9 +53,27 @@ def _sheet(path: Path, book: python_calamine.CalamineWorkbook, name: str, *, is_
 
 def _load(path: Path, book: python_calamine.CalamineWorkbook, name: str) -> python_calamine.CalamineSheet:
     try:
-        return book.get_sheet_by_name(name)
+        with _quiet():
+            return book.get_sheet_by_name(name)
     except BaseException as error:
         raise _refused(path, error, name) from error
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the library's own words about a damaged file off the terminal: they look like a traceback."""
+    try:
+        kept = os.dup(2)
+    except OSError:
+        yield
+        return
+    try:
+        with open(os.devnull, "wb") as nowhere:  # noqa: PTH123  a device, not a path of ours
+            os.dup2(nowhere.fileno(), 2)
+            yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def _cell(cell: object) -> Cell:
@@ -63,8 +84,6 @@ def _cell(cell: object) -> Cell:
         return "true" if cell else "false"
     if isinstance(cell, datetime) and cell.microsecond:
         # 9:30 is no exact part of a day, so that a spreadsheet's times are a few microseconds off
-        from datetime import timedelta
-
         return (cell + timedelta(microseconds=500_000)).replace(microsecond=0)
     return cell  # type: ignore[return-value]
 
