@@ -60,7 +60,11 @@ def norm_table(result: CheckResult, language: str) -> Table:
     zh = language != "en"
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("监督规则" if zh else "Norm", overflow="fold")
-    for title in ("违反", "迟", "未办", "无法判定", "应办") if zh else ("Broken", "Late", "Missed", "Undecidable", "Duties"):
+    for title in (
+        ("违反", "迟", "未办", "无法判定", "应办")
+        if zh
+        else ("Broken", "Late", "Missed", "Undecidable", "Duties")
+    ):
         table.add_column(title, justify="right", no_wrap=True)
     tally = result.tally
     with_duties = [norm_id for norm_id, count in tally.counts.items() if count.duties]
@@ -85,7 +89,9 @@ def norm_table(result: CheckResult, language: str) -> Table:
     if more > 0:
         notes.append(f"另有{more}条规则见报告" if zh else f"{more} more norms in the report")
     if quiet:
-        notes.append(f"{quiet}条规则在本记录中没有应办" if zh else f"{quiet} norms raised no duty in this log")
+        notes.append(
+            f"{quiet}条规则在本记录中没有应办" if zh else f"{quiet} norms raised no duty in this log"
+        )
     table.caption = ("；" if zh else "; ").join(notes) or None
     table.caption_justify = "left"
     return table

@@ -26,7 +26,9 @@ from fajing.cli._log_options import AS_OF, LANGUAGE, LAW, LOGS, MAP, REGION, STA
     type=click.Choice(["notice", "minor", "serious", "grave"]),
     help="有这一级或更重的问题时退出码为 1 / exit 1 on findings at or above this severity",
 )
-@click.option("--with-values", is_flag=True, help="退回表中写出个人信息栏的值 / show personal values in rejects.csv")
+@click.option(
+    "--with-values", is_flag=True, help="退回表中写出个人信息栏的值 / show personal values in rejects.csv"
+)
 @LANGUAGE
 @STATUTES
 def command(

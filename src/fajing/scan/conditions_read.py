@@ -14,13 +14,21 @@ from fajing.scan.duty import Duty
 from fajing.scan.wording import Speaker
 
 
+_READ: dict[int, tuple[DutySpec, list[tuple[str, str]]]] = {}
+"""Of duties read before; a duty's form is the same for every finding of its norm."""
+
+
 def names_read(spec: DutySpec) -> list[tuple[str, str]]:
     """Values of the trigger or its matter that the conditions name: `("event", "amount")`, each once."""
+    known = _READ.get(id(spec))
+    if known is not None and known[0] is spec:
+        return known[1]
     found: dict[tuple[str, str], None] = {}
     for expression in _expressions(spec):
         for node in walk(expression.root):
             if isinstance(node, Name) and len(node.path) == 2 and node.path[0] in ("event", "matter"):
                 found[node.path[0], node.path[1]] = None
+    _READ[id(spec)] = (spec, list(found))
     return list(found)
 
 

@@ -98,7 +98,9 @@ class Told:
     def missing(self) -> str:
         """The facts or parts that are absent."""
         titles = [self.speaker.fact(name, self.trigger) for name in self.verdict.missing[:3]]
-        return self.speaker.listing(titles if self.speaker.is_zh else [lower_first(title) for title in titles])
+        return self.speaker.listing(
+            titles if self.speaker.is_zh else [lower_first(title) for title in titles]
+        )
 
     def amount_found(self) -> Decimal | None:
         """What a count, sum or length came to, from the working."""
@@ -210,5 +212,6 @@ def values_read(duty: Duty, speaker: Speaker) -> list[tuple[str, str]]:
         values = duty.matter.values if word == "matter" else duty.trigger.values
         value = values.get(name)
         if value is not None and value != "" and not speaker.is_personal(name, duty.trigger):
-            found.append((speaker.fact(f"{word}.{name}", duty.trigger), speaker.value(value)))
+            said = speaker.value_of(name, value, duty.trigger)
+            found.append((speaker.fact(f"{word}.{name}", duty.trigger), said))
     return found

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from fajing.core.events import Event, Value
 from fajing.core.moments import Moment, Precision
+from fajing.core.money import format_fen
 from fajing.core.periods import Due, Lateness, Length
 from fajing.core.working import format_duration
 from fajing.lawbook.duty_spec import Period, Target, Targets, Within
@@ -37,6 +38,7 @@ class Speaker:
         self.year = year
         self.is_zh = language != "en"
         self._steps: dict[str, str] = {}
+        self._days: dict[tuple[int, int | None], str] = {}
 
     def text(self, text: Text | None) -> str:
         """A title in the language; empty where there is none."""
@@ -53,8 +55,14 @@ class Speaker:
 
         Example: 3月2日, 2025年3月2日, 2 Mar 2025.
         """
-        civil = date.fromordinal(ordinal)
-        other = civil.year != (self.year if after is None else date.fromordinal(after).year)
+        usual = self.year if after is None else date.fromordinal(after).year
+        said = self._days.get((ordinal, usual))
+        if said is None:
+            said = self._days[ordinal, usual] = self._day(date.fromordinal(ordinal), usual)
+        return said
+
+    def _day(self, civil: date, usual: int | None) -> str:
+        other = civil.year != usual
         if self.is_zh:
             return f"{civil.year}年{civil.month}月{civil.day}日" if other else f"{civil.month}月{civil.day}日"
         return f"{civil.day} {_MONTHS[civil.month - 1]}" + (f" {civil.year}" if other else "")
@@ -232,6 +240,14 @@ class Speaker:
                 found = next((other.fields[name] for other in steps if name in other.fields), None)
         return found
 
+    def source(self, place: str) -> str:
+        """Where a record stands: `案件表 第191行` for `案件表:191`."""
+        found = _PLACE.fullmatch(place)
+        if found is None:
+            return place
+        sheet = f"{found[1]} " if found[1] else ""
+        return self.pick(f"{sheet}第{found[2]}行", f"{sheet}row {found[2]}")
+
     def is_personal(self, name: str, event: Event) -> bool:
         """Whether a field of the event's step or matter is declared personal; such a value is never shown."""
         field = self._field(name, event, {})
@@ -240,6 +256,15 @@ class Speaker:
     def _built_in(self, name: str) -> str:
         words = _FACTS.get(name.rpartition(".")[2])
         return self.pick(*words) if words else name
+
+    def value_of(self, name: str, value: Value, event: Event) -> str:
+        """A recorded value of a field; money in its unit, which is yuan unless the field names another."""
+        field = self._field(name, event, {})
+        if field is None or field.type != "money" or not isinstance(value, int):
+            return self.value(value)
+        if field.unit is None:
+            return format_fen(value, self.language)
+        return f"{value // 100:,}.{value % 100:02d} {field.unit}"
 
     def value(self, value: Value) -> str:
         """A recorded value."""
@@ -253,6 +278,7 @@ class Speaker:
 
 
 _OF_STEP = re.compile(r"(first|last|count|standing)\(([\w.]+)\)(?:\.(\w+))?")
+_PLACE = re.compile(r"(?:(.+):|row )(\d+)")
 _WHICH = {
     "first": ("首次", "first"),
     "last": ("最近一次", "latest"),

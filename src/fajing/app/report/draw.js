@@ -56,7 +56,7 @@ const MONTH_STEPS = [1, 2, 3, 6, 12, 24, 60, 120];
 const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 
 /* Three to five round moments between two civil seconds, with what to write at them. */
-function ticks(from, to, english, thisYear) {
+function ticks(from, to, english) {
   const span = to - from, found = [];
   const day = (date) => english ? `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`
     : `${date.getUTCMonth() + 1}月${date.getUTCDate()}日`;
@@ -94,52 +94,67 @@ function hatched(svg, x, y, width, height, pattern, edge) {
   node("rect", { x, y, width: Math.max(width, 1.5), height, fill: `url(#${pattern})`, stroke: edge || "none", "stroke-width": 1 }, svg);
 }
 
-/* One bar: ring = start, blue = allowed, flag = due, red hatch = overrun; pauses hatched blue-grey. */
+/* Where labels stand so that none covers another: start, due, done. */
+function placed(x, texts, early) {
+  const [first, firstAt, flag, flagAt, done, doneAt] = texts;
+  const start = boxAt(x.start, first, firstAt, "middle");
+  let due = within(boxAt(x.due, flag, flagAt, early ? "start" : "end"));
+  if (touch(start, due)) due = within(boxAt(x.due, flag, flagAt, "start"));
+  let end = within(boxAt(x.end, done, doneAt, "middle"));
+  if (touch(due, end)) end = within(early ? boxAt(x.end, done, doneAt, "end") : boxAt(Math.max(x.end, due.right + 16), done, doneAt, "start"));
+  const left = touch(start, end) || touch(start, due) ? boxAt(x.start + 8, first, firstAt, "end") : start;
+  if (!touch(due, end) && !touch(left, due) && !touch(left, end)) return { start: left, due, end, raised: false };
+  /* No room on one line: the due moment's label goes above the others. */
+  end = within(boxAt(x.end, done, doneAt, "middle"));
+  return { start: touch(start, end) ? boxAt(x.start + 8, first, firstAt, "end") : start, end, raised: true,
+    due: within(boxAt(x.due, flag, flagAt, "middle")) };
+}
+
+/* One bar: ring = start, blue = allowed, flag = due, red hatch = overrun; pauses hatched blue-grey. Real scale; only
+   an overrun of more than four times the period is broken off, and the break is shown. */
 function drawTime(d, text, words, title) {
   const [, mode, start, begin, due, at, stop, pauses] = d;
-  const [first, firstAt, flag, flagAt, done, doneAt, span, verdict] = d.slice(8).map(text);
-  const early = mode === 1, forbidden = mode === 2;
+  const texts = d.slice(8).map(text), span = texts[6], verdict = texts[7];
+  const early = mode === 1, forbidden = mode === 2, bar0 = 14;
   const end = at >= 0 || stop < 0 ? at : stop;
-  const low = Math.min(0, end), high = Math.max(due, end, 1);
-  const x0 = 150, x1 = WIDTH - 150, X = (value) => x0 + (value - low) / (high - low) * (x1 - x0);
-  const xs = X(0), xb = X(Math.min(begin, due)), xd = X(due), xe = X(end);
-  const start_ = boxAt(xs, first, firstAt, "middle");
-  let due_ = boxAt(xd, flag, flagAt, "end"), done_ = boxAt(xe, done, doneAt, "middle");
-  const shown = end >= 0 || at < 0 ? done_ : done_;
-  let raised = false;
-  if (touch(start_, due_)) due_ = boxAt(xd, flag, flagAt, "start");
-  done_ = within(touch(due_, shown) && !early ? boxAt(Math.max(xe, due_.right + 16), done, doneAt, "start") : shown);
-  due_ = within(due_);
-  if (touch(start_, due_) || touch(due_, done_)) { raised = true; due_ = within(boxAt(xd, flag, flagAt, "middle")); done_ = within(boxAt(xe, done, doneAt, "middle")); }
-  let left = start_;
-  if (touch(left, done_)) { left = within(boxAt(xs + 8, first, firstAt, "end")); if (touch(left, done_)) done_ = within(boxAt(Math.max(xe - 8, left.right + 16), done, doneAt, "start")); }
-  const top = raised ? 60 : 20, bar = top + 58, height = bar + 50, tall = 14;
-  const svg = canvas(height, title);
-  node("path", { d: `M${x0 - 66} ${bar}H${Math.min(WIDTH - 4, Math.max(x1, xe) + 66)}`, stroke: AXIS, "stroke-width": 1.2 }, svg);
-  for (const [x, y] of [[xs, top + 26], [xe, top + 26]])
-    node("path", { d: `M${x} ${y}V${bar - 8}`, stroke: x === xe && x !== xs ? RED : AXIS, "stroke-width": 1 }, svg);
-  if (xb > xs + 1) node("rect", { x: xs, y: bar - tall / 2, width: xb - xs, height: tall, fill: "#c9d0d8" }, svg);
-  node("rect", { x: xb, y: bar - tall / 2, width: Math.max(1.5, xd - xb), height: tall, fill: ACCENT }, svg);
-  for (let i = 0; i < pauses.length; i += 2) hatched(svg, X(pauses[i]), bar - tall / 2, X(pauses[i + 1]) - X(pauses[i]), tall, "pause", "#6f8399");
+  const low = Math.min(0, end), broken = !early && !forbidden && due > 0 && end > due * 5, high = broken ? due * 2.5 : Math.max(due, end, 1);
+  const x0 = 150, x1 = WIDTH - 150, X = (value) => x0 + (Math.min(value, high) - low) / (high - low) * (x1 - x0);
+  const xs = X(0), xb = X(Math.min(begin, due)), xd = X(due), xe = X(end), cut = broken ? xd + (xe - xd) * 0.62 : 0;
+  const at_ = placed({ start: xs, due: xd, end: xe }, texts, early);
+  const top = at_.raised ? 62 : 20, bar = top + 58, svg = canvas(bar + 40, title);
+  node("path", { d: `M${x0 - 66} ${bar}H${x1 + 66}`, stroke: AXIS, "stroke-width": 1.2 }, svg);
+  node("path", { d: `M${xs} ${top + 26}V${bar - 8}`, stroke: AXIS }, svg);
+  node("path", { d: `M${xe} ${top + 26}V${bar - 8}`, stroke: RED }, svg);
+  if (xb > xs + 1) node("rect", { x: xs, y: bar - 7, width: xb - xs, height: bar0, fill: "#c9d0d8" }, svg);
+  node("rect", { x: xb, y: bar - 7, width: Math.max(1.5, xd - xb), height: bar0, fill: ACCENT }, svg);
+  for (let i = 0; i < pauses.length; i += 2) {
+    const from = X(pauses[i]), to = X(pauses[i + 1]);
+    hatched(svg, from, bar - 7, to - from, bar0, "pause", "#6f8399");
+    if (to - from > 34) label(svg, (from + to) / 2, bar - 14, words.paused, { size: 12, fill: INK2 });
+  }
   const redFrom = early ? xe : xd, redTo = early ? xd : xe;
-  if (!forbidden && redTo > redFrom) hatched(svg, redFrom, bar - tall / 2, redTo - redFrom, tall, "over", RED);
-  node("path", { d: `M${xd} ${bar + 11}V${raised ? 44 : top + 28}h${due_.anchor === "start" ? 10 : -10}`, fill: "none", stroke: INK, "stroke-width": 2 }, svg);
+  if (!forbidden && redTo > redFrom) hatched(svg, redFrom, bar - 7, redTo - redFrom, bar0, "over", RED);
+  if (broken) {
+    node("path", { d: `M${cut - 9} ${bar + 11}l7 -22h12l-7 22Z`, fill: "#fff" }, svg);
+    node("path", { d: `M${cut - 9} ${bar + 11}l7 -22m12 0l-7 22`, stroke: RED, "stroke-width": 1.4, fill: "none" }, svg);
+  }
+  const arm = at_.due.anchor === "start" ? 10 : at_.due.anchor === "end" ? -10 : 0;
+  node("path", { d: `M${xd} ${bar + 11}V${at_.raised ? 46 : top + 28}h${arm}`, fill: "none", stroke: INK, "stroke-width": 2 }, svg);
   ring(svg, xs, bar);
   if (at >= 0 || early) triangle(svg, xe, bar - 1);
   else node("path", { d: `M${xe - 5} ${bar - 7}l7 7l-7 7`, fill: "none", stroke: RED, "stroke-width": 2 }, svg);
-  twoLines(svg, left, top);
-  twoLines(svg, due_, raised ? 20 : top);
-  twoLines(svg, done_, top, at < 0 ? RED : INK);
-  if (!raised && span && xd - xb > measure(span, 12) + 12) label(svg, (xb + xd) / 2, bar - 14, span, { size: 12, fill: ACCENT, weight: 600 });
-  else if (span) label(svg, xb - 2, bar + 40, span, { size: 12, fill: ACCENT, weight: 600, anchor: "start" });
-  const middle = forbidden ? xe : (redFrom + redTo) / 2, half = measure(verdict, 13) / 2;
-  const over = { left: Math.min(middle, WIDTH - half) - half, right: Math.min(middle, WIDTH - half) + half };
-  label(svg, (over.left + over.right) / 2, bar + 31, verdict, { fill: RED, weight: 600 });
+  twoLines(svg, at_.start, top);
+  twoLines(svg, at_.due, at_.raised ? 20 : top);
+  twoLines(svg, at_.end, top, at < 0 ? RED : INK);
+  if (span && xd - xb > measure(span, 12) + 20) label(svg, (xb + xd) / 2, bar - 14, span, { size: 12, fill: ACCENT, weight: 600 });
+  const half = measure(verdict, 13) / 2, middle = Math.min(forbidden ? xe : (redFrom + redTo) / 2, WIDTH - half);
+  label(svg, middle, bar + 31, verdict, { fill: RED, weight: 600 });
   let edge = -1e9;
-  for (const [moment, name] of ticks(start + low, start + high, words.english, words.year)) {
+  const last = broken ? due + (high - due) * 0.55 : high;
+  for (const [moment, name] of ticks(start + low, start + last, words.english)) {
     const x = X(moment - start), wide = measure(name, 11.5) / 2;
     node("path", { d: `M${x} ${bar + 11}v5`, stroke: AXIS }, svg);
-    if (x - wide < edge + 8 || (x + wide > over.left - 6 && x - wide < over.right + 6)) continue;
+    if (x - wide < edge + 8 || (x + wide > middle - half - 6 && x - wide < middle + half + 6)) continue;
     label(svg, x, bar + 31, name, { size: 11.5, fill: INK3 });
     edge = x + wide;
   }
@@ -191,7 +206,7 @@ function drawInterval(d, text, words, title) {
     if (i < 6) label(svg, Math.min(Math.max(x + width / 2, x0 + 20), WIDTH - 50), b + 30 + (i % 4 ? 15 : 0), name, { fill: RED, weight: 600, size: 12 });
   }
   let edge = -1e9;
-  for (const [moment, name] of ticks(start + low, start + high, words.english, words.year)) {
+  for (const [moment, name] of ticks(start + low, start + high, words.english)) {
     const x = X(moment - start), wide = measure(name, 11.5) / 2;
     node("path", { d: `M${x} ${b + 36}v5`, stroke: AXIS }, svg);
     if (x - wide < edge + 8) continue;
@@ -205,7 +220,8 @@ function drawInterval(d, text, words, title) {
 function drawCount(d, text, words, title) {
   const [, most, bound, hidden, dots] = d, name = text(d[5]);
   const lacking = most ? 0 : Math.min(12, Math.max(0, bound - dots.length - hidden)), all = dots.length + lacking;
-  const svg = canvas(104, title), y = 48, gap = Math.min(120, 760 / Math.max(all, 1)), x0 = 190;
+  const svg = canvas(104, title), y = 48, gap = Math.min(120, 700 / Math.max(all, 1));
+  const x0 = Math.max(measure(name, 13) + 40, (WIDTH - gap * all + measure(name, 13)) / 2);
   label(svg, x0 - 30, y + 5, name, { weight: 600, anchor: "end" });
   node("path", { d: `M${x0 - 16} ${y}H${x0 + gap * all}`, stroke: AXIS, "stroke-width": 1.2 }, svg);
   for (let i = 0; i < all; i++) {

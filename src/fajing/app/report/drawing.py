@@ -6,12 +6,13 @@ texts as positions in the dictionary. Nothing is computed that the judge has not
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from fajing.app.report.words import Words
 from fajing.core.events import Event
 from fajing.core.moments import Moment
+from fajing.core.periods import Length, Unit
 from fajing.core.working import format_duration
 from fajing.lawbook.duty_spec import Form
 from fajing.scan.duty import Duty, Outcome, Reason
@@ -68,6 +69,10 @@ class Draughtsman:
             return self._parts(duty)
         return []
 
+    def _numbers(self, texts: Sequence[str]) -> list[int]:
+        """Positions of labels, each beginning with a capital where the language has them."""
+        return [self.number(text[:1].upper() + text[1:]) for text in texts]
+
     # ------------------------------------------------------------------ time
 
     def civil(self, instant: int) -> int:
@@ -91,26 +96,25 @@ class Draughtsman:
         done = duty.trigger if backward else verdict.done
         start = self._start_of(self._counted_from(duty, first))
         begin = self._begin(duty, start)
-        end = self.civil(due.latest)
+        # A least distance is reached when its last day begins; a window must have run out to the end of its last.
+        from_day = mode == EARLY and spec.form is Form.PRECEDED_BY and due.whole_day
+        end = self.civil(self.speaker.lawbook.zone.start_of_day(due.day) if from_day else due.latest)
         pauses = self._pauses(duty)
-        allowed = (
-            ""
-            if pauses
-            else format_duration(
-                **({"days": round((end - begin) / _DAY)} if due.whole_day else {"seconds": end - begin}),
-                language=self.speaker.language,
-            )
-        )
+        allowed = "" if pauses else self._length(end - begin, due.whole_day)
         key = "wait" if mode == EARLY else "allowed"
-        flag = self.words("wait_flag") if mode == EARLY else self._flag(duty, backward)
+        flag = (
+            self.words("earliest_flag" if from_day else "wait_flag")
+            if mode == EARLY
+            else self._flag(duty, backward)
+        )
         actual = done_moment(done, self.speaker) if done is not None else None
         texts = (
             self.speaker.event(first) if backward else act_of(duty, self.speaker),
             self.speaker.moment(self._counted_from(duty, first)),
             flag,
-            self.speaker.due(due),
+            self.speaker.day(due.day) if from_day else self.speaker.due(due),
             self.speaker.event(done) if done else self.words("not_yet"),
-            self.speaker.moment(actual) if actual else "",
+            self.speaker.moment(actual) if actual else self._until_now(),
             self.words("forbidden_span")
             if mode == FORBIDDEN
             else self.words(key, allowed)
@@ -121,7 +125,18 @@ class Draughtsman:
         stop = _NONE if done is not None or self.as_of is None else self._end_of(self.as_of) - start
         at = _NONE if actual is None else (self._start_of(actual) if mode else self._end_of(actual)) - start
         flat = [moment - start for pause in pauses for moment in pause]
-        return [TIME, mode, start, begin - start, end - start, at, stop, flat, *map(self.number, texts)]
+        return [TIME, mode, start, begin - start, end - start, at, stop, flat, *self._numbers(texts)]
+
+    def _length(self, seconds: int, whole_days: bool) -> str:
+        """The time allowed as law says it: whole days, or hours also where they make a day or three."""
+        if whole_days:
+            return format_duration(days=round(seconds / _DAY), language=self.speaker.language)
+        if seconds % 3600 == 0 and seconds <= 3 * _DAY:
+            return self.speaker.length(Length(Unit.HOURS, seconds // 3600))
+        return format_duration(seconds=seconds, language=self.speaker.language)
+
+    def _until_now(self) -> str:
+        return self.words("as_of", self.speaker.day(self.as_of.day)) if self.as_of is not None else ""
 
     def _flag(self, duty: Duty, backward: bool) -> str:
         spec = duty.version.duty if duty.version else None
@@ -192,7 +207,7 @@ class Draughtsman:
             int(before),
             int(done is not None),
             int(spec.form is Form.AVOID),
-            *map(self.number, texts),
+            *self._numbers(texts),
         ]
 
     def _interval(self, duty: Duty) -> Drawing:
@@ -230,7 +245,7 @@ class Draughtsman:
             self.words("overlap" if apart else "gap"),
         )
         return [
-            INTERVAL, start, end, others, marks, [self.number(text) for text in lengths], *map(self.number, texts)
+            INTERVAL, start, end, others, marks, [self.number(text) for text in lengths], *self._numbers(texts)
         ]  # fmt: skip
 
     def _count(self, duty: Duty) -> Drawing:

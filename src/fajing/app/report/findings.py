@@ -78,7 +78,8 @@ class FindingPacker:
                 LINE.join(_fact_line(fact) for fact in facts(duty, speaker)),
                 LINE.join(_working_line(line, end) for line in working(duty, speaker)),
                 LINE.join(what_would_have_met(duty, speaker)),
-                f"{duty.norm.id}{speaker.pick('，', ', ')}{version_words(duty, speaker)}",
+                f"{speaker.text(duty.norm.title)}{speaker.pick('（', ' (')}{duty.norm.id}{speaker.pick('），', '), ')}"
+                + version_words(duty, speaker),
             )
         )
 
@@ -151,9 +152,9 @@ def _details(duty: Duty, speaker: Speaker, words: Words, has_units: bool) -> str
         for fact in facts(duty, speaker)
     )
     counted = "".join(
-        f"<li><i>{number}</i><b>{escape(line.operation)}</b><span>{escape(line.text)}</span>"
+        f"<li><i>{number}</i><b>{escape(line.operation)}</b><span>{escape(line.text)}"
         + (f"<small>{escape(line.article)}</small>" if line.article else "")
-        + "</li>"
+        + "</span></li>"
         for number, line in enumerate(working(duty, speaker), 1)
     )
     met = "".join(f"<li>{escape(line)}</li>" for line in what_would_have_met(duty, speaker))

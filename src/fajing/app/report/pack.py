@@ -21,7 +21,8 @@ _VALUES = (
     rf"|\b\d{{1,2}} (?:{_MONTHS})\b(?: \d{{4}})?(?: \d{{2}}:\d{{2}}(?::\d{{2}})?)?"
     r"|\d{2}:\d{2}(?::\d{2})?|\d+"
 )
-_PLAIN = re.compile(_VALUES)
+_FIRST_MARK = 0xE000  # private use: a character stands for a name while the text is packed
+_PLAIN = re.compile(f"[\ue000-\uf8ff]|{_VALUES}")
 _SHORTEST_SHARED = 3  # a number of one or two digits that comes twice is a coincidence, not the same value
 
 
@@ -62,13 +63,19 @@ class Packer:
         Returns:
             Position of its template, and positions of its values in order.
         """
-        known = sorted({name for name in names if name}, key=lambda name: (-len(name), name))
-        pattern = re.compile("|".join([*map(re.escape, known), _VALUES])) if known else _PLAIN
+        marked: dict[str, str] = {}
+        for name in sorted(
+            {one for one in names if len(one) >= _SHORTEST_SHARED}, key=lambda one: (-len(one), one)
+        ):
+            if name in text:
+                mark = chr(_FIRST_MARK + len(marked))
+                marked[mark] = name
+                text = text.replace(name, mark)
         values: list[int] = []
         shared: dict[str, int] = {}
 
         def taken(found: re.Match[str]) -> str:
-            value = found[0]
+            value = marked.get(found[0], found[0])
             place = shared.get(value)
             if place is None:
                 place = len(values)
@@ -77,7 +84,7 @@ class Packer:
                     shared[value] = place
             return f"{OPEN}{place}{CLOSE}"
 
-        return self.templates.number(pattern.sub(taken, text)), values
+        return self.templates.number(_PLAIN.sub(taken, text)), values
 
 
 def unpack(template: str, values: list[int], strings: list[str]) -> str:

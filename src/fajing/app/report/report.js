@@ -53,8 +53,9 @@ function body(finding, said) {
   }
   said.working.forEach(([operation, what, article], i) => {
     const row = make("li");
-    row.append(make("i", "", String(i + 1)), make("b", "", operation), make("span", "", what));
-    if (article) row.append(make("small", "", article));
+    const said = make("span", "", what);
+    if (article) said.append(make("small", "", article));
+    row.append(make("i", "", String(i + 1)), make("b", "", operation), said);
     working.appendChild(row);
   });
   for (const [line] of said.remedy) remedy.appendChild(make("li", "", line));

@@ -17,7 +17,7 @@ from fajing.scan.duty import Outcome
 from fajing.scan.wording import Speaker
 
 _SHOWN_NORMS = 8
-_SHOWN_GAPS = 12
+_SHOWN_GAPS = 8
 _LEGEND = ("met", "excused", "open", "undecidable", "slow", "provisional", "late", "missed")
 _FILLS = {
     "met": "#bcd6c8",
@@ -223,6 +223,7 @@ def gap_table(tally: Tally, words: Words, speaker: Speaker) -> str:
         total += count.outcomes[Outcome.UNDECIDABLE]
         for (fact, step), number in count.missing.items():
             title = speaker.fact(fact, _of_step(step))
+            title = title[:1].upper() + title[1:]
             norms, so_far = by_fact.setdefault(title, (Counter(), 0))
             norms[speaker.text(norm.title)] += number
             by_fact[title] = (norms, so_far + number)
@@ -243,7 +244,7 @@ def gap_table(tally: Tally, words: Words, speaker: Speaker) -> str:
         speaker.pick("", " ") + words("gap_more", more) + speaker.pick("。", ".") if more > 0 else ""
     )
     heads = (
-        f'<th scope="col">{escape(words("gap_fact"))}</th><td></td><th class="n" scope="col">{escape(words("gap_count"))}</th>'
+        f'<th scope="col">{escape(words("gap_fact"))}</th><th></th><th class="n" scope="col">{escape(words("gap_count"))}</th>'
         f'<th scope="col">{escape(words("gap_norms"))}</th>'
     )
     return (

@@ -109,6 +109,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "wait": ("应等{0}", "{0} to wait"),
     "forbidden_span": ("此间不得", "not allowed here"),
     "due_flag": ("应在此前{0}", "{0} due"),
+    "earliest_flag": ("最早此日", "earliest"),
     "wait_flag": ("期满", "time is up"),
     "not_yet": ("至今没有记录", "no record yet"),
     "not_counted": ("不计", "not counted"),
