@@ -177,13 +177,13 @@ def _check_record(kind: int, body: bytes, total: int) -> None:
         if kind in (0x00BD, 0x00BE) and struct.unpack_from("<H", body, len(body) - 2)[0] >= _MOST_COLUMNS:
             raise Damaged("cells outside the sheet")
     elif kind == _SST:
-        if len(body) < 8 or max(struct.unpack_from("<II", body)) > max(total, 1 << 24):
+        # a text takes three bytes at least
+        if len(body) < 8 or struct.unpack_from("<I", body, 4)[0] > total // 3:
             raise Damaged("more texts than the workbook holds")
-        if struct.unpack_from("<I", body, 4)[0] > total:
-            raise Damaged("more texts than the workbook holds")
-    elif kind == _DIMENSIONS and len(body) >= 14:
-        first, last, left, right = struct.unpack_from("<IIHH", body)
-        if max(first, last) > _MOST_ROWS or max(left, right) > _MOST_COLUMNS:
+    elif kind == _DIMENSIONS:
+        form = {14: "<IIHH", 10: "<HHHH"}.get(len(body))
+        if form is None:
+            raise Damaged("a sheet without a size")
+        top, bottom, left, right = struct.unpack_from(form, body)
+        if top > bottom or bottom > _MOST_ROWS or left > right or right > _MOST_COLUMNS:
             raise Damaged("a sheet larger than a sheet can be")
-    elif kind == _DIMENSIONS and len(body) >= 8 and max(struct.unpack_from("<HH", body, 4)) > _MOST_COLUMNS:
-        raise Damaged("a sheet larger than a sheet can be")
