@@ -30,7 +30,9 @@ def judge(context: Context) -> Verdict:
         return timed(Verdict(Outcome.MET, done=opened, facts=(opened,)), found)
     due, at = found.due, context.trigger.at
     lacking = (
-        early_by(due.day + 1 - at.day, None) if due.whole_day else early_by(None, due.latest - at.instant)
+        early_by(due.day + 1 - at.day, None)
+        if due.whole_day
+        else early_by(None, due.earliest - context.lawbook.zone.latest(at))
     )
     return timed(
         Verdict(Outcome.MISSED, Reason.TOO_EARLY, done=context.trigger, lateness=lacking, facts=(opened,)),

@@ -95,7 +95,9 @@ def _distance(context: Context, before: Event) -> Verdict:
             due = _latest_moment(context, before, least, provisional)
             short = _short_by(context, before, due, least)
             lateness = (
-                early_by(short, None) if due.whole_day else early_by(None, due.latest - trigger.at.instant)
+                early_by(short, None)
+                if due.whole_day
+                else early_by(None, due.earliest - context.lawbook.zone.latest(trigger.at))
             )
             return Verdict(
                 Outcome.MISSED,
