@@ -14,6 +14,7 @@ from fajing.intake.headings import heading_key
 from fajing.lawbook.model import Lawbook, Procedure
 
 NEAR = 0.72  # similarity from which a heading is worth asking about
+OFFICER_ENDINGS = ("承办民警", "办案民警", "民警", "承办人", "officers", "officer")
 DATE_ENDINGS = ("决定时间", "登记时间", "时间", "日期", "时刻", "日", "date", "time", "at", "on")
 PERSONAL = (
     "姓名",
@@ -123,6 +124,15 @@ class Lexicon:
             return None
         name, column = self.names[near[0]]
         return Guess(column, name, difflib.SequenceMatcher(None, key, near[0]).ratio())
+
+    def step_of_officers(self, heading: str) -> str | None:
+        """The step whose officers a heading names: 受案民警 are those of 受案."""
+        key = heading_key(heading)
+        for ending in OFFICER_ENDINGS:
+            stem = key.removesuffix(ending).rstrip("_- ")
+            if stem != key and stem in self.short:
+                return str(self.names[self.short[stem]][1]["step"])
+        return None
 
 
 def without_ending(key: str) -> str:

@@ -170,6 +170,10 @@ def _columns(
         cells = [row[index] for row in samples if index < len(row) and not is_blank(row[index])]
         is_date = _are_dates(cells, lawbook)
         marked = _marked(heading, lexicon.guess(heading, is_date=is_date), cells, is_date=is_date)
+        step = lexicon.step_of_officers(heading)
+        if step is not None and ("officers" in marked.column or marked.mark is Mark.UNUSED):
+            officers = {"heading": heading, "officers": True, "of": step}
+            marked = Marked(officers, Mark.CHECK, f"环节 {step} 的民警 / officers of {step}")
         if sum(key in names for names in header.keys) > 1:
             marked = Marked(
                 {"heading": heading, "ignore": True},
