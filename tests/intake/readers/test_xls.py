@@ -73,3 +73,16 @@ def test_a_chain_in_a_circle_and_a_cell_outside_the_sheet_are_refused():
     assert rounded != CASES.read_bytes() or number in CASES.read_bytes()
     with pytest.raises(Damaged, match="outside the sheet"):
         check_workbook(rounded)
+
+
+def test_counts_that_run_over_are_refused():
+    whole = CASES.read_bytes()
+    sizes = struct.pack("<HHIIHHH", 0x0200, 14, 0, 4, 0, 3, 0)
+    assert whole.count(sizes) == 1
+    with pytest.raises(Damaged, match="larger than a sheet"):
+        check_workbook(whole.replace(sizes, struct.pack("<HHIIHHH", 0x0200, 14, 1024, 4, 0, 3, 0)))
+    texts = whole.index(struct.pack("<H", 0x00FC))
+    data = bytearray(whole)
+    struct.pack_into("<I", data, texts + 8, 1 << 30)
+    with pytest.raises(Damaged, match="more texts"):
+        check_workbook(bytes(data))

@@ -106,3 +106,20 @@ def test_too_many_sheets_are_refused(tmp_path, monkeypatch):
 def test_an_empty_sheet_has_no_rows(tmp_path):
     path = write_xlsx(tmp_path / "a.xlsx", {"空": [], "案件": [HEADS, ["A1", "2026-03-02"]]})
     assert read_logs([path], lawbook(WIDE)).files[0].unread == ("空",)
+
+
+def test_a_cell_merged_downwards_stands_in_each_of_its_rows(tmp_path):
+    book = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"))
+    sheet = book.add_worksheet("案件")
+    sheet.merge_range(0, 0, 0, 3, "受案登记表")
+    sheet.write_row(1, 0, ["案件编号", "接报时间", "受案时间", "嫌疑人"])
+    sheet.merge_range(2, 0, 3, 0, "A1")
+    sheet.merge_range(2, 1, 3, 1, "2026-03-02")
+    sheet.write_row(2, 3, ["甲"])
+    sheet.write_row(3, 2, ["2026-03-03", "乙"])
+    book.close()
+    [table] = open_file(tmp_path / "a.xlsx")
+    assert [cells for _, cells in table.rows()][2:] == [
+        ["A1", "2026-03-02", None, "甲"],
+        ["A1", "2026-03-02", "2026-03-03", "乙"],
+    ]
