@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from tests.scan import bench_book as bench
+
 from fajing.lawbook.model import Field, Lawbook, Norm, Procedure, Source, Step, Text
 from fajing.scan.duty import Duty
-from tests.scan import bench_book as bench
 
 TITLES = {
     "opened": ("接报案", "Report received"),

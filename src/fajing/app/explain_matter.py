@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from fajing.app.check import read_as_of
 from fajing.core.errors import UsageError
-from fajing.core.moments import Moment, parse_moment
+from fajing.core.moments import Moment
 from fajing.intake.read import read_logs
 from fajing.lawbook.load import load_lawbook
 from fajing.lawbook.model import Lawbook, Norm, Status
@@ -61,7 +62,7 @@ def explain_matter(
             f"记录中没有这件案事件 (no such matter): {matter}",
             remedy=suggest(matter, list(log.matters)[:20_000]),
         )
-    moment = parse_moment(as_of, lawbook.zone) if as_of is not None else latest_moment(log)
+    moment = read_as_of(as_of, lawbook) or latest_moment(log)
     norms = [norm] if norm is not None else None
     found = [duty for duty in judge_log(log, lawbook, norms=norms, as_of=moment) if duty.matter.id == matter]
     if norm is not None:

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from fajing.app.check import read_as_of
 from fajing.core.errors import UsageError
 from fajing.core.events import Log
-from fajing.core.moments import Moment, parse_moment
+from fajing.core.moments import Moment
 from fajing.intake.read import read_logs
 from fajing.lawbook.load import load_lawbook, read_norms
 from fajing.lawbook.model import Lawbook, Norm, Status
@@ -130,7 +131,7 @@ def what_if(
     norms = read_norms(draft, lawbook)
     replaced = _replaced(lawbook, norms, draft, instead_of)
     log = read_logs(logs, lawbook, map_id).log
-    moment = parse_moment(as_of, lawbook.zone) if as_of is not None else latest_moment(log)
+    moment = read_as_of(as_of, lawbook) or latest_moment(log)
     with_draft = replace(lawbook, norms={**lawbook.norms, **{norm.id: norm for norm in norms}})
     return WhatIf(
         lawbook,

@@ -26,13 +26,16 @@ def print_result(result: CheckResult, language: str) -> None:
         return en if language == "en" else zh
 
     console = Console(highlight=False, soft_wrap=True)
+    if not console.is_terminal:
+        console.width = 120
     console.print(norm_table(result, language))
     for count in result.intake.files:
+        name = Path(count.path).name
         console.print(
             pick(
-                f"{Path(count.path).name}：行{count.rows:,} = 新{count.new:,} + 未变{count.unchanged:,} + 更正{count.corrected:,}"
-                f" + 退回{count.rejected:,} + 忽略{count.ignored:,}",
-                f"{Path(count.path).name}: rows {count.rows:,} = new {count.new:,} + unchanged {count.unchanged:,}"
+                f"{name}：行{count.rows:,} = 新{count.new:,} + 未变{count.unchanged:,}"
+                f" + 更正{count.corrected:,} + 退回{count.rejected:,} + 忽略{count.ignored:,}",
+                f"{name}: rows {count.rows:,} = new {count.new:,} + unchanged {count.unchanged:,}"
                 f" + corrected {count.corrected:,} + rejected {count.rejected:,} + ignored {count.ignored:,}",
             ),
             markup=False,
@@ -47,8 +50,7 @@ def print_result(result: CheckResult, language: str) -> None:
         (f"摘要 {book.hash}", f"Hash {book.hash}"),
         (
             f"截至 {as_of}；案事件{len(log.matters):,}，办案记录{log.event_count():,}，其中时间相同的案事件{tied:,}",
-            f"As of {as_of}; {len(log.matters):,} matters, {log.event_count():,} events, "
-            f"{tied:,} matters with tied times",
+            f"As of {as_of}; {len(log.matters):,} matters, {log.event_count():,} events, {tied:,} with tied times",
         ),
         (f"结果在 {result.out}：{'、'.join(FILES)}", f"Results in {result.out}: {', '.join(FILES)}"),
     ):

@@ -63,6 +63,8 @@ def _print(result: WhatIf, language: str) -> None:
         return en if language == "en" else zh
 
     console = Console(highlight=False, soft_wrap=True)
+    if not console.is_terminal:
+        console.width = 120
     console.print(_totals(result, language))
     newly, freed = result.newly, result.freed
     console.print(

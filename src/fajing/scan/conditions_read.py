@@ -13,7 +13,6 @@ from fajing.scan.condition_words import ConditionWords
 from fajing.scan.duty import Duty
 from fajing.scan.wording import Speaker
 
-
 _READ: dict[int, tuple[DutySpec, list[tuple[str, str]]]] = {}
 """Of duties read before; a duty's form is the same for every finding of its norm."""
 

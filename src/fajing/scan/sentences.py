@@ -1,7 +1,8 @@
 """One sentence for each duty: what act, what was owed by when, what happened, by how much.
 
-Pattern: `[act]后应在 [moment] 前[duty]，实际 [moment]，迟N`; without a due moment `[act]，没有[what is missing]`. A norm's own
-`message:` is used where every value it names is there. At most some forty characters of Chinese. Nothing is judged.
+Pattern: `[act]后应在 [moment] 前[duty]，实际 [moment]，迟N`; without a due moment
+`[act]，没有[what is missing]`. A norm's own `message:` is used where it
+is short and every value it names is there. At most some forty characters of Chinese. Nothing is judged.
 """
 
 from __future__ import annotations

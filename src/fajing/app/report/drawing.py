@@ -89,7 +89,8 @@ class Draughtsman:
     def _time(self, duty: Duty) -> Drawing:
         verdict, spec = duty.verdict, duty.version.duty if duty.version else None
         due = verdict.due
-        assert due is not None and spec is not None
+        assert due is not None
+        assert spec is not None
         backward = spec.form in (Form.PRECEDED_BY, Form.AFTER_WINDOW)
         mode = EARLY if verdict.reason is Reason.TOO_EARLY else FORBIDDEN if spec.form is Form.AVOID else LATE
         first = next(iter(verdict.facts), duty.trigger) if backward else duty.trigger

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 PAGE = 50
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
 _FOR_THE_SCRIPT = (
-    "range", "page", "nothing", "facts", "working", "remedy", "remedy_note", "law", "mend", "should_be_here", "limit", "paused",
+    "range", "page", "nothing", "facts", "working", "remedy", "remedy_note", "law", "mend", "should_be_here",
+    "limit", "paused",
 )  # fmt: skip
 
 

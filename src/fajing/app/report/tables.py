@@ -109,7 +109,8 @@ def split_bar(counts: dict[str, int], words: Words) -> str:
     legend = "".join(
         f'<li class="is-{name}">{icon(name)}{escape(words(name))} {counts[name]:,}</li>' for name in always
     )
-    return f'<div class="split" aria-hidden="true">{parts}</div><ul class="legend" aria-label="{escape(words("split"))}">{legend}</ul>'
+    bar = f'<div class="split" aria-hidden="true">{parts}</div>'
+    return f'{bar}<ul class="legend" aria-label="{escape(words("split"))}">{legend}</ul>'
 
 
 def ranked_norms(tally: Tally) -> list[tuple[Norm, NormCount]]:
@@ -133,13 +134,15 @@ def norm_table(tally: Tally, words: Words, speaker: Speaker) -> str:
         for key in ("broken", "late", "missed", "undecidable", "duties")
     )
     key = (
-        f'<span class="key"><svg aria-hidden="true"><rect width="12" height="11" fill="#1b4f80"/></svg>{escape(words("late"))}</span>'
+        '<span class="key"><svg aria-hidden="true"><rect width="12" height="11" fill="#1b4f80"/></svg>'
+        f"{escape(words('late'))}</span>"
         f'<span class="key"><svg aria-hidden="true"><rect x=".5" y=".5" width="11" height="10" fill="url(#bar)" '
         f'stroke="#1b4f80"/></svg>{escape(words("missed"))}</span>'
     )
     shown = ranked if len(ranked) <= _SHOWN_NORMS + 1 else ranked[:_SHOWN_NORMS]
     rest = ranked[len(shown) :]
-    html = f'<table><caption class="sprite">{escape(words("norms"))}</caption><thead><tr><th scope="col">{escape(words("norm"))}</th><th>{key}</th>{heads}</tr></thead>'
+    head = f'<tr><th scope="col">{escape(words("norm"))}</th><th>{key}</th>{heads}</tr>'
+    html = f'<table><caption class="sprite">{escape(words("norms"))}</caption><thead>{head}</thead>'
     html += (
         "<tbody>"
         + "".join(_norm_row(norm, count, most, words, speaker) for norm, count in shown)
@@ -232,8 +235,8 @@ def gap_table(tally: Tally, words: Words, speaker: Speaker) -> str:
     ranked = sorted(by_fact.items(), key=lambda item: (-item[1][1], item[0]))
     most = ranked[0][1][1] if ranked else 1
     rows = "".join(
-        f'<tr><th scope="row">{escape(title)}</th><td class="bar"><svg aria-hidden="true"><svg width="{number * 100 / most:.3f}%" '
-        'height="12"><rect width="100%" height="12" fill="url(#unk)"/><rect x=".5" y=".5" width="100%" height="11" '
+        f'<tr><th scope="row">{escape(title)}</th><td class="bar"><svg aria-hidden="true">'
+        f'<svg width="{number * 100 / most:.3f}%" height="12"><rect width="100%" height="12" fill="url(#unk)"/><rect x=".5" y=".5" width="100%" height="11" '
         f'fill="none" stroke="#56606e"/></svg></svg></td><td class="n main">{number:,}</td>'
         f'<td class="text">{escape(speaker.listing([name for name, _ in norms.most_common(3)]))}'
         f"{'…' if len(norms) > 3 else ''}</td></tr>"
@@ -244,7 +247,8 @@ def gap_table(tally: Tally, words: Words, speaker: Speaker) -> str:
         speaker.pick("", " ") + words("gap_more", more) + speaker.pick("。", ".") if more > 0 else ""
     )
     heads = (
-        f'<th scope="col">{escape(words("gap_fact"))}</th><th></th><th class="n" scope="col">{escape(words("gap_count"))}</th>'
+        f'<th scope="col">{escape(words("gap_fact"))}</th><th></th>'
+        f'<th class="n" scope="col">{escape(words("gap_count"))}</th>'
         f'<th scope="col">{escape(words("gap_norms"))}</th>'
     )
     return (

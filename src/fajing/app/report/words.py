@@ -96,8 +96,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "mend": ("整改办法", "Remedy"),
     "noscript": (
         "浏览器没有运行脚本：下面是最早的 50 项，没有时间图，也不能筛选。全部在 duties.parquet。",
-        "Scripts are off: the first 50 findings are below, without drawings or filters. "
-        "All are in duties.parquet.",
+        "Scripts are off: here are the first 50, without drawings or filters. All are in duties.parquet.",
     ),
     "files_head": ("导入的文件", "Files read"),
     "foot": (
