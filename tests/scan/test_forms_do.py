@@ -184,3 +184,15 @@ def test_a_step_known_to_be_in_time_beats_one_known_only_to_the_day():
     hours = "{on: opened, do: [filed], within: {hours: 24}}"
     assert judged(hours, OPENED, "filed @ 2026-03-03") == ["undecidable absent_fact time of day"]
     assert judged(hours, OPENED, "filed @ 2026-03-03", "filed @ 2026-03-03T08:00") == ["met"]
+
+
+def test_what_is_broken_either_way_is_broken():
+    about = '{on: opened, do: [{step: noticed, where: target.about == "measure"}], within: {days: 3}}'
+    assert judged(about, OPENED, "remark @ +4d") == ["missed absent"]
+    assert judged(about, OPENED, "noticed @ +4d") == ["late too_late 1d"]
+
+
+def test_before_another_step_the_end_of_the_matter_closes_too():
+    assert judged(BEFORE, OPENED, "closed @ +2d", "filed @ +3d", "decided @ +4d") == ["missed absent"]
+    assert judged(BEFORE, OPENED, "filed @ +1d", "closed @ +2d", "decided @ +4d") == ["met"]
+    assert judged(BOTH, OPENED, "closed @ +1d", "filed @ +3d", "decided @ +4d") == ["met"]

@@ -276,9 +276,8 @@ class _FileJudge:
     ) -> Duty:
         matter = self.view.matters[trigger.matter]
         due = verdict.due
-        moment = (
-            trigger.at.instant if due is None else due.latest - due.whole_day
-        )  # 24:00 is the next day's 00:00
+        # 24:00 of the due day is 00:00 of the next, which is somebody else's.
+        moment = trigger.at.instant if due is None else due.latest - due.whole_day
         unit = unit_in_charge(self.view, matter, moment) or trigger.unit
         return Duty(norm, version, self.view.id, matter, trigger, verdict, tied_object, period, unit)
 
@@ -303,7 +302,11 @@ def _judge_both_ways(context: Context) -> Verdict:
     if context.missing:
         missing = tuple(dict.fromkeys(context.missing))
         other = _with_exceptions(replace(context, assume=True, missing=[]))
-        if other.outcome is not verdict.outcome:
+        if verdict.outcome.is_broken and other.outcome.is_broken:
+            # Broken either way, which waiting must not undo: the milder of the two is certain.
+            if _rank(other) > _rank(verdict):
+                verdict, context = other, replace(context, assume=True)
+        elif other.outcome is not verdict.outcome:
             return replace(undecidable(missing), due=verdict.due, facts=verdict.facts, trace=verdict.trace)
     if verdict.outcome is not Outcome.MET and not context.tracing:
         return _with_exceptions(replace(context, tracing=True, missing=[]))
@@ -322,7 +325,12 @@ def _with_exceptions(context: Context) -> Verdict:
         return replace(verdict, outcome=Outcome.EXCUSED, reason=None, excused_by=str(spec.unless))
     # Of several excuses the best counts: none takes away what another gave, or what was never in need of one.
     # Where they come out alike, the duty as it revived is the one that is told.
-    return max((*excused(context, verdict), verdict), key=lambda one: GRAVEST_FIRST.index(one.outcome))
+    return max((*excused(context, verdict), verdict), key=_rank)
+
+
+def _rank(verdict: Verdict) -> int:
+    """The gravest outcome is 0."""
+    return GRAVEST_FIRST.index(verdict.outcome)
 
 
 def _ran_out(duty: Duty, as_of: Moment, counter: Counter) -> bool:

@@ -54,8 +54,10 @@ def looking_back(context: Context) -> tuple[list[Event], bool, Deadline | None]:
         if is_earlier(event, trigger) and order(event) < order(trigger)
     ]
     if within is not None:
-        looked_up = Deadline()
-        length = length_of(context, within.tiers[0], looked_up)
+        # One length, as in `preceded_by`; of tiers the first that holds at the trigger.
+        looked_up = Deadline(missing=("within",))
+        tier = next((tier for tier in within.tiers if context.decide(tier.where)), None)
+        length = length_of(context, tier, looked_up) if tier is not None else None
         if length is None:
             return [], False, looked_up
         near = context.counter.within_backward

@@ -13,7 +13,11 @@ def judge(context: Context) -> Verdict:
     trigger, spec = context.trigger, context.spec
     if trigger.until is None or trigger.at.is_day or trigger.until.is_day:
         return undecidable(["until"])
-    found = [event for event in context.matching(spec.targets.steps) if _same_object(trigger, event)]
+    found = [
+        event
+        for event in context.matching(spec.targets.steps)
+        if _same_object(trigger, event) and event.at.instant < trigger.until.instant
+    ]
     intervals = [
         (event.at.instant, event.until.instant)
         for event in found

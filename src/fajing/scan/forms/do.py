@@ -144,6 +144,9 @@ def _closed(search: _Search, end: Event) -> Verdict:
 def _before(context: Context, search: _Search, found: Deadline | None, after: Event | None) -> Verdict:
     """With `before:`, and a period if there is one."""
     barrier = next(iter(context.following(context.spec.before)), None)
+    end = context.end_of_matter() if found is None else None
+    if end is not None and (barrier is None or order(end) < order(barrier)):
+        return _undated(context, search, after)
     if barrier is None:
         if found is not None and found.due is not None and search.done is not None:
             return _by_time(context, found, search)
@@ -157,8 +160,6 @@ def _before(context: Context, search: _Search, found: Deadline | None, after: Ev
             and context.counter.has_expired(context.as_of, found.due)
         ):
             return timed(absent(context, context.spec.targets, _not_done(search)), found)
-        if found is None and (end := context.end_of_matter()) is not None:
-            return absent(context, context.spec.targets, _closed(search, end))
         return timed(Verdict(Outcome.OPEN), found) if found else Verdict(Outcome.OPEN)
     in_time = _search(context, context.spec.targets, after, barrier)
     if in_time.done is not None and in_time.done is not barrier:
@@ -173,4 +174,4 @@ def _before(context: Context, search: _Search, found: Deadline | None, after: Ev
         verdict = missed(Reason.ONLY_AFTER, facts=(barrier,), done=search.present[0])
     else:
         verdict = missed(Reason.ABSENT, facts=(barrier,))
-    return absent(context, context.spec.targets, verdict) if verdict.reason is Reason.ABSENT else verdict
+    return verdict if verdict.reason is Reason.ONLY_AFTER else absent(context, context.spec.targets, verdict)
