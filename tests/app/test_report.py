@@ -44,7 +44,7 @@ def test_the_page_forbids_every_connection_and_names_no_address(book: Path, tmp_
 def test_the_headline_counts_the_bodys_own_duties(book: Path, tmp_path: Path) -> None:
     page = report(book, tmp_path)
     head = re.sub(r"<[^>]+>", "", re.search(r"<h1>.*?</h1>", page)[0])  # type: ignore[index]
-    assert head == "3件案件、7项应办，违反 3项；另有1项记录不全，无法判定。"
+    assert head == "3件案卷、7项应办，违反 3项；另有1项记录不全，无法判定。"
     assert "当事人或其他机关的义务另计 2 项，只计数。" in page
     assert "退回 1 行，见 rejects.csv。" in page
 
@@ -77,7 +77,7 @@ def test_the_english_page_has_no_chinese_of_its_own(book: Path, tmp_path: Path) 
     body = re.sub(r"<style>.*?</style>|<script.*?</script>", "", page, flags=re.DOTALL)
     left = re.sub(r"行〔2026〕\d|柳汀所|东栅所|，", "", re.sub(r"<[^>]+>", " ", body))
     assert not re.findall(r"[\u4e00-\u9fff]+", left)
-    assert "3 matters, 7 duties, 3 broken" in re.sub(r"<[^>]+>", "", body)
+    assert "3 case files, 7 duties, 3 broken" in re.sub(r"<[^>]+>", "", body)
 
 
 def test_text_of_the_log_is_never_markup(book: Path, tmp_path: Path) -> None:

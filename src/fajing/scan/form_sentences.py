@@ -196,11 +196,7 @@ def _so_far(amount: Amount, told: Told) -> str:
     if found is None:
         return ""
     if amount.kind == "length":
-        length = (
-            format_duration(seconds=int(found), language=told.speaker.language)
-            if found
-            else told.pick("0小时", "0h")
-        )
+        length = told.speaker.hours(int(found))
         return told.pick(f"共{length}", f"{length} in all")
     number = told.speaker.value(found)
     if amount.kind == "sum":

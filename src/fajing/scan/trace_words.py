@@ -140,10 +140,7 @@ def _gap(values: Mapping[str, Any], _: Duty, speaker: Speaker) -> str:
 def _amount(values: Mapping[str, Any], _: Duty, speaker: Speaker) -> str:
     total, bound = str(values["total"]), str(values["bound"])
     if values["kind"] == "length":
-        total, bound = (
-            format_duration(seconds=int(Decimal(number)), language=speaker.language)
-            for number in (total, bound)
-        )
+        total, bound = (speaker.hours(int(Decimal(number))) for number in (total, bound))
     return speaker.pick(f"计得{total}，界限{bound}", f"{total} counted, the bound is {bound}")
 
 

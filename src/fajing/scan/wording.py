@@ -112,6 +112,18 @@ class Speaker:
         """A length of elapsed seconds."""
         return format_duration(seconds=abs(seconds), language=self.language)
 
+    def hours(self, seconds: int) -> str:
+        """A length of time in hours and minutes, not in days: `24小时1分钟`, as a bound in hours is said."""
+        hours, minutes = divmod(seconds // 60, 60)
+        if seconds < 3600 or hours >= 100:
+            return (
+                format_duration(seconds=seconds, language=self.language)
+                if seconds
+                else self.pick("0小时", "0h")
+            )
+        rest = self.pick(f"{minutes}分钟", f"{minutes}m") if minutes else ""
+        return self.pick(f"{hours}小时", f"{hours}h") + rest
+
     def length(self, length: Length) -> str:
         """`24小时`, `24 hours`."""
         return length.say(self.language)

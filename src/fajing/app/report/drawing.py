@@ -52,10 +52,14 @@ class Draughtsman:
         form = duty.version.duty.form
         if form is Form.COVERED_BY or form is Form.APART:
             return self._interval(duty)
+        if duty.verdict.reason is Reason.ABSENT_PART and form is not Form.WITH:
+            return self._owed_parts(duty)
         if duty.verdict.due is not None and form not in (Form.AT_MOST, Form.AT_LEAST):
             return self._time(duty)
         if form in (Form.AT_MOST, Form.AT_LEAST):
             return self._count(duty)
+        if duty.verdict.reason is Reason.ONLY_AFTER and duty.verdict.done is None:
+            return []  # several steps out of order: the facts show them in their order of time
         if form in (
             Form.PRECEDED_BY,
             Form.AFTER_WINDOW,
@@ -260,6 +264,14 @@ class Draughtsman:
         most = duty.version is not None and duty.version.duty.form is Form.AT_MOST
         title = self.speaker.steps(amount.targets) if amount.targets else act_of(duty, self.speaker)
         return [COUNT, int(most), amount.bound, hidden, dots, self.number(title)]
+
+    def _owed_parts(self, duty: Duty) -> Drawing:
+        """A box for each step owed, those that are lacking open."""
+        spec = duty.version.duty if duty.version else None
+        assert spec is not None
+        titles = [self.speaker.step(target.step) for target in spec.targets.steps]
+        there = [int(target.step not in duty.verdict.missing) for target in spec.targets.steps]
+        return [PARTS, self._numbers(titles), there]
 
     def _parts(self, duty: Duty) -> Drawing:
         """A box for each part or officer owed: filled where it is there, open and hatched where it is not."""

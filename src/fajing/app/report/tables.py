@@ -236,7 +236,8 @@ def gap_table(tally: Tally, words: Words, speaker: Speaker) -> str:
     most = ranked[0][1][1] if ranked else 1
     rows = "".join(
         f'<tr><th scope="row">{escape(title)}</th><td class="bar"><svg aria-hidden="true">'
-        f'<svg width="{number * 100 / most:.3f}%" height="12"><rect width="100%" height="12" fill="url(#unk)"/><rect x=".5" y=".5" width="100%" height="11" '
+        f'<svg width="{number * 100 / most:.3f}%" height="12">'
+        '<rect width="100%" height="12" fill="url(#unk)"/><rect x=".5" y=".5" width="100%" height="11" '
         f'fill="none" stroke="#56606e"/></svg></svg></td><td class="n main">{number:,}</td>'
         f'<td class="text">{escape(speaker.listing([name for name, _ in norms.most_common(3)]))}'
         f"{'…' if len(norms) > 3 else ''}</td></tr>"

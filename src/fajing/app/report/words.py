@@ -7,7 +7,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "lawbook": ("规则库 {0}，摘要 {1}", "Lawbook {0}, hash {1}"),
     "as_of": ("截至 {0}", "As of {0}"),
     "self_contained": ("单个文件，不联网，可打印", "One file, no network, can be printed"),
-    "headline": ("{0}件案件、{1}项应办，违反 ", "{0} matters, {1} duties, "),
+    "headline": ("{0}件案卷、{1}项应办，违反 ", "{0} case files, {1} duties, "),
     "headline_red": ("{0}项", "{0} broken"),
     "headline_undecidable": (
         "；另有{0}项记录不全，无法判定。",
