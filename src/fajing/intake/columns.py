@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from fajing.core.events import Value
 from fajing.core.moments import Precision
 from fajing.intake._checks import Checker
 from fajing.intake.cells import plain
+from fajing.intake.constants import read_constants
 from fajing.intake.headings import heading_key
 from fajing.lawbook.model import Field, Lawbook, Procedure
 
@@ -24,7 +26,7 @@ TYPES = ("text", "code", "number", "integer", "money", "date", "datetime", "bool
 SPLITTERS = "、,，;；/\n"
 _OPTIONS = {
     "heading", "synonyms", "source_key", "required", "of", "words", "other", "precision", "split", "role", "type",
-    "values", "money_in", "personal", "at_column", "also",
+    "values", "money_in", "personal", "at_column", "also", "set",
 }  # fmt: skip
 
 
@@ -52,6 +54,7 @@ class Column:
         until: Heading under which the end of its step stands.
         at_column: Heading under which the time of its step stands; then the cell itself says yes or no.
         money_in: `yuan`, `wan` or `fen`.
+        constants: Values that every event of this step column has.
     """
 
     heading: str
@@ -73,6 +76,7 @@ class Column:
     until: str | None = None
     at_column: str | None = None
     money_in: str = "yuan"
+    constants: tuple[tuple[str, Value], ...] = ()
 
 
 def read_columns(
@@ -230,6 +234,7 @@ def _column(
         until=item["until"] if isinstance(item.get("until"), str) else None,
         at_column=at.text(item, "at_column") if "at_column" in item else None,
         money_in=at.choice(item, "money_in", ("yuan", "wan", "fen"), "yuan"),
+        constants=read_constants(item, step, procedures, lawbook, at),
     )
 
 

@@ -227,7 +227,8 @@ class MatterRows(Rows):
             one for p in step.officers for one in cast("tuple[Acting, ...]", p.read[cells[p.index]] or ())
         ]
         objects = [one for p in step.objects for one in cast("tuple[str, ...]", p.read[cells[p.index]] or ())]
-        values, text = self.share(self._pairs(step.fields, cells))
+        constants = step.part.column.constants
+        values, text = self.share((*constants, *self._pairs(step.fields, cells)))
         event = Event(
             id="",
             matter=place,
