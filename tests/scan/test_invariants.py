@@ -9,7 +9,8 @@ from datetime import date
 from random import Random
 
 import pytest
-from tests.scan.random_books import BASES, Pair, Raw, pair, random_moment
+from tests.scan.random_books import Pair, Raw, pair
+from tests.scan.random_logs import BASES, random_moment
 
 from fajing.core.events import Event, Log, Matter
 from fajing.core.moments import Moment, Precision
