@@ -39,10 +39,11 @@ _BESIDE: dict[Form, set[str]] = {
     Form.AT_MOST: _COUNTS,
     Form.AT_LEAST: _COUNTS,
     Form.COVERED_BY: {"tolerance"},
-    Form.EVERY: {"do", "all", "in_order", "until", "aligned", "extend", "pause", "excuse"},
+    Form.EVERY: {"do", "until", "aligned", "excuse"},
 }
 _WITH_TARGETS = {Form.DO, Form.PRECEDED_BY, Form.AFTER_WINDOW, Form.ACCOMPANIED_BY, Form.AVOID, Form.EVERY}
 _WITH_STEPS = {Form.COVERED_BY, Form.BY_OTHER_THAN, Form.BY_SAME_AS}
+_BOUNDS = {"minutes", "hours", "days", "weeks"}
 _SECONDS = {"seconds": 1, "minutes": 60}
 
 
@@ -264,6 +265,10 @@ def _amount(names: Names, form: Form, raw: Mapping[str, Any], keys: KeyPath) -> 
     if isinstance(bound, dict) != (kind == "length"):
         right = f"{form.value}: {{hours: 8}}" if kind == "length" else f"{form.value}: 2"
         reading.error((*keys, form.value), f"{kind} 的界限写法不对 (wrong kind of bound)", right)
+        return None
+    if isinstance(bound, dict) and not bound.keys() <= _BOUNDS:
+        what = f"总时长的界限不能以 {next(iter(bound))} 计 (not a bound of a length)"
+        reading.error((*keys, form.value), what, ", ".join(sorted(_BOUNDS)))
         return None
     value, targets = None, names.some(raw.get(kind) if kind != "sum" else None, (*keys, kind))
     if kind == "sum":

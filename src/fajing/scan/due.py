@@ -324,7 +324,7 @@ def _interruptions(context: Context, start: Moment) -> Iterator[tuple[Event, Ext
             ]
         else:
             events = context.following([extension.on], serving=True)
-        found.extend((event, extension) for event in events)
+        found.extend((event, extension) for event in events if context.view.stands(event, None))
     for pause in context.spec.pause:
         found.extend((event, pause) for event in context.matching(pause.start, serving=True))
     if is_window:  # it is judged at its trigger: what comes later is of no account
