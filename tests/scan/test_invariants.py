@@ -224,18 +224,24 @@ def check_excuse(one: Pair, duties: list[Duty], rng: Random) -> None:
     matter, event = added(one.log, rng, "obstacle", values={"ground": "x"}, objects=rng.choice(((), ("P1",))))
     for before, after in compare(one, duties, with_more(one.log, matter.id, event), "excuse"):
         graver = GRAVEST_FIRST.index(after.outcome) < GRAVEST_FIRST.index(before.outcome)
-        doubtful = after.outcome is Outcome.UNDECIDABLE and before.outcome in UNMET  # whether it came in time
+        doubtful = after.outcome is Outcome.UNDECIDABLE  # whether the excuse came in time
         assert doubtful or not graver, (before.key, told(before), told(after))
 
 
 def longer(raw: Raw) -> Raw | None:
-    """The norm with its period lengthened; None where it has no single length, or a longer one asks for more."""
+    """The norm with its period lengthened; None where it has no single length, or a longer one asks for more, or
+    where it begins when another's time runs out."""
     changed = copy.deepcopy(raw)
     units = {unit.value for unit in Unit}
     for version in changed["versions"]:
         duty = version["duty"]
         period = duty.get("within")
-        if not ("do" in duty or "preceded_by" in duty) or "every" in duty or not isinstance(period, dict):
+        if (
+            "expired" in duty["on"]
+            or not ("do" in duty or "preceded_by" in duty)
+            or "every" in duty
+            or not isinstance(period, dict)
+        ):
             return None
         unit = next((unit for unit in units & period.keys() if isinstance(period[unit], int)), None)
         if unit is None:
