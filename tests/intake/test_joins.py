@@ -91,10 +91,10 @@ def test_an_item_without_its_matter_is_refused_or_ignored(tmp_path):
     intake = read(tmp_path, {"案件": cases, "物品": [*rows, ["A3", "q", "2026-03-03", None, None]]})
     assert [(one.sheet, one.row, one.reason_zh) for one in intake.rejects] == [
         ("案件", 4, "读不懂这个日期或时间"),
-        ("物品", 5, "主表里没有对应的案件"),
+        ("物品", 5, "主表里没有对应的案事件"),
         ("物品", 6, "关联编号为空"),
         ("物品", 7, "2026/2/30，没有这一天"),
-        ("物品", 8, "主表对应的行被拒收"),
+        ("物品", 8, "主表对应的行已退回"),
     ]
     ignoring = {**WIDE, "join": [{**ITEMS, "unmatched": "ignore"}]}
     assert outcome(read(tmp_path, {"案件": CASES, "物品": rows}, data=ignoring).files[0]) == (

@@ -105,7 +105,7 @@ def read_columns(
     for number, item in enumerate(data, 1):
         if not isinstance(item, Mapping):
             raise at.inside(f"columns[{number}]").error(
-                "每列应为映射",
+                "每列应写成“键: 值”",
                 "each column is a mapping",
                 "{heading: 案件编号, matter: true}",
                 "{heading: ..., ...}",
@@ -133,7 +133,7 @@ def read_columns(
         for more in here.sequence(item, "also"):
             if not isinstance(more, Mapping):
                 raise here.error(
-                    "also 的每一项应为映射",
+                    "also 的每一项应写成“键: 值”",
                     "each item of `also` is a mapping",
                     "also: [{field: x}]",
                     "also: [{field: x}]",
@@ -203,7 +203,7 @@ def _column(
         check_step(step, procedures, lawbook, at)
     elif step is not None:
         raise at.error(
-            "按事件的表里 step 写 true", "in shape `events` write `step: true`", "step: true", "step: true"
+            "events 表里 step 写 true", "in shape `events` write `step: true`", "step: true", "step: true"
         )
     name = at.text(item, "field") if role == "field" else ""
     field = _field(item, name, of, shape, procedures, lawbook, at) if name else None
@@ -272,7 +272,7 @@ def _check_of(
                 check_step(name, procedures, lawbook, at)
     if shape == "matters" and role == "at":
         raise at.error(
-            "按案件的表里时间写在环节的列上",
+            "matters 表里时间写在环节的列上",
             "in shape `matters` the step's own column holds its time",
             "写 step: <环节>；时间在别的列时用 at_column",
             "write `step:`, with `at_column:` if the time stands elsewhere",

@@ -143,13 +143,13 @@ def is_file_of(join: Join, opened: Opened) -> bool:
 def _no_owner(was_refused: bool) -> CellError:
     if was_refused:
         return CellError(
-            "主表对应的行被拒收",
+            "主表对应的行已退回",
             "the row it belongs to was refused",
             "先改正主表的那一行",
             "correct that row first",
         )
     return CellError(
-        "主表里没有对应的案件",
+        "主表里没有对应的案事件",
         "no row of the first table has this key",
         "核对编号，或在 join 里写 unmatched: ignore",
         "check the number, or write `unmatched: ignore`",

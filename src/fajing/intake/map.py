@@ -247,7 +247,7 @@ def _join(
     """One joined table."""
     if not isinstance(data, Mapping):
         raise at.error(
-            "join 的每一项都要写成映射",
+            "join 的每一项应写成“键: 值”",
             "each join is a mapping",
             "{sheet: 物品, key: [案件编号], columns: [...]}",
             "{sheet: Items, key: [Case no.], columns: [...]}",

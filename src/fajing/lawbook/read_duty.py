@@ -91,9 +91,9 @@ def _form(reading: Reading, raw: Mapping[str, Any], keys: KeyPath) -> Form | Non
         found.remove(Form.AT_LEAST)
     if len(found) != 1:
         what = (
-            "义务没有写是哪一种 (no form of duty)"
+            "应办没有写是哪一种形式 (no form of duty)"
             if not found
-            else f"一条义务只写一种 (one form only): {', '.join(found)}"
+            else f"一项应办只写一种形式 (one form only): {', '.join(found)}"
         )
         reading.error(
             keys, what, "分成两条规则 / two norms" if found else ", ".join(form.value for form in Form)
