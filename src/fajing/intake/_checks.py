@@ -85,7 +85,9 @@ class Checker:
             return {}
         if isinstance(value, Mapping):
             return value
-        raise self.error(f"{key} 应写成“键: 值”", f"`{key}` is a mapping", f"{key}: {{...}}", f"{key}: {{...}}")
+        raise self.error(
+            f"{key} 应写成“键: 值”", f"`{key}` is a mapping", f"{key}: {{...}}", f"{key}: {{...}}"
+        )
 
     def choice(
         self, data: Mapping[str, Any], key: str, known: tuple[str, ...], default: str | None = None
