@@ -188,12 +188,6 @@ def never_reviewed(case: Case) -> Found:
     yield "review.reviewed_before_decision", "missed", "absent"
 
 
-def reviewed_by_the_handler(case: Case) -> Found:
-    """The reviewer had handled the case."""
-    case.cells["法制审核人"] = case.cells["办案民警"].replace("，", "、").replace(" / ", "、").split("、")[0]
-    yield "review.reviewer_is_not_a_handler", "missed", "same_person"
-
-
 def not_discussed(case: Case) -> Found:
     """A grave case decided by one leader alone."""
     del case.cells["集体讨论时间"]
@@ -323,7 +317,6 @@ FAULTS: tuple[tuple[int, Callable[[Case], bool], Callable[[Case], Found]], ...] 
     (3, is_plain, decided_without_notice),
     (2, is_plain, told_after_the_decision),
     (4, lambda case: is_decided(case) and case.cells["疑难复杂"] == "是", never_reviewed),
-    (2, is_plain, reviewed_by_the_handler),
     (3, lambda case: is_decided(case) and bool(case.cells.get("集体讨论时间")), not_discussed),
     (2, has_no_hearing, hearing_not_offered),
     (2, has_no_hearing, hearing_window_cut),
