@@ -223,6 +223,10 @@ def _read_form(names: Names, spec: DutySpec, raw: Mapping[str, Any], keys: KeyPa
         case Form.APART:
             return replace(spec, apart=raw["apart"])
         case Form.EVERY:
+            if not raw["every"].keys().isdisjoint(("hours", "minutes")):
+                reading.error(
+                    (*keys, "every"), "每隔几小时的义务写不了 (no duty every few hours)", "every: {days: 1}"
+                )
             return replace(spec, every=length_of(raw["every"]), aligned=raw.get("aligned") == "calendar")
         case _:
             return spec

@@ -37,7 +37,7 @@ def judge(context: Context, *, revived_at: Event | None = None, within: Within |
         return _by_time(context, found, search)
     if found.due is None or not context.counter.has_expired(context.as_of, found.due):
         return timed(Verdict(Outcome.OPEN), found)
-    return timed(absent(context, spec.targets, _not_done(search)), found)
+    return timed(_absent(context, search, _not_done(search)), found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +124,13 @@ def _not_done(search: _Search) -> Verdict:
     return missed(Reason.ABSENT, missing=search.lacking)
 
 
+def _absent(context: Context, search: _Search, verdict: Verdict) -> Verdict:
+    """A verdict that rests on absence: where each step is owed, one that is surely lacking is enough."""
+    if any(context.view.carries(step) for step in search.lacking):
+        return verdict
+    return absent(context, context.spec.targets, verdict)
+
+
 def _undated(context: Context, search: _Search, after: Event | None) -> Verdict:
     """Without a period: before the matter ends."""
     end = context.end_of_matter()
@@ -132,7 +139,7 @@ def _undated(context: Context, search: _Search, after: Event | None) -> Verdict:
     in_time = _search(context, context.spec.targets, after, end)
     if in_time.done is not None:
         return Verdict(Outcome.MET, done=in_time.done)
-    return absent(context, context.spec.targets, _closed(in_time, end))
+    return _absent(context, in_time, _closed(in_time, end))
 
 
 def _closed(search: _Search, end: Event) -> Verdict:
@@ -159,7 +166,7 @@ def _before(context: Context, search: _Search, found: Deadline | None, after: Ev
             and found.due is not None
             and context.counter.has_expired(context.as_of, found.due)
         ):
-            return timed(absent(context, context.spec.targets, _not_done(search)), found)
+            return timed(_absent(context, search, _not_done(search)), found)
         return timed(Verdict(Outcome.OPEN), found) if found else Verdict(Outcome.OPEN)
     in_time = _search(context, context.spec.targets, after, barrier)
     if in_time.done is not None and in_time.done is not barrier:
