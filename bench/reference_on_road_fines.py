@@ -3,7 +3,8 @@
     make bench            (or: python bench/reference_on_road_fines.py [LOG])
 
 The log (de Leoni and Mannhardt 2015, doi 10.4121/uuid:270fd440-1057-4fb9-89a9-b699b47990f5) is not part of the
-project: it is looked for in `$FAJING_SHARED/data` and `../shared/data`. Seconds depend on the machine; compare runs of one machine.
+project: it is looked for in `$FAJING_SHARED/data` and `../shared/data`. Seconds depend on the machine;
+compare runs of one machine.
 """
 
 from __future__ import annotations

@@ -115,7 +115,9 @@ def test_a_citation_says_how_well_its_text_is_known() -> None:
 
 
 def test_the_article_is_quoted_from_the_statutes_folder(tmp_path: Path) -> None:
-    (tmp_path / "rules.txt").write_text("# 总则\n第一条 应当受案。\n应当登记。\n第二条 别的。\n", encoding="utf-8")
+    (tmp_path / "rules.txt").write_text(
+        "# 总则\n第一条 应当受案。\n应当登记。\n第二条 别的。\n", encoding="utf-8"
+    )
     one = duty(LATE, *EVENTS)
     lawbook = book(one.norm)
     [line] = citation(one, Speaker(lawbook), Statutes(tmp_path, lawbook))
