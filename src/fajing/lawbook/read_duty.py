@@ -225,7 +225,7 @@ def _read_form(names: Names, spec: DutySpec, raw: Mapping[str, Any], keys: KeyPa
         case Form.EVERY:
             if not raw["every"].keys().isdisjoint(("hours", "minutes")):
                 reading.error(
-                    (*keys, "every"), "每隔几小时的义务写不了 (no duty every few hours)", "every: {days: 1}"
+                    (*keys, "every"), "每隔几小时的应办写不了 (no duty every few hours)", "every: {days: 1}"
                 )
             return replace(spec, every=length_of(raw["every"]), aligned=raw.get("aligned") == "calendar")
         case _:
