@@ -46,7 +46,7 @@ lint: setup  ## 代码、类型、分层、规则库的检查 / style, types, la
 
 soak: setup  ## 全量数字，结果写入 bench/results / the full numbers, written to bench/results
 	@mkdir -p bench/results
-	@{ echo "fajing soak $(TODAY)"; echo "version $$($(BIN)/fajing --version)"; \
+	@{ echo "fajing soak $(TODAY)"; $(BIN)/fajing --version; \
 	   echo "revision $$(git rev-parse --short HEAD 2>/dev/null || echo unknown)"; \
 	   echo "machine $$(uname -m), $$(getconf _NPROCESSORS_ONLN) processors, $$($(BIN)/python -V)"; echo; \
 	 } > bench/results/soak-$(TODAY).txt

@@ -1,6 +1,7 @@
 """What happened: events, the matters they belong to, and the log that holds them.
 
-Comes in from `intake` (or from a norm's own examples), goes out to `scan`. Nothing here judges anything, and no
+Comes in from `intake` (or from a norm's own examples), goes out to `scan`. Nothing here judges anything,
+and no
 personal value is ever held: a party appears only as an object id minted inside its file.
 """
 

@@ -1,6 +1,7 @@
 """The small language of conditions: text in, a syntax tree out. Evaluation is `scan`'s.
 
-Grammar, loosest first: `or`, `and`, `not`, comparison (`== != < <= > >= in not in`), `+ -`, `* /`, unary `-`, calls and
+Grammar, loosest first: `or`, `and`, `not`, comparison (`== != < <= > >= in not in`), `+ -`, `* /`, unary
+`-`, calls and
 attributes (`first(step).x`), names, literals. The words and functions: docs/lawbook_format.md, Conditions.
 """
 
@@ -10,7 +11,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NoReturn
 
 from fajing.core.errors import FajingError
 
@@ -175,13 +175,15 @@ class _Parser:
         while position < len(text.rstrip()):
             match = _TOKEN.match(text, position)
             if match is None or match.lastgroup is None:
-                self._fail(position, f"不认识的字符 {text[position:].strip()[:1]!r} / unexpected character")
+                raise self._failure(
+                    position, f"不认识的字符 {text[position:].strip()[:1]!r} / unexpected character"
+                )
             self.tokens.append((match.lastgroup, match.group(match.lastgroup), match.start(match.lastgroup)))
             position = match.end()
         self.index = 0
 
-    def _fail(self, column: int, what: str) -> NoReturn:
-        raise FajingError(
+    def _failure(self, column: int, what: str) -> FajingError:
+        return FajingError(
             f"条件写法不对：{what}",
             where=f"第 {column + 1} 个字符 / column {column + 1}",
             why=f"条件 / condition: {self.text}",
@@ -201,12 +203,12 @@ class _Parser:
     def _expect(self, value: str) -> None:
         if self._accept(value) is None:
             _, found, column = self._peek()
-            self._fail(column, f"这里应是 {value!r}，却是 {found or '结尾'!r} / expected {value!r}")
+            raise self._failure(column, f"这里应是 {value!r}，却是 {found or '结尾'!r} / expected {value!r}")
 
     def expect_end(self) -> None:
         kind, value, column = self._peek()
         if kind != "end":
-            self._fail(column, f"多出 {value!r} / unexpected {value!r}")
+            raise self._failure(column, f"多出 {value!r} / unexpected {value!r}")
 
     def disjunction(self) -> Node:
         node = self.conjunction()
@@ -255,7 +257,7 @@ class _Parser:
     def primary(self) -> Node:
         kind, value, column = self._peek()
         if kind == "end":
-            self._fail(column, "写到一半就完了 / ends too soon")
+            raise self._failure(column, "写到一半就完了 / ends too soon")
         self.index += 1
         if kind == "date":
             return DateLiteral(value)
@@ -271,20 +273,20 @@ class _Parser:
             return node
         if value == "[":
             return Listing(self._items("]"))
-        self._fail(column, f"不该在这里的 {value!r} / unexpected {value!r}")
+        raise self._failure(column, f"不该在这里的 {value!r} / unexpected {value!r}")
 
     def _named(self, value: str, column: int) -> Node:
         if value in ("true", "false"):
             return Literal(value == "true")
         if value in ("and", "or", "in", "not"):
-            self._fail(column, f"不该在这里的 {value!r} / unexpected {value!r}")
+            raise self._failure(column, f"不该在这里的 {value!r} / unexpected {value!r}")
         if self._accept("("):
             if value not in FUNCTIONS:
                 known = "、".join(sorted(FUNCTIONS))
-                self._fail(column, f"没有函数 {value}；可用：{known} / unknown function")
+                raise self._failure(column, f"没有函数 {value}；可用：{known} / unknown function")
             arguments = self._items(")")
             if len(arguments) != FUNCTION_ARGUMENTS[value]:
-                self._fail(
+                raise self._failure(
                     column, f"{value} 要 {FUNCTION_ARGUMENTS[value]} 个参数 / wrong number of arguments"
                 )
             attribute = self._attribute() if self._accept(".") else None
@@ -297,7 +299,7 @@ class _Parser:
     def _attribute(self) -> str:
         kind, value, column = self._peek()
         if kind != "name":
-            self._fail(column, "点号后面要一个名称 / a name must follow the dot")
+            raise self._failure(column, "点号后面要一个名称 / a name must follow the dot")
         self.index += 1
         return value
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
+from fajing.lawbook.yaml_reader import read_documents
 
 _NOT_CHINESE = re.compile(r"[^一-鿿]")
 _TOKEN = re.compile(r"[a-z0-9]+")
@@ -53,11 +53,13 @@ class Words:
         return None
 
 
+@functools.lru_cache(maxsize=2048)
 def chinese(text: str) -> str:
     """The Chinese characters of a text, and nothing between them."""
     return _NOT_CHINESE.sub("", text)
 
 
+@functools.lru_cache(maxsize=2048)
 def english(text: str) -> str:
     """The Latin words of a text in lower case, one space between them."""
     return " ".join(_TOKEN.findall(_HUMP.sub(" ", text).lower()))
@@ -67,9 +69,8 @@ class Lists:
     """The words of guards.yaml, ready to look for."""
 
     def __init__(self) -> None:
-        raw = YAML(typ="safe", pure=True).load(
-            files("fajing.lawbook").joinpath("guards.yaml").read_text("utf-8")
-        )
+        (words,) = read_documents(Path(__file__).with_name("guards.yaml"))
+        raw = words.data
         self.subjects = frozenset(raw["subjects"])
         self.partitions = frozenset(raw["partitions"])
         self.apart = frozenset(raw["apart"])

@@ -1,4 +1,7 @@
-"""The law as typed values: what `load` builds and `scan` reads. The meaning of each key: docs/lawbook_format.md."""
+"""The law as typed values: what `load` builds and `scan` reads.
+
+The meaning of each key stands in docs/lawbook_format.md.
+"""
 
 from __future__ import annotations
 

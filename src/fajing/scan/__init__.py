@@ -1,1 +1,4 @@
-"""Judges a log against a lawbook. In: events and norms. Out: duties with their working. It writes and reads no file."""
+"""Judges a log against a lawbook.
+
+In: events and norms. Out: duties with their working. It reads and writes no file.
+"""

@@ -109,7 +109,7 @@ class Context:
     # ---- events
 
     def matching(self, targets: Iterable[Target], serving: bool = False) -> list[Event]:
-        """Events of any of the targets that are tied (or, with `serving`, serve) and pass their filter, in order."""
+        """Events of the targets that are tied (or, with `serving`, serve) and pass their filter, in order."""
         tie = self.serves if serving else self.is_tied
         found = [
             event
@@ -138,7 +138,7 @@ class Context:
         return tuple(target.step for target in steps if not self.view.carries(target.step))
 
     def end_of_matter(self) -> Event | None:
-        """The event that closes the search of an undated duty: the first end of the trigger's matter after the trigger.
+        """The event that closes the search of an undated duty: the first end of the matter after the trigger.
 
         None where the matter has not ended, or where the trigger itself stands at or after its end.
         """

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -95,8 +96,10 @@ def _of_within(context: Context, within: Within, start: Moment | None) -> Deadli
         special, current = [*special, last], Deadline(missing=("no tier holds",))
     else:
         current = _of_period(context, last, start)
-    # From the last tier up, so that the first whose condition holds wins; each is asked at the end of the shorter
-    # of the two periods in question, knowing only what was recorded by then (Public Security Penalties Law style
+    # From the last tier up, so that the first whose condition holds wins; each is asked at the end of the
+    # shorter
+    # of the two periods in question, knowing only what was recorded by then (Public Security Penalties Law
+    # style
     # ladders: eight hours, twelve, twenty-four).
     for tier in reversed(special):
         candidate = _of_period(context, tier, start)
@@ -235,8 +238,6 @@ def _shift(context: Context, due: Due, by: By) -> Due:
 
 def add_civil(day: int, length: Length, sign: int = 1) -> int:
     """The civil day a length of days, weeks, months or years before (`sign` -1) or after a day."""
-    from datetime import date
-
     start = date.fromordinal(day)
     if length.unit in (Unit.DAYS, Unit.WEEKS):
         return day + sign * length.count * (7 if length.unit is Unit.WEEKS else 1)
@@ -251,61 +252,96 @@ def add_civil(day: int, length: Length, sign: int = 1) -> int:
 
 def _count(context: Context, start: Moment, length: Length, result: Deadline) -> Deadline:
     """Counts a period with its extensions and pauses, taken in the order in which they happened."""
-    counter, counting = context.counter, context.spec.counting
-    lengths = [length]
-    clock = _Stops(context, start)
-    used: list[Event] = []
-    times: dict[int, int] = {}
-
-    def end(trace: Trace | None = None) -> Due:
-        nominal = counter.nominal_end(start, lengths, counting, clock.stopped, trace=trace)
-        return counter.roll(nominal, counting, trace=trace)
-
-    due = end()
+    count = _Count(context, start, [length])
+    due = count.end()
     for event, rule in _interruptions(context):
-        late = counter.is_late(event.at, due)
-        if late or (late is None and not context.assume):
-            if late is None:
-                context.missing.append("time of day")
+        late = context.counter.is_late(event.at, due)
+        if late is None:
+            context.missing.append("time of day")
+            late = not context.assume
+        if late:
             continue
         if isinstance(rule, Extension):
-            if rule.times is not None and times.get(id(rule), 0) >= rule.times:
-                continue
-            if not _may_extend(context, event, rule):
-                continue
-            extended = [rule.to] if rule.to is not None else [*lengths, *([rule.by] if rule.by else [])]
-            before, lengths = (lengths, due), extended
-            due = end()
-            if due.latest < before[1].latest:
-                lengths, due = before
-                continue
-            times[id(rule)] = times.get(id(rule), 0) + 1
-            used.append(event)
-            result.trace.append(
-                ("extended", {"event": event.id, "step": event.qualified_step, "day": event.at.day})
-            )
+            extended = count.extend(event, rule, due)
+            if extended is not None:
+                due = extended
+                result.exceptions = (*result.exceptions, event)
             continue
         finish = _finish_of(context, event, rule)
         if finish is None:
             result.paused_since = event.at
-            result.trace.append(
-                ("paused_open", {"event": event.id, "day": event.at.day, "instant": event.at.instant})
-            )
-            result.exceptions = (*used, event)
+            result.exceptions = (*result.exceptions, event)
+            where = {"step": event.qualified_step, "day": event.at.day, "instant": event.at.instant}
+            result.trace = [*count.working, ("paused_open", {**where, "is_day": event.at.is_day})]
             return result
-        clock.add(event.at, finish.at)
-        used.extend((event, finish))
-        result.trace.append(
-            ("paused", {"step": event.qualified_step, "from_day": event.at.day, "to_day": finish.at.day})
-        )
-        due = end()
-    result.exceptions = tuple(used)
+        count.stop(event, finish)
+        result.exceptions = (*result.exceptions, event, finish)
+        due = count.end()
+    result.due = due
     if context.tracing:
         working: Trace = []
-        due = end(working)
-        result.trace = [*working[:1], *result.trace, *working[1:]] if result.trace else working
-    result.due = due
+        result.due = count.end(working)
+        result.trace = [*working[:1], *count.working, *working[1:], *_not_looked_at(context)]
     return result
+
+
+def _not_looked_at(context: Context) -> Trace:
+    """Extensions and pauses that no map of this log carries: taken as not shown, and said."""
+    spec = context.spec
+    steps = [rule.on for rule in spec.extend] + [target for rule in spec.pause for target in rule.start]
+    return [("not_carried", {"step": step}) for step in context.uncarried(steps)]
+
+
+class _Count:
+    """A running count: the lengths so far, and the time left out, each moment once under any number of pauses."""
+
+    def __init__(self, context: Context, start: Moment, lengths: list[Length]) -> None:
+        self.context = context
+        self.start = start
+        self.lengths = lengths
+        self.stopped = Stopped()
+        self.stopped_until_day, self.stopped_until = start.day, start.instant
+        self.times: dict[int, int] = {}
+        self.working: Trace = []
+
+    def end(self, trace: Trace | None = None) -> Due:
+        """The due moment as it now is: chained on nominal ends, and only the last end rolls."""
+        counter, counting = self.context.counter, self.context.spec.counting
+        nominal = counter.nominal_end(self.start, self.lengths, counting, self.stopped, trace=trace)
+        return counter.roll(nominal, counting, trace=trace)
+
+    def extend(self, event: Event, rule: Extension, due: Due) -> Due | None:
+        """The due moment after an extension; None where it has no effect. Extensions never shorten."""
+        used = self.times.get(id(rule), 0)
+        if (rule.times is not None and used >= rule.times) or not _may_extend(self.context, event, rule):
+            return None
+        before = self.lengths
+        self.lengths = [rule.to] if rule.to is not None else [*before, *([rule.by] if rule.by else [])]
+        extended = self.end()
+        if extended.latest < due.latest:
+            self.lengths = before
+            return None
+        self.times[id(rule)] = used + 1
+        self.working.append(("extended", {"step": event.qualified_step, "day": event.at.day}))
+        return extended
+
+    def stop(self, begin: Event, finish: Event) -> None:
+        """Leaves out the time between two events; pauses come in the order in which they begin."""
+        from_day, to_day = max(begin.at.day, self.stopped_until_day), finish.at.day
+        start, end = max(begin.at.instant, self.stopped_until), finish.at.instant
+        calendar = self.context.lawbook.calendar
+        self.stopped = Stopped(
+            seconds=self.stopped.seconds + max(0, end - start),
+            days=self.stopped.days + max(0, to_day - from_day),
+            working_days=self.stopped.working_days
+            + (calendar.count_working_days(from_day, to_day) if to_day > from_day else 0),
+        )
+        self.stopped_until_day, self.stopped_until = (
+            max(self.stopped_until_day, to_day),
+            max(self.stopped_until, end),
+        )
+        days = {"from_day": begin.at.day, "to_day": to_day}
+        self.working.append(("paused", {"step": begin.qualified_step, **days}))
 
 
 def _interruptions(context: Context) -> Iterator[tuple[Event, Extension | Pause]]:
@@ -348,24 +384,3 @@ def _finish_of(context: Context, begin: Event, rule: Pause) -> Event | None:
         if same and event is not begin and is_earlier(begin, event) and order(event) > order(begin):
             return event
     return None
-
-
-class _Stops:
-    """Adds up stopped time, each moment once however many pauses cover it."""
-
-    def __init__(self, context: Context, start: Moment) -> None:
-        self.calendar = context.lawbook.calendar
-        self.until_day, self.until = start.day, start.instant
-        self.stopped = Stopped()
-
-    def add(self, begin: Moment, finish: Moment) -> None:
-        """Adds one pause; pauses come in the order in which they begin."""
-        from_day, start = max(begin.day, self.until_day), max(begin.instant, self.until)
-        if finish.day > from_day or finish.instant > start:
-            self.stopped = Stopped(
-                seconds=self.stopped.seconds + max(0, finish.instant - start),
-                days=self.stopped.days + max(0, finish.day - from_day),
-                working_days=self.stopped.working_days
-                + (self.calendar.count_working_days(from_day, finish.day) if finish.day > from_day else 0),
-            )
-        self.until_day, self.until = max(self.until_day, finish.day), max(self.until, finish.instant)

@@ -1,6 +1,7 @@
-"""Evaluates conditions in three values: a fact the record does not hold makes the answer unknown, never false.
+"""Evaluates conditions in three values: a fact the record does not hold makes the answer unknown.
 
-In: an expression and a `Scope` (what is known, and when). Out: a value or `UNKNOWN`, with the missing facts noted.
+In: an expression and a `Scope` (what is known, and when). Out: a value or `UNKNOWN`, with the missing facts
+noted.
 """
 
 from __future__ import annotations
@@ -64,7 +65,8 @@ class Scope:
         officer: An officer's register entry and role, for `officers: {where}`.
         tie: Keeps to events of the duty's object or matter.
         known_until: For tiers: only what was recorded by this instant is known. None = as at the trigger.
-        exceptions: True for `unless`, tiers and the like: an exception that no map carries is not shown, so false.
+        exceptions: True for `unless`, tiers and the like: an exception that no map carries is not shown, so
+        false.
         missing: Facts found absent, appended in order.
     """
 
@@ -229,7 +231,7 @@ def _arithmetic(word: str, a: Any, b: Any, scope: Scope) -> Any:
 
 
 def attribute(event: Event, name: str) -> Any:
-    """A value of an event by name: its own attributes (`at`, `until`, `step`, `unit`), else a declared field."""
+    """A value of an event by name: `at`, `until`, `recorded_at`, `step`, `unit`, else a declared field."""
     match name:
         case "at":
             return event.at

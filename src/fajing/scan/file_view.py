@@ -5,7 +5,7 @@ In: the matters of a file and the lawbook. Out: answers about order and standing
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from fajing.core.events import Carried, Event, Matter
 from fajing.core.moments import Moment, Zone, earlier
@@ -61,7 +61,7 @@ class FileView:
         """Events of one step anywhere in the file, in order."""
         return self._by_step.get(qualified, _NONE)
 
-    def steps(self) -> Iterable[str]:
+    def steps(self) -> Set[str]:
         """Steps that occur."""
         return self._by_step.keys()
 

@@ -1,7 +1,7 @@
 """Puts matters together into files (案卷): a root and all under it, as linked at `as_of`.
 
-A step may relink: 并案 and 分案 change the parent, 移送管辖 the unit. In: a log. Out: groups of matters, and the unit
-in charge of a matter at a moment.
+A step may relink: 并案 and 分案 change the parent, 移送管辖 the unit. In: a log. Out: groups of matters,
+and the unit in charge of a matter at a moment.
 """
 
 from __future__ import annotations
@@ -23,14 +23,12 @@ def group_into_files(log: Log, lawbook: Lawbook, as_of: Moment) -> Iterator[tupl
         as_of: Relinks after it have not happened.
 
     Yields:
-        Id of the root (which may lie outside the log) and the matters of the file. Links that form a circle are cut
-        at the matter first read.
+        Id of the root (which may lie outside the log) and the matters of the file. Matters whose links form a
+        circle make up one file.
     """
     parents = {matter.id: matter.parent for matter in log.matters.values() if matter.parent}
-    for matter_id, _, parent in sorted(
-        _relinks(log, lawbook, as_of, "parent"), key=lambda found: order(found[1])
-    ):
-        parents[matter_id] = parent
+    relinks = sorted(_relinks(log, lawbook, as_of, "parent"), key=lambda found: order(found[1]))
+    parents.update({matter_id: parent for matter_id, _, parent in relinks})
     if not parents:
         for matter in log.matters.values():
             yield matter.id, [matter]
@@ -68,6 +66,8 @@ def _relinks(log: Log, lawbook: Lawbook, as_of: Moment, what: str) -> Iterator[t
 def unit_in_charge(view: FileView, matter: Matter, instant: int) -> str | None:
     """The unit in charge of a matter at an instant: who had it at first, then wherever it was transferred."""
     unit = matter.unit
+    if not any("unit" in step.relinks for step in view.lawbook.procedures[matter.procedure].steps.values()):
+        return unit
     for event in view.events:
         if event.matter != matter.id or event.at.instant > instant:
             continue

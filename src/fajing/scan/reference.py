@@ -1,6 +1,7 @@
 """The meaning of the lawbook, in plain Python: one file at a time, one duty at a time, nothing clever.
 
-In: a log and a lawbook. Out: every duty with its outcome, reason and due moment; the working is written for all that are
+In: a log and a lawbook. Out: every duty with its outcome, reason and due moment; the working is written for
+all that are
 not simply met. What this module says is the definition; any faster engine must agree with it exactly.
 """
 
@@ -54,8 +55,8 @@ def judge_log(
     moment = as_of or latest_moment(log)
     if moment is None:
         return
-    book = _Book(lawbook, chosen, Counter(lawbook.zone, lawbook.calendar))
-    others = _across_files(log, lawbook, chosen, moment)
+    book = _Book(lawbook, chosen)
+    others = _across_files(log, chosen, moment)
     for number, (file_id, matters) in enumerate(group_into_files(log, lawbook, moment), 1):
         yield from judge_file(FileView(file_id, matters, lawbook, moment, log.carried), book, others)
         if progress is not None and number % 1000 == 0:
@@ -69,13 +70,22 @@ def latest_moment(log: Log) -> Moment | None:
     )
 
 
-@dataclass(slots=True)
 class _Book:
     """What is the same for every file."""
 
-    lawbook: Lawbook
-    norms: list[Norm]
-    counter: Counter
+    def __init__(self, lawbook: Lawbook, norms: Sequence[Norm]) -> None:
+        self.lawbook = lawbook
+        self.norms = {norm.id: norm for norm in norms}
+        self.counter = Counter(lawbook.zone, lawbook.calendar)
+        self.triggers = {norm.id: _trigger_steps(norm) for norm in norms}
+
+
+def _trigger_steps(norm: Norm) -> frozenset[str] | None:
+    """Steps that may trigger a norm; None where another norm's running out may."""
+    duties = [version.duty for version in norm.versions]
+    if any(duty.expired is not None for duty in duties):
+        return None
+    return frozenset(step for duty in duties for step in duty.on)
 
 
 def judge_file(view: FileView, book: _Book, others: dict[str, list[Event]] | None = None) -> Iterator[Duty]:
@@ -87,8 +97,11 @@ def judge_file(view: FileView, book: _Book, others: dict[str, list[Event]] | Non
         others: Per norm with `apart`, the trigger events of all files.
     """
     judge = _FileJudge(view, book, others or {})
-    for norm in book.norms:
-        yield from judge.duties_of(norm.id)
+    steps = view.steps()
+    for norm_id in book.norms:
+        triggers = book.triggers[norm_id]
+        if triggers is None or not triggers.isdisjoint(steps):
+            yield from judge.duties_of(norm_id)
 
 
 @dataclass(slots=True)
@@ -102,8 +115,7 @@ class _FileJudge:
 
     def duties_of(self, norm_id: str) -> list[Duty]:
         if norm_id not in self.done:
-            norm = next((norm for norm in self.book.norms if norm.id == norm_id), None)
-            norm = norm or self.book.lawbook.norms[norm_id]
+            norm = self.book.norms.get(norm_id) or self.book.lawbook.norms[norm_id]
             self.done[
                 norm_id
             ] = []  # the loader refuses circles; this only keeps a broken book from recursing
@@ -135,11 +147,7 @@ class _FileJudge:
     def _events_of(self, version: Version) -> list[Event]:
         spec = version.duty
         if spec.expired is not None:
-            return [
-                _expiry(duty, self.view)
-                for duty in self.duties_of(spec.expired)
-                if _ran_out(duty, self.book.counter)
-            ]
+            return [_expiry(duty, self.view) for duty in self.duties_of(spec.expired) if _ran_out(duty)]
         return [event for step in dict.fromkeys(spec.on) for event in self.view.of_step(step)]
 
     def _version_for(self, norm: Norm, trigger: Event, anchor: Event | None) -> Version | object | None:
@@ -283,15 +291,13 @@ def _with_exceptions(context: Context) -> Verdict:
     verdict = judge_of(spec.form)(context)
     if verdict.outcome is Outcome.MET:
         return verdict
+    if context.tracing and (uncarried := context.uncarried([target for e in spec.excuse for target in e.on])):
+        verdict.trace.extend(("not_carried", {"step": step}) for step in uncarried)
     if spec.unless is not None and context.decide(spec.unless, exceptions=True):
         return replace(verdict, outcome=Outcome.EXCUSED, reason=None, excused_by=str(spec.unless))
     for excuse in spec.excuse:
         event = next(
-            (
-                event
-                for event in context.following(excuse.on, serving=True)
-                if _in_time(context, event, verdict)
-            ),
+            (event for event in context.following(excuse.on, serving=True) if _in_time(context, event)),
             None,
         )
         if event is None:
@@ -310,7 +316,7 @@ def _with_exceptions(context: Context) -> Verdict:
     return verdict
 
 
-def _in_time(context: Context, event: Event, verdict: Verdict) -> bool:
+def _in_time(context: Context, event: Event) -> bool:
     """Whether an excusing step stands before the duty was due."""
     found = deadline(context)
     if found is None or found.due is None:
@@ -322,7 +328,7 @@ def _in_time(context: Context, event: Event, verdict: Verdict) -> bool:
     return not late
 
 
-def _ran_out(duty: Duty, counter: Counter) -> bool:
+def _ran_out(duty: Duty) -> bool:
     """Whether a duty's time ran out without its being fulfilled."""
     return duty.verdict.due is not None and (
         duty.outcome.is_broken
@@ -331,7 +337,7 @@ def _ran_out(duty: Duty, counter: Counter) -> bool:
 
 
 def _expiry(duty: Duty, view: FileView) -> Event:
-    """The made-up event at which a duty's time ran out: the day it ended, or the moment for a period in hours."""
+    """The made-up event at which a duty's time ran out: that day, or the moment for a period in hours."""
     due = duty.verdict.due
     assert due is not None
     zone = view.lawbook.zone
@@ -355,7 +361,7 @@ def _expiry(duty: Duty, view: FileView) -> Event:
     )
 
 
-def _across_files(log: Log, lawbook: Lawbook, norms: Sequence[Norm], as_of: Moment) -> dict[str, list[Event]]:
+def _across_files(log: Log, norms: Sequence[Norm], as_of: Moment) -> dict[str, list[Event]]:
     """For each norm with `apart`, the events of its trigger steps in all files, in order."""
     wanted = {
         norm.id: {

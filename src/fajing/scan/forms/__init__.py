@@ -1,6 +1,7 @@
 """The forms of duty, one module each, named as the key in a norm: `judge(context) -> Verdict`.
 
-A module is found by its name, so a new form is one new file here and one word in `lawbook.model.Form`. Keys that are
+A module is found by its name, so a new form is one new file here and one word in `lawbook.model.Form`. Keys
+that are
 words of Python carry an underscore (`with_`).
 """
 

@@ -28,7 +28,7 @@ def targets_of(context: Context) -> tuple[Target, ...]:
 
 
 def bound_of(context: Context) -> Decimal | None:
-    """The bound as a number; a length in hours or minutes as seconds, else as days. None where a value is absent."""
+    """The bound as a number, a length as its seconds; None where a value is absent."""
     bound = amount_of(context).bound
     if isinstance(bound, Length):
         return Decimal(
@@ -44,7 +44,7 @@ def bound_of(context: Context) -> Decimal | None:
 
 def looking_back(context: Context) -> list[Event]:
     """Events counted up to and including the trigger."""
-    trigger, spec = context.trigger, context.spec
+    trigger, within = context.trigger, context.spec.within
     targets = targets_of(context)
     own = not amount_of(context).targets or trigger.qualified_step in {target.step for target in targets}
     events = [
@@ -52,8 +52,8 @@ def looking_back(context: Context) -> list[Event]:
         for event in context.matching(targets)
         if is_earlier(event, trigger) and order(event) < order(trigger)
     ]
-    if spec.within is not None:
-        length = spec.within.tiers[0].fixed()
+    if within is not None:
+        length = within.tiers[0].fixed()
         if length is not None:
             events = [
                 event
@@ -69,7 +69,6 @@ def looking_back(context: Context) -> list[Event]:
 
 def looking_ahead(context: Context) -> tuple[list[Event], bool, Deadline | None]:
     """Events counted from the trigger on, whether the window has closed, and its end."""
-    spec = context.spec
     found = deadline(context)
     events = context.following(targets_of(context))
     if found is not None:

@@ -9,7 +9,7 @@ from fajing.scan.forms._verdicts import absent, early_by, missed, timed, undecid
 
 
 def judge(context: Context) -> Verdict:
-    """Judges the duty at its trigger: a window for asking a hearing belongs to the party to its last minute."""
+    """Judges the duty at its trigger: such a window belongs to the party to its last minute."""
     targets = context.spec.targets.steps
     before = context.preceding(targets)
     if not before:

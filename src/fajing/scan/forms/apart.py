@@ -32,7 +32,7 @@ def overlap(a: Event, b: Event) -> bool:
 
 
 def judge(context: Context) -> Verdict:
-    """Judges the duty against `context.others`: events of the trigger steps with the same key, across files."""
+    """Judges the duty against `context.others`: the trigger events of all files."""
     trigger, kind = context.trigger, context.spec.apart or ""
     if not keys_of(trigger, kind):
         return undecidable([kind])

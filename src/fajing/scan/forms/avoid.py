@@ -1,4 +1,4 @@
-"""`avoid`: none of the targets follows, in the period if there is one, up to the `until` step if there is one."""
+"""`avoid`: none of the targets follows, in the period and up to the `until` step, where there is one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`by_other_than`: no officer of the trigger acted at the other step, or handled the case: separation of duties."""
+"""`by_other_than`: separation of duties: no officer of the trigger acted at the other step, or as handler."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`covered_by`: the trigger's interval lies in the union of the intervals of another step of the same object."""
+"""`covered_by`: the trigger's interval lies in the union of another step's intervals of the same object."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`do`: one of the targets (or each) follows the trigger, in time; without a period, before the matter ends."""
+"""`do`: a target (or each) follows the trigger in time; without a period, before the matter ends."""
 
 from __future__ import annotations
 

@@ -15,7 +15,8 @@ from fajing.scan.forms._verdicts import absent, missed
 def windows(context: Context) -> list[tuple[int, int]]:
     """Civil days (first, last) of the periods that have begun by `as_of`, until the matter or the duty ends.
 
-    The n-th period runs from the day after n-1 lengths to the end of n lengths after the trigger's day, so that a month
+    The n-th period runs from the day after n-1 lengths to the end of n lengths after the trigger's day, so
+    that a month
     keeps its day number; `aligned: calendar` takes whole calendar months or years after the trigger.
     """
     length, start = context.spec.every, context.trigger.at.day

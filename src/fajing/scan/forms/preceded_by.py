@@ -1,4 +1,4 @@
-"""`preceded_by`: one of the targets (or each) stands earlier; `within` and `at_least` bound the distance backward."""
+"""`preceded_by`: a target (or each) stands earlier; `within` and `at_least` bound the distance back."""
 
 from __future__ import annotations
 

@@ -1,0 +1,141 @@
+"""duties.parquet: every duty that was not met, one row each.
+
+In: duties one by one, turned into columns at once so that none is kept. Out: one file, sorted, with the same bytes
+for the same duties. Times are text in ISO form, in the lawbook's civil time, as precise as they are known.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from fajing.app.tally import iso
+from fajing.core.events import Event
+from fajing.core.moments import Zone
+from fajing.core.periods import Due
+from fajing.scan.duty import Duty
+
+_TEXT, _FLAG = pa.string(), pa.bool_()
+SCHEMA = pa.schema(
+    [
+        ("norm", _TEXT),
+        ("version_from", _TEXT),
+        ("title_zh", _TEXT),
+        ("bearer", _TEXT),
+        ("severity", _TEXT),
+        ("label", _TEXT),
+        ("file", _TEXT),
+        ("matter", _TEXT),
+        ("procedure", _TEXT),
+        ("unit", _TEXT),
+        ("object", _TEXT),
+        ("period", pa.int32()),
+        ("trigger_step", _TEXT),
+        ("trigger_at", _TEXT),
+        ("due", _TEXT),
+        ("whole_day", _FLAG),
+        ("done_at", _TEXT),
+        ("outcome", _TEXT),
+        ("reason", _TEXT),
+        ("late_seconds", pa.int64()),
+        ("late_days", pa.int32()),
+        ("missing", pa.list_(_TEXT)),
+        ("provisional", _FLAG),
+        ("is_finding", _FLAG),
+        ("paused_since", _TEXT),
+        ("excused_by", _TEXT),
+        ("key", _TEXT),
+        ("source", _TEXT),
+    ]
+)
+_SORT = pa.schema([("_instant", pa.int64()), ("_seq", pa.int64())])
+_CHUNK = 20_000
+
+
+class DutiesFile:
+    """Collects rows and writes them sorted by norm, matter and trigger.
+
+    Args:
+        zone: In whose civil time times are written.
+    """
+
+    def __init__(self, zone: Zone) -> None:
+        self.zone = zone
+        self._schema = pa.schema([*SCHEMA, *_SORT])
+        self._rows: list[tuple[Any, ...]] = []
+        self._batches: list[pa.RecordBatch] = []
+        self.count = 0
+
+    def add(self, duty: Duty) -> None:
+        """Takes one duty."""
+        self._rows.append((*self._row(duty), duty.trigger.at.instant, duty.trigger.seq))
+        self.count += 1
+        if len(self._rows) == _CHUNK:
+            self._flush()
+
+    def write(self, path: Path) -> None:
+        """Writes the file."""
+        self._flush()
+        table = pa.Table.from_batches(self._batches, schema=self._schema)
+        order = [(name, "ascending") for name in ("norm", "matter", "_instant", "_seq", "key")]
+        table = table.sort_by(order).drop_columns(_SORT.names).combine_chunks()
+        pq.write_table(table, path, compression="zstd", row_group_size=131_072)
+
+    def _flush(self) -> None:
+        if self._rows:
+            columns = [
+                pa.array(column, type=field.type)
+                for field, column in zip(self._schema, zip(*self._rows, strict=True), strict=True)
+            ]
+            self._batches.append(pa.RecordBatch.from_arrays(columns, schema=self._schema))
+            self._rows.clear()
+
+    def _row(self, duty: Duty) -> tuple[Any, ...]:
+        norm, verdict, zone = duty.norm, duty.verdict, self.zone
+        late = verdict.lateness
+        excused = verdict.excused_by
+        return (
+            norm.id,
+            duty.version.start.isoformat() if duty.version else None,
+            norm.title.zh,
+            norm.bearer.value,
+            norm.severity.value,
+            norm.label,
+            duty.file,
+            duty.matter.id,
+            duty.matter.procedure,
+            duty.unit,
+            duty.object,
+            duty.period,
+            duty.trigger.step,
+            iso(duty.trigger.at, zone),
+            iso_due(verdict.due, zone),
+            verdict.due.whole_day if verdict.due else None,
+            iso(verdict.done.at, zone) if verdict.done else None,
+            verdict.outcome.value,
+            verdict.reason.value if verdict.reason else None,
+            late.seconds if late else None,
+            late.days if late else None,
+            list(verdict.missing),
+            duty.is_provisional,
+            duty.is_finding,
+            iso(verdict.paused_since, zone),
+            excused.id if isinstance(excused, Event) else excused,
+            duty.key,
+            duty.trigger.source,
+        )
+
+
+def iso_due(due: Due | None, zone: Zone) -> str | None:
+    """A due moment as ISO civil time; one at the end of a day is that date (`whole_day` says so)."""
+    if due is None:
+        return None
+    civil = zone.civil(due.latest)
+    if due.whole_day:
+        from datetime import date
+
+        return date.fromordinal(due.day).isoformat()
+    return civil.isoformat(timespec="seconds" if civil.second else "minutes")

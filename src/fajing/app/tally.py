@@ -1,0 +1,132 @@
+"""Counts of duties by norm, outcome and reason: what summary.json says.
+
+In: duties one by one. Out: plain numbers, the same for any order of the duties.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from fajing.core.events import Log
+from fajing.core.moments import Moment, Precision, Zone
+from fajing.lawbook.model import Lawbook, Norm, Severity, Status
+from fajing.scan.duty import Duty, Outcome
+from fajing.scan.files import group_into_files
+
+SCHEMA = 1
+
+
+def iso(moment: Moment | None, zone: Zone) -> str | None:
+    """A moment as ISO civil time, as precisely as it is known: `2026-03-02`, `2026-03-02T09:00`."""
+    if moment is None:
+        return None
+    civil = zone.civil(moment.instant)
+    if moment.precision is Precision.DAY:
+        return civil.date().isoformat()
+    return civil.isoformat(timespec="minutes" if moment.precision is Precision.MINUTE else "seconds")
+
+
+def norms_in_force(lawbook: Lawbook) -> list[Norm]:
+    """The norms a check judges, by id."""
+    return sorted(
+        (norm for norm in lawbook.norms.values() if norm.status is Status.IN_FORCE), key=lambda norm: norm.id
+    )
+
+
+def count_files(log: Log, lawbook: Lawbook, as_of: Moment | None) -> int:
+    """Number of files (案卷), as linked at `as_of`."""
+    return sum(1 for _ in group_into_files(log, lawbook, as_of)) if as_of is not None else len(log.matters)
+
+
+@dataclass(slots=True)
+class NormCount:
+    """Duties of one norm."""
+
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+    missing: Counter[tuple[str, str]] = field(default_factory=Counter)
+    findings: int = 0
+    provisional: int = 0
+
+    @property
+    def broken(self) -> int:
+        """Late and missed."""
+        return self.outcomes[Outcome.LATE] + self.outcomes[Outcome.MISSED]
+
+    @property
+    def duties(self) -> int:
+        """All duties."""
+        return sum(self.outcomes.values())
+
+    def as_json(self) -> dict[str, Any]:
+        """The norm's part of summary.json."""
+        counts: dict[str, Any] = {outcome.value: self.outcomes[outcome] for outcome in Outcome}
+        return {**counts, "broken": self.broken, "reasons": dict(self.reasons)}
+
+
+class Tally:
+    """Counts by norm; every norm in force is there, with zeros where it raised no duty.
+
+    Args:
+        norms: Norms to be listed whether or not they raise a duty.
+    """
+
+    def __init__(self, norms: list[Norm]) -> None:
+        self.norms = {norm.id: norm for norm in norms}
+        self.counts = {norm.id: NormCount() for norm in norms}
+
+    def add(self, duty: Duty) -> None:
+        """Counts one duty."""
+        count = self.counts.get(duty.norm.id)
+        if count is None:
+            self.norms[duty.norm.id] = duty.norm
+            count = self.counts[duty.norm.id] = NormCount()
+        verdict = duty.verdict
+        count.outcomes[verdict.outcome] += 1
+        if verdict.outcome.is_broken:
+            count.findings += duty.is_finding
+            count.provisional += duty.is_provisional and duty.norm.is_finding
+        if verdict.reason is not None:
+            count.reasons[verdict.reason.value] += 1
+        if verdict.outcome is Outcome.UNDECIDABLE:
+            for fact in verdict.missing:
+                count.missing[fact, duty.trigger.qualified_step] += 1
+
+    def total(self, *, of_body: bool | None = None) -> Counter[Outcome]:
+        """Outcomes over all norms; with `of_body` only those whose breach is (or is not) a finding."""
+        total: Counter[Outcome] = Counter()
+        for norm_id, count in self.counts.items():
+            if of_body is None or self.norms[norm_id].is_finding is of_body:
+                total.update(count.outcomes)
+        return total
+
+    def findings_from(self, severity: Severity) -> int:
+        """Number of findings of norms at or above a severity."""
+        grades = list(Severity)
+        return sum(
+            count.findings
+            for norm_id, count in self.counts.items()
+            if grades.index(self.norms[norm_id].severity) >= grades.index(severity)
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """The `norms` of summary.json."""
+        return {norm_id: count.as_json() for norm_id, count in self.counts.items()}
+
+
+def summary(tally: Tally, lawbook: Lawbook, log: Log, as_of: Moment | None) -> dict[str, Any]:
+    """The whole of summary.json."""
+    return {
+        "schema": SCHEMA,
+        "lawbook": {"id": lawbook.id, "hash": lawbook.hash},
+        "log": {
+            "files": count_files(log, lawbook, as_of),
+            "matters": len(log.matters),
+            "events": log.event_count(),
+            "rejected": log.rejected,
+        },
+        "as_of": iso(as_of, log.zone),
+        "norms": tally.as_json(),
+    }

@@ -1,0 +1,32 @@
+"""Progress on stderr, where that is a terminal; silence elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+_WORDS = {
+    "read": ("读取记录", "Reading", "行", "rows"),
+    "judge": ("逐项对照", "Judging", "项应办", "duties"),
+    "write": ("写出结果", "Writing", "项", "rows"),
+}
+
+
+@contextmanager
+def showing_progress(language: str) -> Iterator[Callable[[str, int], None] | None]:
+    """A function to be told how far the work is; None where nobody watches."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    with console.status("…") as status:
+
+        def told(what: str, count: int) -> None:
+            zh, en, zh_unit, en_unit = _WORDS.get(what, (what, what, "", ""))
+            text = f"{en} {count:,} {en_unit}" if language == "en" else f"{zh} {count:,} {zh_unit}"
+            status.update(text)
+
+        yield told
