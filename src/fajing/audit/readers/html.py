@@ -29,6 +29,7 @@ _VOID = frozenset((
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
     "track", "wbr",
 ))  # fmt: skip
+_END_ROWS = frozenset(("tr", "thead", "tbody", "tfoot", "table"))
 _HEAD_BYTES = 4096
 _LONG_CELL = 120  # characters; a row with more in one cell lays out a page, it tabulates nothing
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -59,14 +60,13 @@ class _Visible(HTMLParser):
         super().__init__(convert_charrefs=True)
         self._line: list[str] = []
         self._rows: list[list[list[str]]] = [[[]]]  # open rows, each with its cells, each with its lines
+        self._tables: list[int] = [1]  # how many rows were open where each open table began
         self._hidden: list[str] = []  # the hiding element and its namesakes inside it
         self._pre = 0
 
     def text(self) -> str:
         """What was gathered."""
-        while len(self._rows) > 1:
-            self._end_row()
-        self._end_line()
+        self._end_rows(1)
         return "\n".join(self._rows[0][0])
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -76,8 +76,11 @@ class _Visible(HTMLParser):
                 self._hidden.append(tag)
         elif tag not in _VOID and (tag in _UNSEEN or _hides(attrs)):
             self._hidden.append(tag)
-        elif tag == "tr":
+        elif tag == "table":
             self._end_line()
+            self._tables.append(len(self._rows))
+        elif tag == "tr":
+            self._end_rows(self._tables[-1])
             self._rows.append([])
         elif tag in {"td", "th"} and len(self._rows) > 1:
             self._end_line()
@@ -98,8 +101,10 @@ class _Visible(HTMLParser):
                 self._hidden.pop()
             elif tag in {"body", "html"}:
                 self._hidden.clear()
-        elif tag == "tr" and len(self._rows) > 1:
-            self._end_row()
+        elif tag in _END_ROWS:
+            self._end_rows(self._tables[-1])
+            if tag == "table" and len(self._tables) > 1:
+                self._tables.pop()
         elif tag in _BLOCKS:
             self._end_line()
             self._pre -= tag == "pre" and self._pre > 0
@@ -126,9 +131,14 @@ class _Visible(HTMLParser):
                 row.append([])
             row[-1].append(_SPACES.sub(" ", line))
 
+    def _end_rows(self, down_to: int) -> None:
+        """End rows that are open, where the page has not done so itself."""
+        self._end_line()
+        while len(self._rows) > down_to:
+            self._end_row()
+
     def _end_row(self) -> None:
         """One line for a row of a table; the lines themselves where the table only lays out the page."""
-        self._end_line()
         row = self._rows.pop()
         into = self._rows[-1]
         if not into:

@@ -20,7 +20,7 @@ _BULLET = re.compile(r"^\s*[-*+]\s+")
 _IMAGE = re.compile(r"!\[([^\]\n]*)\]\([^)\n]*\)")
 _LINK = re.compile(r"\[([^\]\n]*)\]\([^)\n]*\)")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
-_EMPHASIS = re.compile(r"(?<![\w*])([*])(?=\S)([^*\n]+?)(?<=\S)\1(?![\w*])")
+_EMPHASIS = re.compile(r"(?<![0-9A-Za-z*])([*])(?=\S)([^*\n]+?)(?<=\S)\1(?![0-9A-Za-z*])")
 _CODE = re.compile(r"`([^`\n]+)`")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
 

@@ -1,0 +1,152 @@
+"""Parts against a stated whole: `sum`, `sum-partial`, `subset`.
+
+What: takes every list of parts that the sentence itself ties to a whole (其中, brackets, a colon, 分为, 由…组成,
+分别为, 合计) and adds it up. Why: it is the fault that readers find first. It keeps quiet where nothing ties the
+parts to the whole, and where units do not go together; a list that does not say it is complete may fall short
+of its whole, and one of attributes (党员, 本科以上) may even exceed it, because one person may be both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from fajing.audit.arithmetic import bounds, plain, plus, sums_to, total
+from fajing.audit.claims import Claim
+from fajing.audit.finding import Finding
+from fajing.audit.language.load import has, tables
+from fajing.audit.reading import same_family
+from fajing.audit.report import Report, finding
+
+KINDS = ("sum", "sum-partial", "subset")
+_TIE = re.compile(r"分为|分成|由[^。]*组成|构成|包括|^[^，。；]{0,8}[：（]|分别为|分别是|^[：（]")
+
+
+def check(report: Report) -> Iterator[Finding]:
+    """Add up every list of parts."""
+    for number in range(len(report.sentences)):
+        counts = [c for c in report.of_sentence(number) if c.kind == "count"]
+        used: set[int] = set()
+        yield from _wholes_first(report, number, counts, used)
+        yield from _total_last(report, number, counts, used)
+
+
+def _wholes_first(report: Report, number: int, counts: list[Claim], used: set[int]) -> Iterator[Finding]:
+    for position, whole in enumerate(counts):
+        if whole.index in used:
+            continue
+        parts, tie = _parts_of(report, whole, counts[position + 1 :])
+        if not parts:
+            continue
+        used.update(part.index for part in parts)
+        closed = _closed(report, number, whole, parts, tie)
+        yield from _judge(report, whole, parts, closed)
+
+
+def _parts_of(report: Report, whole: Claim, later: list[Claim]) -> tuple[list[Claim], str]:
+    """The counts behind a whole that the sentence ties to it, and the words that do."""
+    marked = [c for c in later if c.whole == whole.index]
+    if marked:
+        first = marked[0]
+        return marked, report.flat[whole.end : first.start]
+    run: list[Claim] = []
+    tie = ""
+    for claim in later:
+        gap = report.flat[(run[-1] if run else whole).end : claim.start]
+        if claim.unit in tables()["families"]["kind"]:
+            continue  # 分为三类: how many parts, not one of them
+        if not run:
+            gap = report.flat[whole.end : claim.start]
+            if not _TIE.search(gap) or "；" in gap or has(gap, "prior"):
+                return [], ""
+            if not same_family(whole, claim):
+                return [], ""
+            tie = gap
+        elif not same_family(whole, claim) or len(gap) > 30 or re.search(r"[；。]", gap) or "）" in gap:
+            break
+        run.append(claim)
+    return (run, tie) if len(run) > 1 else ([], "")
+
+
+def _closed(report: Report, number: int, whole: Claim, parts: list[Claim], tie: str) -> bool:
+    """Whether the list says that it is complete."""
+    if has(parts[-1].lead, "rest") or any(has(p.lead, "rest") for p in parts):
+        return True
+    if len(parts) < 2:
+        return False
+    inside = report.flat[whole.end : parts[-1].end + 12]
+    if re.search(r"等", report.flat[parts[-1].end : parts[-1].end + 2]):
+        return False
+    if has(inside, "closing") or re.search(tables()["closing_pattern"], inside):
+        return True
+    return "其中" not in tie and bool(re.search(r"[：（]", tie))
+
+
+def _judge(report: Report, whole: Claim, parts: list[Claim], closed: bool) -> Iterator[Finding]:
+    place = report.around([whole, *parts])
+    if len(parts) == 1:
+        yield _subset(report, whole, parts[0])
+        return
+    added, said = plain(total(parts)), plain(whole.number)
+    working = [("部分", "parts", f"{plus(parts)} = {added}"), ("总数", "whole", said),
+               ("差", "difference", plain(abs(total(parts) - whole.number)))]  # fmt: skip
+    if sums_to(parts, whole):
+        yield finding(__name__, "sum", "consistent", [place], f"{plus(parts)} = {added}",
+                      f"各部分相加等于总数{said}。", f"The parts add up to {said}.")  # fmt: skip
+        return
+    over = bounds(parts)[0] > whole.high
+    gap = plain(abs(total(parts) - whole.number))
+    if closed:
+        yield finding(
+            __name__, "sum", "error", [place], f"{plus(parts)} = {added} ≠ {said}",
+            f"各部分相加是{added}，比总数{said}{'多' if over else '少'}{gap}，对不上；请补上漏列的类别，或改总数。",
+            f"The parts add up to {added}, {gap} {'more' if over else 'less'} than the stated {said}; "
+            "add what is missing or correct the total.",
+            working,
+        )  # fmt: skip
+    elif over and any(has(part.noun + part.after, "attributes") for part in parts):
+        yield finding(
+            __name__, "sum-partial", "unchecked", [place], f"{plus(parts)} = {added} > {said}",
+            f"各项相加超过总数{said}，若一人（件）可兼属几项则无妨；缺：各项是否互斥的说明。",
+            f"The items add up to more than {said}; fine if one may fall under several. Missing: whether they overlap.",
+        )  # fmt: skip
+    elif over:
+        yield finding(
+            __name__, "sum-partial", "warning", [place], f"{plus(parts)} = {added} > {said}",
+            f"“其中”各项相加是{added}，超过总数{said}；请核对各项，若有重复计算请写明。",
+            f"The items add up to {added}, more than their whole of {said}; check them, or say that they overlap.",
+            working,
+        )  # fmt: skip
+    else:
+        yield finding(__name__, "sum-partial", "consistent", [place], f"{plus(parts)} = {added} ≤ {said}",
+                      f"所列各项之和不超过总数{said}。", f"The items listed do not exceed {said}.")  # fmt: skip
+
+
+def _subset(report: Report, whole: Claim, part: Claim) -> Finding:
+    place = report.around([whole, part])
+    small, large = plain(part.number), plain(whole.number)
+    if part.low > whole.high:
+        return finding(
+            __name__, "subset", "error", [place], f"{small} > {large}",
+            f"“其中”的{small}大于总数{large}，对不上；请核对两数。",
+            f"A part of {small} is larger than its whole of {large}; check both.",
+            [("部分", "part", small), ("总数", "whole", large)],
+        )  # fmt: skip
+    return finding(__name__, "subset", "consistent", [place], f"{small} ≤ {large}",
+                   f"“其中”的{small}不超过总数{large}。", f"The part of {small} does not exceed {large}.")  # fmt: skip
+
+
+def _total_last(report: Report, number: int, counts: list[Claim], used: set[int]) -> Iterator[Finding]:
+    """Parts first, then 合计 or an empty 共."""
+    for position, whole in enumerate(counts):
+        if position < 2 or whole.index in used:
+            continue
+        sure = has(whole.lead, "sure_total")
+        if whole.noun or not (sure or re.search(r"共$", whole.lead.strip())):
+            continue
+        parts = [c for c in counts[:position] if same_family(c, whole) and c.index not in used]
+        if len(parts) < 2:
+            continue
+        used.add(whole.index)
+        if sums_to(parts, whole) or sure or len(parts) > 2:
+            yield from _judge(report, whole, parts, closed=True)
