@@ -141,7 +141,9 @@ def _line(page: _Characters, row: list[tuple[int, str]], height: float) -> Line 
             gap = page.box(row[place][0])[0] - page.box(row[before][0])[1]
             if gap > _CELL_GAP * size:
                 parts.append(CELL)
-            elif gap > _WORD_GAP * size and not (_wide(sign) or _wide(row[before][1])):
+            elif not (_wide(sign) or _wide(row[before][1])) and (
+                gap > _WORD_GAP * size or sign.isalpha() or row[before][1].isalpha()
+            ):
                 parts.append(" ")
         parts.append(sign)
         before = place
