@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from fajing.audit.claims import Claim
 from fajing.audit.finding import Finding, Grade, Message, Place
@@ -40,6 +40,7 @@ class Report:
         year: The year reported on, or nothing.
         required: What the law asks of such a report.
         previous: The report of the year before.
+        memo: What one file worked out and several checks use.
     """
 
     text: str
@@ -53,6 +54,7 @@ class Report:
     year: int | None
     required: Required
     previous: Report | None = None
+    memo: dict[str, Any] = field(default_factory=dict)
     _by_sentence: dict[int, list[Claim]] = field(default_factory=dict)
 
     def place(self, start: int, end: int) -> Place:
