@@ -1,0 +1,49 @@
+"""Which counts speak of the same thing: labels compared without verbs of rhythm, bodies and time.
+
+In: claims of one report or of two. Out: whether two labels are one, share a noun, or have nothing in common.
+"""
+
+from __future__ import annotations
+
+import re
+
+from fajing.audit.claims import Claim
+from fajing.audit.language.load import any_of, tables, words
+from fajing.audit.reading import strip_noun
+from fajing.audit.report import Report
+
+_BODY = re.compile(r"^[\u4e00-\u9fa5]{2,16}?(?:分局|公安局|司法局|管理局|环境局|运输局|局|委员会|政府|机关)(?=[\u4e00-\u9fa5]{3,})")
+_TRIVIAL = re.compile(r"[\d\s“”《》（）·.%]")
+
+
+def label(claim: Claim) -> str:
+    """What a claim counts, as compared: its noun, or the words behind its number.
+
+    A body at the front is taken off, because a report speaks of itself by several names.
+    """
+    noun = claim.noun if len(claim.noun) > 1 else strip_noun(claim.after)[:12]
+    noun = _BODY.sub("", _TRIVIAL.sub("", noun))
+    return strip_noun(re.sub(rf"^{any_of(words('subjects'))}", "", noun)).removesuffix("率为")
+
+
+def same_label(one: str, other: str) -> bool:
+    """Whether two labels are one: alike, and long enough to mean something."""
+    return len(one) >= 4 and one == other
+
+
+def common(one: str, other: str) -> set[str]:
+    """Pairs of characters that two labels share."""
+    return {one[i : i + 2] for i in range(len(one) - 1)} & {other[i : i + 2] for i in range(len(other) - 1)}
+
+
+def span_of(claim: Claim, report: Report) -> str:
+    """The span of time a count is over, as one word: a year, a half, a quarter, a month; empty for the year itself."""
+    period = claim.period
+    if not period or period in ("全年", "今年") or (report.year and period.startswith(str(report.year)) and "月" not in period):
+        return ""
+    return period
+
+
+def is_total(claim: Claim) -> bool:
+    """Whether a count is of the whole body and not of one of its parts or of something new among it."""
+    return claim.whole is None and not any(word in claim.lead for word in tables()["prior"])
