@@ -48,6 +48,9 @@ def _change(report: Report, growth: Claim) -> Change:
     now = next((c for c in reversed(earlier) if not is_prior(report, c)), None)
     if now is None or _apart(report, growth, now):
         return Change(growth, None, None)
+    later = [c for c in earlier if c is not now and same_family(c, now) and _before(report, now, c)]
+    if later and not is_prior(report, later[-1]):
+        now = later[-1]  # 今年甲件，去年乙件: the nearer count is the one before
     befores = [c for c in pool if c is not now and same_family(c, now) and _before(report, c, now)]
     before = min(befores, key=lambda c: abs(c.start - now.start), default=None)
     return Change(growth, now, before)

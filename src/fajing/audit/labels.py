@@ -36,10 +36,25 @@ def common(one: str, other: str) -> set[str]:
     return {one[i : i + 2] for i in range(len(one) - 1)} & {other[i : i + 2] for i in range(len(other) - 1)}
 
 
+def subject(claim: Claim) -> str:
+    """The end of a label, behind the body and the words of time: what was done, to what."""
+    return re.split(r"全年|年内|累计|共", label(claim))[-1][-8:]
+
+
+def _one_year(report: Report) -> str:
+    """The year of an excerpt without a title, if it names only one."""
+    if "one_year" not in report.memo:
+        years = set(re.findall(r"(?:20\d\d)(?=年)", report.flat))
+        report.memo["one_year"] = str(report.year) if report.year else years.pop() if len(years) == 1 else ""
+    return str(report.memo["one_year"])
+
+
 def span_of(claim: Claim, report: Report) -> str:
     """The span of time a count is over, as one word: a year, a half, a quarter, a month; empty for the year itself."""
     period = claim.period
-    if not period or period in ("全年", "今年") or (report.year and period.startswith(str(report.year)) and "月" not in period):
+    if not period or period in ("全年", "今年") or (
+        (year := _one_year(report)) and period.startswith(year) and "月" not in period
+    ):
         return ""
     return period
 

@@ -24,7 +24,7 @@ KINDS = ("direction",)
 @cache
 def _ways() -> tuple[re.Pattern[str], re.Pattern[str]]:
     ceilings, floors = any_of(tables()["ceilings"]), any_of(tables()["floors"])
-    return re.compile(rf"{ceilings}[^，。]{{0,2}}$"), re.compile(rf"{floors}[^，。]{{0,2}}$")
+    return re.compile(rf"{ceilings}[^，。]{{0,2}}$"), re.compile(rf"(?<!不){floors}[^，。]{{0,2}}$")
 
 
 def check(report: Report) -> Iterator[Finding]:

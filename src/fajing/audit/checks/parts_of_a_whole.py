@@ -57,7 +57,8 @@ def _parts_of(report: Report, whole: Claim, later: list[Claim]) -> tuple[list[Cl
             continue  # 分为三类: how many parts, not one of them
         if not run:
             gap = report.flat[whole.end : claim.start]
-            if not _TIE.search(gap) or "；" in gap or has(gap, "prior"):
+            composed = re.match(r"，?由", gap) and re.match(r"[^。；]*(?:组成|构成)", report.flat[claim.end : claim.end + 80])
+            if not (_TIE.search(gap) or composed) or "；" in gap or has(gap, "prior"):
                 return [], ""
             if not same_family(whole, claim):
                 return [], ""

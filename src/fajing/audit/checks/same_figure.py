@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from fajing.audit.arithmetic import plain
 from fajing.audit.claims import Claim
 from fajing.audit.finding import Finding
-from fajing.audit.labels import common, label
+from fajing.audit.labels import common, label, subject
 from fajing.audit.report import Report, finding
 
 KINDS = ("repeat-figure", "near-duplicate")
@@ -43,7 +43,7 @@ def check(report: Report) -> Iterator[Finding]:
 
 
 def _long(report: Report, one: Claim, other: Claim) -> Iterator[Finding]:
-    names = label(one), label(other)
+    names = subject(one), subject(other)
     if common(*names) or not all(names):
         return
     places = [report.place_of(one), report.place_of(other)]
