@@ -81,8 +81,8 @@ def _of(report: Report, share: Claim, counts: list[Claim], base: str, own: str) 
     subject = strip_noun(own)
     if len(subject) > 1 and "分别" not in own:
         whole = report.claims[share.whole] if share.whole is not None else part
-        if report.flat[whole.end : share.start].count("。"):
-            return None
+        if "中" not in report.flat[whole.end : share.start]:
+            return None  # a subject of its own, not tied to the count before
         return Base(share, None, whole, Fit.LOOSE, Decimal(0), False)
     whole = _named(counts[:-1], base)
     if whole is None:

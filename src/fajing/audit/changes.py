@@ -39,7 +39,10 @@ def changes(report: Report) -> list[Change]:
 
 def _change(report: Report, growth: Claim) -> Change:
     kinds = ("count",) if growth.unit != "points" else ("share",)
+    if re.fullmatch(r"[、和与及以]{0,2}", growth.lead.strip()):
+        return Change(growth, None, None)  # one of a list: 分别下降甲、乙
     pool = [c for c in report.of_sentence(growth.sentence) if c.kind in kinds]
+    pool = [c for c in pool if c.unit not in tables()["families"]["kind"]]
     if growth.unit not in ("%", "成", "分之"):
         pool = [c for c in pool if same_family(c, growth)]
     earlier = [c for c in pool if c.start < growth.start]

@@ -27,14 +27,15 @@ _MOST = 30
 def _patterns() -> dict[str, re.Pattern[str]]:
     units = any_of(tables()["announced"])
     nouns = any_of(tables()["announced_nouns"])
-    counted = any_of(tables()["named_units"])
+    counted, within = any_of(tables()["named_units"]), any_of(tables()["quoted_units"])
     named = any_of(tables()["named"])
     item = r"[^，。；：、！？\n（）“”]{1,20}"
     return {
         "announce": re.compile(rf"(?P<n>{_CN}|\d{{1,2}}){units}(?:[^，。；：\n]{{0,8}}?){nouns}|(?P<m>{_CN}|\d{{1,2}})(?:个?方面)"),
-        "quoted": re.compile(rf"(?P<items>(?:{item}、)+{item}?)“(?P<n>{_CN})(?:{counted})?(?P<noun>[^”“，。]{{1,6}})”"),
+        "quoted": re.compile(rf"(?P<items>(?:{item}、)+{item}?)“(?P<n>{_CN})(?P<unit>{within})?(?P<noun>[^”“，。]{{1,6}})”"),
         "plain": re.compile(rf"(?P<items>(?:{item}、)+{item}?)(?P<n>[二两三四五六七八九十]{{1,2}})(?P<unit>{counted})(?P<noun>[\u4e00-\u9fa5]{{2,6}})"),
         "means": re.compile(rf"“(?P<n>{_CN})(?P<noun>[^”“，。]{{1,6}})”{named}(?P<items>[^，。；\n“]{{2,80}})"),
+        "open": re.compile(rf"(?P<items>(?:{item}、)+{item}?等)(?P<n>\d{{1,2}}|{_CN}){any_of(tables()['open_units'])}"),
         "dated": re.compile(r"(?P<items>(?:“[^”]{1,20}”[、和与及]{1,2})+“[^”]{1,20}”)(?P<n>\d{1,2}|[两三四五六七八九])(?=[件起个项宗])"),
     }  # fmt: skip
 
@@ -42,7 +43,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 def check(report: Report) -> Iterator[Finding]:
     """Count every announced list."""
     yield from _announced(report)
-    for way in ("quoted", "plain", "means", "dated"):
+    for way in ("quoted", "plain", "means", "open", "dated"):
         for match in _patterns()[way].finditer(report.flat):
             yield from _named(report, way, match)
 
@@ -101,7 +102,7 @@ def _named(report: Report, way: str, match: re.Match[str]) -> Iterator[Finding]:
     if way == "dated":
         listed, joined = len(re.findall("“", text)), 0
     place = report.place(match.start(), match.end())
-    is_open = bool(re.search(r"等[^、]{0,6}$", text)) or (way == "plain" and text.rstrip("、").endswith("等"))
+    is_open = bool(re.search(r"等[^、]{0,6}$", text)) or way == "open"
     if count in (listed, listed + joined) or (way == "means" and listed <= count <= listed + joined):
         yield _result(report, "consistent", count, count, [place])
     elif is_open and listed < count:
@@ -110,11 +111,16 @@ def _named(report: Report, way: str, match: re.Match[str]) -> Iterator[Finding]:
             f"写明{count}项，只列出{listed}项加“等”；缺：其余各项。",
             f"{count} are announced and {listed} named before “等”. Missing: the others.",
         )  # fmt: skip
-    elif way == "means" and abs(listed - count) > 2:
+    elif (way == "means" and abs(listed - count) > 2) or way == "open" or (way == "quoted" and not _is_named(match)):
         return
     else:
-        grade: Grade = "warning" if way in ("means", "dated") or match["items"].count("、") < 1 else "error"
-        yield _result(report, "warning" if way == "plain" else grade, count, listed, [place])
+        yield _result(report, "warning", count, listed, [place])
+
+
+def _is_named(match: re.Match[str]) -> bool:
+    """Whether a quoted name is surely the list's own: it has a classifier, or ends as its members do (四关)."""
+    pieces = [piece for piece in match["items"].split("、") if piece]
+    return bool(match["unit"]) or all(piece.endswith(match["noun"][-1]) for piece in pieces)
 
 
 def _result(report: Report, grade: Grade, count: int, listed: int, places: list[object]) -> Finding:

@@ -43,7 +43,7 @@ def check(report: Report) -> Iterator[Finding]:
             clause = report.flat[start:end]
             found = markedly.search(clause)
             record = records.search(clause)
-            before = clause[: found.start()] if found else ""
+            before = re.sub("效率|质量|力量", "", clause[: found.start()]) if found else ""
             said = found and measured.search(before) and (compared.search(before) or _ends_measured(before))
             if not (said or record) or any(c.start >= start for c in counted if c.start < end + 30) and not record:
                 continue

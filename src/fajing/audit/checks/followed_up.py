@@ -66,8 +66,7 @@ def _slogans(report: Report) -> Iterator[Finding]:
         before = report.flat[max(0, match.start() - 60) : match.start()]
         members = len(re.findall(f"[{match['x']}{match['y']}][\u4e00-\u9fa5]{{1,8}}", rest))
         earlier = len(re.findall(f"[{match['x']}{match['y']}][\u4e00-\u9fa5]{{1,8}}(?:[、，]|$)", before))
-        end = match.end() + next((i for i, c in enumerate(rest) if c in "，；"), len(rest))
-        place = report.place(match.start(), min(end, match.end() + 60))
+        place = report.place(match.start(), min(match.end() + len(rest), match.end() + 60))
         if count in (members, earlier):
             yield finding(__name__, "list-check", "consistent", [place], f"{count} = {count}", "口号所含各项齐全。", "The slogan's members are all there.")  # fmt: skip
         else:

@@ -29,6 +29,8 @@ def check(report: Report) -> Iterator[Finding]:
         used: set[int] = set()
         yield from _wholes_first(report, number, counts, used)
         yield from _total_last(report, number, counts, used)
+        yield from _found_and_mended(report, counts, used)
+        yield from _like_counts(report, counts)
 
 
 def _wholes_first(report: Report, number: int, counts: list[Claim], used: set[int]) -> Iterator[Finding]:
@@ -151,3 +153,49 @@ def _total_last(report: Report, number: int, counts: list[Claim], used: set[int]
         used.add(whole.index)
         if sums_to(parts, whole) or sure or len(parts) > 2:
             yield from _judge(report, whole, parts, closed=True)
+
+
+def _found_and_mended(report: Report, counts: list[Claim], used: set[int]) -> Iterator[Finding]:
+    """发现隐患若干处，整改若干处: what was done about them is no more than they were."""
+    for one, other in zip(counts, counts[1:], strict=False):
+        if other.index in used or other.whole is not None or not has(other.lead, "second_acts"):
+            continue
+        gap = report.flat[one.end : other.start]
+        if len(gap) > 24 or "；" in gap:
+            continue
+        place = report.around([one, other])
+        a, b = plain(other.number), plain(one.number)
+        paired = has(one.lead, "first_acts") and (one.unit == other.unit or same_family(one, other))
+        if paired and other.low > one.high:
+            yield finding(
+                __name__, "subset", "warning", [place], f"{a} > {b}",
+                f"办结（整改）{a}多于发现（受理）{b}；若含上年结转请写明，否则请核对。",
+                f"More done ({a}) than found ({b}); say so if some were carried over, else check.",
+            )  # fmt: skip
+        elif paired:
+            yield finding(__name__, "subset", "consistent", [place], f"{a} ≤ {b}", f"{a}不超过{b}。", f"{a} does not exceed {b}.")  # fmt: skip
+        elif re.search(r"解决|化解|办结", other.lead) and one.unit != other.unit:
+            yield finding(
+                __name__, "subset", "unchecked", [place], f"{b}; {a}",
+                "前后两数单位不同，看不出后者是否前者的一部分；缺：两数的关系。",
+                "The units differ, so it cannot be told whether the second is part of the first. Missing: how they relate.",
+            )  # fmt: skip
+
+
+def _like_counts(report: Report, counts: list[Claim]) -> Iterator[Finding]:
+    """走访群众甲人、服务群众乙人、劝导群众丙人: perhaps parts of the first, and then too many."""
+    for position, first in enumerate(counts):
+        rest: list[Claim] = []
+        for claim in counts[position + 1 :]:
+            gap = report.flat[(rest or [first])[-1].end : claim.start]
+            if claim.unit != first.unit or not re.match(r"^、[^，。；：、]{2,12}$", gap) or claim.noun[-2:] != first.noun[-2:]:
+                break
+            rest.append(claim)
+        if len(rest) < 2 or len(first.noun) < 3 or max(c.number for c in rest) > first.number:
+            continue
+        if total(rest) > first.number:
+            yield finding(
+                __name__, "sum", "unchecked", [report.around([first, *rest])], f"{plus(rest)} = {plain(total(rest))} > {plain(first.number)}",
+                "后几项之和大于第一项，若各项是第一项的一部分就有重复；缺：各项之间的关系。",
+                "The later counts add up to more than the first; if they are parts of it, some are counted twice. Missing: how they relate.",
+            )  # fmt: skip

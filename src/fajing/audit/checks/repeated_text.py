@@ -17,7 +17,7 @@ KINDS = ("duplicate-text",)
 _LONG = 14
 _TWICE = re.compile(r"(?=([^，。；：！？\n\d]{4,30})[，、]?\1)")
 _TOGETHER = re.compile(r"(?<!中)共(?![同享建治青产识创筑])[^，。；：、\n]{1,14}?共(?:计)?(?=\d)")
-_QUOTED = re.compile(r"([\u4e00-\u9fa5]{2,6})”\1")
+_QUOTED = re.compile(r"([\u4e00-\u9fa5]{2,6})”\1(?=[在于的已被，。；、为获成])")
 
 
 def check(report: Report) -> Iterator[Finding]:

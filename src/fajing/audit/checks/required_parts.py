@@ -26,7 +26,7 @@ def check(report: Report) -> Iterator[Finding]:
         yield from _parts(report)
         yield from _indicators(report)
     for group in report.required.sets:
-        if group.get("within") == "clause" or report.is_whole:
+        if group.get("within") in ("clause", "sentence") or report.is_whole:
             yield from _set(report, group)
     for fixed in report.required.lists:
         yield from _list(report, fixed)

@@ -41,8 +41,13 @@ def check(report: Report) -> Iterator[Finding]:
         if half and off:
             yield _mixed(report, half[0], off[0])
     for share in report.claims:
-        if share.kind == "share" and share.unit == "%" and share.index not in bases(report):
+        if share.kind == "share" and share.unit == "%" and not _has_part(report, share):
             yield from _simple_fraction(report, share)
+
+
+def _has_part(report: Report, share: Claim) -> bool:
+    base = bases(report).get(share.index)
+    return base is not None and base.part is not None
 
 
 def _mixed(report: Report, half: tuple[Claim, Claim], off: tuple[Claim, Claim]) -> Finding:

@@ -16,9 +16,13 @@ from fajing.audit.arithmetic import plain, plus, sums_to, total
 from fajing.audit.claims import Claim
 from fajing.audit.finding import Finding
 from fajing.audit.labels import is_total, label, same_label, span_of
+from fajing.audit.language.load import has
 from fajing.audit.report import Report, finding
 
 KINDS = ("cross-section",)
+_NAMED = 5
+_LONG = 9
+_NEAR = 30
 _SPLIT = {"上半年": 2, "下半年": 2, "一季度": 4, "二季度": 4, "三季度": 4, "四季度": 4}
 
 
@@ -39,19 +43,35 @@ def _group(report: Report, claims: list[Claim]) -> Iterator[Finding]:
     for same in by_span.values():
         first = same[0]
         for other in same[1:]:
-            if other.sentence != first.sentence and same_label(label(first), label(other)):
-                yield _pair(report, first, other)
+            if other.sentence == first.sentence or not same_label(label(first), label(other)):
+                continue
+            scopes = [_scope(report, claim) for claim in (first, other)]
+            if "narrow" not in scopes or first.number == other.number:
+                yield _pair(report, first, other, sure="year" in scopes and len(label(first)) > _NAMED)
     yield from _year(report, by_span)
 
 
-def _pair(report: Report, one: Claim, other: Claim) -> Finding:
+def _scope(report: Report, claim: Claim) -> str:
+    """Whether a count is of the year, of something narrower, or does not say.
+
+    A count that is not the first of its sentence belongs to what the sentence began with.
+    """
+    start = report.sentences[claim.sentence][0]
+    before = report.flat[start : claim.start]
+    counts = [c for c in report.of_sentence(claim.sentence) if c.kind == "count" and c.start < claim.start]
+    if (counts and len(label(claim)) <= _LONG) or has(before, "narrowing"):
+        return "narrow"
+    return "year" if re.search(r"全年|年度|\d{4}年", before[-_NEAR:]) or not counts and len(before) < _NEAR else ""
+
+
+def _pair(report: Report, one: Claim, other: Claim, sure: bool) -> Finding:
     places = [report.place_of(other), report.place_of(one)]
     a, b = plain(one.number), plain(other.number)
     if one.low <= other.high and other.low <= one.high:
         return finding(__name__, "cross-section", "consistent", places, f"{a} = {b}" if a == b else f"{a} ~ {b}",
                        "前后两处相符。", "Both places agree.")  # fmt: skip
     gap = plain(abs(one.number - other.number))
-    sure = one.is_exact and other.is_exact and not (one.period or other.period)
+    sure = sure and one.is_exact and other.is_exact
     return finding(
         __name__, "cross-section", "error" if sure else "warning", places, f"{a} ≠ {b}",
         f"前文写{one.quote}，这里写{other.quote}，相差{gap}，对不上；请统一，若口径不同请写明。",

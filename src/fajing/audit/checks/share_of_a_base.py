@@ -15,7 +15,7 @@ from fajing.audit.arithmetic import Fit, decimals, plain, possible_parts, rounde
 from fajing.audit.bases import Base, bases
 from fajing.audit.claims import Claim
 from fajing.audit.finding import Finding
-from fajing.audit.language.load import has
+from fajing.audit.language.load import has, tables
 from fajing.audit.report import Report, finding
 
 KINDS = ("percent-of", "percent-feasible", "percent-no-base", "plausibility")
@@ -24,6 +24,7 @@ KINDS = ("percent-of", "percent-feasible", "percent-no-base", "plausibility")
 def check(report: Report) -> Iterator[Finding]:
     """Compute every share."""
     known = bases(report)
+    yield from _all_of_them(report)
     for share in report.claims:
         if share.kind != "share":
             continue
@@ -36,6 +37,18 @@ def check(report: Report) -> Iterator[Finding]:
             yield from _feasible(report, base)
         else:
             yield _computed(report, base, base.part)
+
+
+def _all_of_them(report: Report) -> Iterator[Finding]:
+    """九十家单位全部做到: a share of a hundred whose base is the figure itself."""
+    for claim in report.claims:
+        if claim.kind == "count" and claim.number > 1 and "全部" in claim.after and claim.unit not in tables()["measures"]:
+            end = claim.end + len(claim.after)
+            yield finding(
+                __name__, "percent-no-base", "unchecked", [report.place(report.begin(claim), end)], f"{plain(claim.number)} ÷ ?",
+                f"说{claim.quote}“全部”如何，等于100%，但没有写应有多少；缺：基数。",
+                f"All {plain(claim.number)} are said to comply, without saying how many there are. Missing: the base.",
+            )  # fmt: skip
 
 
 def _over_hundred(report: Report, share: Claim) -> Finding:
