@@ -5,6 +5,7 @@ In: a text, its claims and findings. Out: pieces, each with the findings and cla
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,6 +18,7 @@ _NOT_COUNTED = frozenset({"article", "ordinal", "name", "date"})
 
 _LONGEST_CONSISTENT = 48  # characters; a mark on what is in order must not drown the others
 _LONGEST = 600
+_STOPS = re.compile("[，、；。：]")
 
 
 def distinct_places(finding: Finding) -> list[Place]:
@@ -38,13 +40,15 @@ def distinct_places(finding: Finding) -> list[Place]:
 
 
 def _end(text: str, place: Place, grade: Grade) -> int:
-    """Where the mark of a place ends: that of a long one, where its first line does."""
+    """Where the mark of a place ends: that of a long one, at a stop in its first line."""
     most = _LONGEST_CONSISTENT if grade == "consistent" else _LONGEST
     end = min(len(text), place.end)
     if end - place.start <= most and not (grade == "consistent" and "\n" in text[place.start : end]):
         return end
     line = text.find("\n", place.start)
-    return min(place.start + most, end, line if line > place.start else end)
+    end = min(place.start + most, end, line if line > place.start else end)
+    stops = [match.start() for match in _STOPS.finditer(text, place.start + 4, end)]
+    return stops[-1] if stops and end == place.start + most else end
 
 
 @dataclass(frozen=True, slots=True)

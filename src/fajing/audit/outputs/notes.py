@@ -64,12 +64,12 @@ class NoteWriter:
     def _working(self, finding: Finding) -> str:
         """The arithmetic: rows with a rule above the last, or one line."""
         if finding.working:
-            named = ((pick(self._language, label.zh, label.en), value) for label, value in finding.working)
-            rows = "".join(
-                f'<tr><th scope="row">{escape(name)}</th><td>{escape(value)}</td></tr>'
-                for name, value in named
-            )
-            return f'<table class="working"><tbody>{rows}</tbody></table>'
+            rows = []
+            for label, value in finding.working:
+                is_gap = ' class="gap"' if label.zh.startswith("差") else ""
+                name = pick(self._language, label.zh, label.en)
+                rows.append(f'<tr{is_gap}><th scope="row">{escape(name)}</th><td>{escape(value)}</td></tr>')
+            return f'<table class="working"><tbody>{"".join(rows)}</tbody></table>'
         if finding.arithmetic:
             return f'<p class="sum">{escape(finding.arithmetic)}</p>'
         return ""

@@ -1,7 +1,7 @@
 /* Puts each note beside its place, filters by grade, moves from one to the next. Everything is in the page already. */
 "use strict";
 (() => {
-  const GAP = 6, GRADES = ["error", "warning", "unchecked", "consistent"];
+  const GAP = 6, FOLDED = 27, GRADES = ["error", "warning", "unchecked", "consistent"];
   const margin = document.getElementById("margin"), notes = [...document.querySelectorAll(".note")];
   const marks = [...document.querySelectorAll(".k")], buttons = [...document.querySelectorAll("button[data-grade]")];
   const wide = matchMedia("(min-width: 1101px)");
@@ -26,31 +26,45 @@
     });
   }
 
-  function place() {
-    if (!wide.matches) { margin.classList.remove("placed"); margin.style.height = ""; return; }
-    margin.classList.add("placed");
-    const list = notes.map((note, index) => index).filter((index) => shown(index + 1));
-    const height = new Map(list.map((index) => [index, notes[index].offsetHeight]));
-    const gap = (index) => gradeOf[index + 1] === "consistent" ? 0 : GAP;
+  const gap = (index) => gradeOf[index + 1] === "consistent" ? 0 : GAP;
+
+  /* Tops that stand as near to what they would like as the ones above them allow. */
+  function stack(list, height) {
     const top = new Map();
     let free = 0;
     for (const index of list) { top.set(index, Math.max(wanted[index], free)); free = top.get(index) + height.get(index) + gap(index); }
-    const at = list.indexOf(active - 1);
-    if (at >= 0) {
-      /* The one in use stands exactly beside its place; those before it move up, those after it follow. */
-      top.set(list[at], wanted[list[at]]);
-      for (let i = at - 1; i >= 0; i--)
-        top.set(list[i], Math.min(top.get(list[i]), top.get(list[i + 1]) - gap(list[i]) - height.get(list[i])));
-      const lack = Math.max(0, -top.get(list[0]));
-      free = 0;
-      for (let i = 0; i < list.length; i++) {
-        const own = i <= at ? top.get(list[i]) + (lack ? lack : 0) : wanted[list[i]];
-        top.set(list[i], Math.max(own, free));
-        free = top.get(list[i]) + height.get(list[i]) + gap(list[i]);
-      }
+    return top;
+  }
+
+  /* The one in use stands exactly beside its place: those before it move up and, where there is no room, fold. */
+  function makeRoom(list, at, height, top) {
+    let lack = list.slice(0, at).reduce((sum, index) => sum + height.get(index) + gap(index), 0) - wanted[list[at]];
+    const folding = lack > 0 ? list.slice(0, at).filter((index) => height.get(index) > FOLDED) : [];
+    for (const index of folding) {
+      if (lack <= 0) break;
+      notes[index].classList.add("folded");
+      lack -= height.get(index) - FOLDED;
+      height.set(index, FOLDED);
     }
+    top.set(list[at], Math.max(wanted[list[at]], wanted[list[at]] + lack));
+    for (let i = at - 1; i >= 0; i--)
+      top.set(list[i], Math.min(Math.max(wanted[list[i]], top.get(list[i])), top.get(list[i + 1]) - gap(list[i]) - height.get(list[i])));
+    let free = top.get(list[at]) + height.get(list[at]) + gap(list[at]);
+    for (const index of list.slice(at + 1)) { top.set(index, Math.max(wanted[index], free)); free = top.get(index) + height.get(index) + gap(index); }
+  }
+
+  function place() {
+    for (const note of notes) note.classList.remove("folded");
+    if (!wide.matches) { margin.classList.remove("placed"); margin.style.height = ""; return; }
+    margin.classList.add("placed");
+    const list = notes.map((note, index) => index).filter((index) => shown(index + 1));
+    if (!list.length) return;
+    const height = new Map(list.map((index) => [index, notes[index].offsetHeight]));
+    const top = stack(list, height), at = list.indexOf(active - 1);
+    if (at >= 0) makeRoom(list, at, height, top);
     for (const index of list) notes[index].style.top = `${Math.round(top.get(index))}px`;
-    margin.style.height = `${Math.ceil(free) + 60}px`;
+    const last = list[list.length - 1];
+    margin.style.height = `${Math.ceil(top.get(last) + height.get(last)) + 60}px`;
   }
 
   function paint() {
@@ -117,8 +131,9 @@
     }
   });
   document.addEventListener("keydown", (event) => {
-    if (event.altKey || event.ctrlKey || event.metaKey || event.target.closest("button, .table")) return;
-    const inside = event.target.closest(".note");
+    const from = event.target instanceof Element ? event.target : document.body;
+    if (event.altKey || event.ctrlKey || event.metaKey || from.closest("button, .table")) return;
+    const inside = from.closest(".note");
     if (event.key === "j" || (inside && event.key === "ArrowDown")) step(1);
     else if (event.key === "k" || (inside && event.key === "ArrowUp")) step(-1);
     else if (inside && event.key === "Home") { active = 0; step(1); }

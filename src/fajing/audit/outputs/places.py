@@ -22,7 +22,7 @@ class Signposts:
         report: The text, with its pages where it has any.
 
     Example:
-        >>> Signposts(ReportText("a.txt", "报告\n一、成效\n（二）评查\n共30卷。")).at(13, "zh")
+        >>> Signposts(ReportText("a.txt", "报告\n一、成效\n（二）评查\n共30卷。")).at(14, "zh")
         '一（二），第4段'
     """
 

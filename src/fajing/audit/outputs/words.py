@@ -19,7 +19,7 @@ GRADE_WORDS: dict[Grade, tuple[str, str]] = {
 GRADE_SIGNS: dict[Grade, str] = {"error": "▲", "warning": "◐", "unchecked": "◇", "consistent": "✓"}
 CAVEAT = (
     "“对不上”指按本文数字算不拢，不等于数字是假的，口径可能不同。",
-    "“Does not reconcile” is said of the figures in this text. It does not mean that one is false: scopes may differ.",
+    "“Does not reconcile” is about the figures as written. None is called false: scopes may differ.",
 )
 _PARTED = {
     "zh": re.compile(r"(?<=[^；])[；](?=.)"),
