@@ -13,6 +13,7 @@ from fajing.audit.reading import strip_noun
 from fajing.audit.report import Report
 
 _BODY = re.compile(r"^[\u4e00-\u9fa5]{2,16}?(?:分局|公安局|司法局|管理局|环境局|运输局|局|委员会|政府|机关)(?=[\u4e00-\u9fa5]{3,})")
+_BARE = 4
 _TRIVIAL = re.compile(r"[\d\s“”《》（）·.%]")
 
 
@@ -26,9 +27,20 @@ def label(claim: Claim) -> str:
     return strip_noun(re.sub(rf"^{any_of(words('subjects'))}", "", noun)).removesuffix("率为")
 
 
+def key(name: str) -> str:
+    """A label without a neutral verb before it: 办理行政复议案件 and 行政复议案件 are looked up together."""
+    bare = re.sub(rf"^{any_of(tables()['neutral_verbs'])}", "", name)
+    return bare if len(bare) > _BARE else name
+
+
 def same_label(one: str, other: str) -> bool:
-    """Whether two labels are one: alike, and long enough to mean something."""
-    return len(one) >= 4 and one == other
+    """Whether two labels are one: alike and long enough to mean something, or alike but for one neutral verb.
+
+    Example:
+        >>> same_label("办理行政复议案件", "行政复议案件"), same_label("办理行政复议案件", "审结行政复议案件")
+        (True, False)
+    """
+    return len(one) >= 4 and (one == other or (key(one) == key(other) and key(one) in (one, other)))
 
 
 def common(one: str, other: str) -> set[str]:

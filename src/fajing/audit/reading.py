@@ -156,17 +156,19 @@ def _with_wholes(flat: str, claims: list[Claim]) -> list[Claim]:
     found: list[Claim] = []
     sentence, whole, opened_at = -1, None, -1
     seen: list[Claim] = []
+    last: list[Claim] = []
     for claim in claims:
         if claim.sentence != sentence:
+            last = seen if claim.sentence == sentence + 1 else []
             sentence, whole, seen = claim.sentence, None, []
         if claim.kind not in ("count", "share"):
             found.append(claim)
             continue
-        gap = flat[seen[-1].end : claim.start] if seen else ""
+        gap = flat[seen[-1].end : claim.start] if seen else _opening(flat, last, claim)
         if claim.kind == "count":
             marked = any(w in claim.lead for w in tables()["of_which"]) or re.search(r"其中[，：,]", gap)
             if marked or (whole is None and re.search(r"^[^，；。]{0,12}中，", gap)):
-                whole = _nearest(seen, claim)
+                whole = _nearest(seen or last, claim)  # 。其中 goes on from the sentence before
                 opened_at = claim.start
             elif re.match(r"^[^，。；（、]{0,4}（[^）]*$", gap) and not any(p in claim.lead for p in words("prior")):
                 whole = seen[-1] if same_family(seen[-1], claim) else whole
@@ -177,6 +179,12 @@ def _with_wholes(flat: str, claims: list[Claim]) -> list[Claim]:
             claim = replace(claim, whole=whole.index)
         found.append(claim)
     return found
+
+
+def _opening(flat: str, last: list[Claim], claim: Claim) -> str:
+    """From the last count of the sentence before, where this sentence goes on with 其中."""
+    gap = flat[last[-1].end : claim.start] if last else ""
+    return gap if "。其中" in gap and len(gap) <= _LONGEST else ""
 
 
 def _nearest(seen: list[Claim], claim: Claim) -> Claim | None:

@@ -163,20 +163,24 @@ def _title(flat: str, lines: list[Span]) -> Span | None:
     pattern = re.compile(tables()["report_title"])
     for start, end in lines[:3]:
         line = flat[start:end]
-        if len(line) <= _TITLE_LONGEST and "。" not in line and pattern.search(line):
+        numbered = re.match(r"（?[一二三四五六七八九十\d]{1,3}[、）.]", line)
+        if len(line) <= _TITLE_LONGEST and "。" not in line and not numbered and pattern.search(line):
             return start, end
     return None
 
 
 def _year(flat: str, title: Span | None, heads: list[Heading]) -> int | None:
-    """The year in the title; else the year that most headings of parts done name."""
+    """The year in the title; else the one most headings of parts done name; else the opening words' one."""
     if title and (match := re.search(r"(20\d\d)年", flat[title[0] : title[1]])):
         return int(match[1])
     if title and (spelt := re.search(r"[二][〇零一二三四五六七八九]{3}(?=年)", flat[title[0] : title[1]])):
         return int("".join(str(tables()["digits"][c]) for c in spelt[0]))
     past = [h for h in heads if h.level == 1 and not any(w in h.text for w in tables()["plan_heads"])]
     years = Counter(y for h in past for y in re.findall(r"(20\d\d)年", h.text))
-    return int(years.most_common(1)[0][0]) if years else None
+    if years:
+        return int(years.most_common(1)[0][0])
+    opening = re.match(r"\s*(20\d\d)年(?:度)?(?:以来)?，", flat)
+    return int(opening[1]) if opening else None
 
 
 def nth(spans: list[Span], offset: int) -> int:

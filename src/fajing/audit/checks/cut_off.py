@@ -16,6 +16,9 @@ from fajing.audit.report import Report, finding
 KINDS = ("period-cutoff",)
 _UNTIL = re.compile(r"截[至止](?:到|至)?(?:(?P<y>20\d\d)年)?(?P<m>\d{1,2})月(?:底|末|份|(?P<d>\d{1,2})[日号])?")
 _MONTHS = re.compile(r"(?:(?P<y>20\d\d)年)?(?<!\d)1(?:月份?)?\s?[-—–~至到]{1,2}\s?(?P<m>\d{1,2})月份?(?:底)?")
+_FIRST = re.compile(r"(?:(?P<y>20\d\d)年)?(?<!\d)前(?P<m>[三九十]|十一|1[01]|9)个?(?P<u>季度|月)")
+_ACROSS = re.compile(r"20\d\d年\d{1,2}月(?:\d{1,2}日)?[-—–~至到]{1,2}(?P<y>20\d\d)年(?P<m>\d{1,2})月(?:\d{1,2}日)?")
+_MONTHS_OF = {"三": 9, "九": 9, "十": 10, "十一": 11}
 _LAST = 12
 _HALF = 6
 
@@ -24,9 +27,11 @@ def check(report: Report) -> Iterator[Finding]:
     """Look at every cut-off."""
     if report.year is None:
         return
-    for pattern in (_UNTIL, _MONTHS):
+    for pattern in (_UNTIL, _MONTHS, _FIRST, _ACROSS):
         for match in pattern.finditer(report.flat):
-            month = int(match["m"])
+            month = _MONTHS_OF.get(match["m"]) or int(match["m"])
+            if pattern is _FIRST and (match["m"] == "三") != (match["u"] == "季度"):
+                continue
             year = int(match["y"]) if match["y"] else report.year
             number = report.sentence_at(match.start())
             counted = any(c.kind in ("count", "share", "growth") and c.start > match.start() for c in report.of_sentence(number))

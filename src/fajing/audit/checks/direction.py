@@ -37,6 +37,7 @@ def check(report: Report) -> Iterator[Finding]:
         moving = [c for c in claims if c.direction]
         yield from _levels(report, claims, sentence)
         yield from _limits(report, claims, sentence)
+        yield from _missed(report, claims)
         if not moving or has(sentence, "explained"):
             continue
         for claim in moving:
@@ -54,6 +55,8 @@ def _moved(report: Report, claim: Claim, sentence: str) -> Iterator[Finding]:
     clause = _clause(report, claim)
     praised = has(behind, "overreach") or has(behind[:14], "praise")
     low, high = has(clause, "lower_is_better"), has(clause, "higher_is_better")
+    before = re.split(r"[，；]", report.flat[report.sentences[claim.sentence][0] : claim.start - len(claim.lead)].rstrip("，；"))[-1]
+    praised = praised or (has(before, "eased") if low else "")
     if not praised or bool(low) == bool(high):
         return
     if (claim.direction > 0) == bool(high):
@@ -114,6 +117,24 @@ def _limits(report: Report, claims: list[Claim], sentence: str) -> Iterator[Find
                 __name__, "direction", "warning", [place], arithmetic,
                 f"目标是{limit.quote}，实际是{real.quote}，没有达到，文中却说优于目标；请核对。",
                 "The target was missed, yet the text says it was bettered; check the figures.",
+            )  # fmt: skip
+
+
+def _missed(report: Report, claims: list[Claim]) -> Iterator[Finding]:
+    """达到甲，超额完成乙的目标: the first must be the larger, or the smaller where less is better."""
+    for real, limit in zip(claims, claims[1:], strict=False):
+        if real.unit != limit.unit or real.kind != limit.kind or not re.search(r"(?:超额完成|优于|好于)[^，。]{0,6}$", limit.lead):
+            continue
+        if not re.match(r"的?[^，。]{0,8}(?:目标|任务|指标|要求)", limit.after):
+            continue
+        low = has(real.lead, "lower_is_better")
+        if (real.number > limit.number) if low else (real.number < limit.number):
+            end = limit.end + len(limit.after)
+            yield finding(
+                __name__, "direction", "warning", [report.place(real.start - len(real.lead), end)],
+                f"{plain(real.number)} {'>' if low else '<'} {plain(limit.number)}",
+                f"实际{real.quote}没有达到{limit.quote}的目标，文中却说超额完成；请核对。",
+                "The target was missed, yet the text says it was exceeded; check the figures.",
             )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from fajing.audit.arithmetic import bounds, plain, plus, sums_to, total
 from fajing.audit.claims import Claim
@@ -19,6 +20,8 @@ from fajing.audit.reading import same_family
 from fajing.audit.report import Report, finding
 
 KINDS = ("sum", "sum-partial", "subset")
+_FAR = 24  # claims behind a whole among which its parts stand
+_NEARLY = Decimal("0.97")
 _TIE = re.compile(r"分为|分成|由[^。]*组成|构成|包括|^[^，。；]{0,8}[：（]|分别为|分别是|^[：（]")
 
 
@@ -35,7 +38,7 @@ def check(report: Report) -> Iterator[Finding]:
 
 def _wholes_first(report: Report, number: int, counts: list[Claim], used: set[int]) -> Iterator[Finding]:
     for position, whole in enumerate(counts):
-        if whole.index in used:
+        if whole.index in used and not any(c.whole == whole.index for c in report.claims[whole.index :][:_FAR]):
             continue
         parts, tie = _parts_of(report, whole, counts[position + 1 :])
         if not parts:
@@ -47,7 +50,7 @@ def _wholes_first(report: Report, number: int, counts: list[Claim], used: set[in
 
 def _parts_of(report: Report, whole: Claim, later: list[Claim]) -> tuple[list[Claim], str]:
     """The counts behind a whole that the sentence ties to it, and the words that do."""
-    marked = [c for c in later if c.whole == whole.index]
+    marked = [c for c in report.claims[whole.index :][:_FAR] if c.whole == whole.index and c.kind == "count"]
     if marked:
         first = marked[0]
         return marked, report.flat[whole.end : first.start]
@@ -65,10 +68,15 @@ def _parts_of(report: Report, whole: Claim, later: list[Claim]) -> tuple[list[Cl
             if not same_family(whole, claim):
                 return [], ""
             tie = gap
-        elif not same_family(whole, claim) or len(gap) > 30 or re.search(r"[；。]", gap) or "）" in gap:
+        elif not same_family(whole, claim) or len(gap) > 30 or _breaks(gap, tie):
             break
         run.append(claim)
     return (run, tie) if len(run) > 1 else ([], "")
+
+
+def _breaks(gap: str, tie: str) -> bool:
+    """Whether a list ends in a gap: at a full stop or bracket, and at ； unless a colon opened the list."""
+    return "。" in gap or "）" in gap or ("；" in gap and (not re.search(r"：$|：[^，；]*$", tie) or len(gap) > 14))
 
 
 def _closed(report: Report, number: int, whole: Claim, parts: list[Claim], tie: str) -> bool:
@@ -118,6 +126,13 @@ def _judge(report: Report, whole: Claim, parts: list[Claim], closed: bool) -> It
             __name__, "sum-partial", "warning", [place], f"{plus(parts)} = {added} > {said}",
             f"“其中”各项相加是{added}，超过总数{said}；请核对各项，若有重复计算请写明。",
             f"The items add up to {added}, more than their whole of {said}; check them, or say that they overlap.",
+            working,
+        )  # fmt: skip
+    elif len(parts) > 2 and bounds(parts)[1] >= whole.low * _NEARLY and not any(has(p.noun + p.after, "attributes") for p in parts):
+        yield finding(
+            __name__, "sum", "warning", [place], f"{plus(parts)} = {added} < {said}",
+            f"所列各项相加是{added}，比总数{said}少{gap}，几乎列全而差一点；请补上其余，或核对各项。",
+            f"The items add up to {added}, {gap} short of {said}: nearly all, but not quite; name the rest or check.",
             working,
         )  # fmt: skip
     else:

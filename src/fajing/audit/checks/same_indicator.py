@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from fajing.audit.arithmetic import plain, plus, sums_to, total
 from fajing.audit.claims import Claim
 from fajing.audit.finding import Finding
-from fajing.audit.labels import is_total, label, same_label, span_of
+from fajing.audit.labels import is_total, key, label, same_label, span_of
 from fajing.audit.language.load import has
 from fajing.audit.report import Report, finding
 
@@ -31,7 +31,7 @@ def check(report: Report) -> Iterator[Finding]:
     groups: dict[tuple[str, str], list[Claim]] = defaultdict(list)
     for claim in report.claims:
         if claim.kind in ("count", "share") and is_total(claim) and len(label(claim)) >= 4:
-            groups[label(claim), claim.unit].append(claim)
+            groups[key(label(claim)), claim.unit].append(claim)
     for claims in groups.values():
         yield from _group(report, claims)
 
