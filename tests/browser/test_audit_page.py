@@ -136,6 +136,9 @@ def test_the_note_in_use_stands_beside_its_place(opened):
         for what in (".k.on", ".note.on")
     )
     assert abs(mark - note) < 6
+    assert page.locator(".note.folded").count() > 0
+    page.keyboard.press("Escape")
+    assert page.locator(".note.folded").count() == 0
 
 
 def test_every_line_style_of_a_mark_differs(opened, sample):

@@ -39,7 +39,7 @@ class Seen(HTMLParser):
     def handle_starttag(self, tag, attrs):
         self.tags.append(tag)
         self.attributes += [(tag, *pair) for pair in attrs]
-        if tag in {"main", "a", "footer", "style", "script"} or ("class", "page") in attrs:
+        if tag in {"main", "a", "small", "footer", "style", "script"} or ("class", "page") in attrs:
             self.inside.append(tag)
 
     def handle_endtag(self, tag):
@@ -97,6 +97,15 @@ def test_every_finding_has_a_note_and_every_link_a_place():
     links = {value[1:] for _, name, value in found.attributes if name == "href" and value.startswith("#")}
     assert links <= set(ids)
     assert {"n1", "n2", "n3", "n4", "m1", "m2", "m3", "m3-2", "m4"} <= set(ids)
+
+
+def test_of_many_numbers_behind_one_place_some_are_shown_and_all_can_be_led_to():
+    findings = [made.finding(TEXT, GRADES[-1 - n // 5], "854件") for n in range(9)]
+    page = page_of(made.audited(TEXT, findings), "zh", "a.xlsx")
+    shown = re.findall(r'class="no \w+" id="m(\d+)"', page)
+    assert shown == ["1", "6", "7", "8", "9"][1:]
+    assert '<small class="more">+5</small>' in page
+    assert set(re.findall(r'id="m(\d+)"', page)) == set("123456789")
 
 
 def test_no_figure_is_called_false():

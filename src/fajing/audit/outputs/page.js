@@ -39,14 +39,14 @@
   /* The one in use stands exactly beside its place: those before it move up and, where there is no room, fold. */
   function makeRoom(list, at, height, top) {
     let lack = list.slice(0, at).reduce((sum, index) => sum + height.get(index) + gap(index), 0) - wanted[list[at]];
-    const folding = lack > 0 ? list.slice(0, at).filter((index) => height.get(index) > FOLDED) : [];
+    const folding = lack > 0 ? list.slice(0, at).filter((index) => gradeOf[index + 1] !== "consistent") : [];
     for (const index of folding) {
       if (lack <= 0) break;
       notes[index].classList.add("folded");
       lack -= height.get(index) - FOLDED;
       height.set(index, FOLDED);
     }
-    top.set(list[at], Math.max(wanted[list[at]], wanted[list[at]] + lack));
+    top.set(list[at], wanted[list[at]]); /* where even folding makes too little room, the first leave at the top */
     for (let i = at - 1; i >= 0; i--)
       top.set(list[i], Math.min(Math.max(wanted[list[i]], top.get(list[i])), top.get(list[i + 1]) - gap(list[i]) - height.get(list[i])));
     let free = top.get(list[at]) + height.get(list[at]) + gap(list[at]);
@@ -79,7 +79,7 @@
       if (index === 0 || !touching(own[index - 1], mark)) mark.classList.add("first");
       if (index === own.length - 1 || !touching(mark, own[index + 1])) mark.classList.add("last");
     });
-    for (const number of document.querySelectorAll(".no")) number.hidden = !shown(Number(number.textContent));
+    for (const number of document.querySelectorAll(".no")) number.hidden = !shown(Number(number.dataset.n));
     notes.forEach((note, index) => { note.hidden = !shown(index + 1); note.classList.toggle("on", index + 1 === active); });
   }
 
@@ -124,7 +124,7 @@
       if (link) { const target = document.getElementById(link.getAttribute("href").slice(1)); if (target) target.scrollIntoView({ block: "center" }); }
     } else if (link && link.classList.contains("no")) {
       event.preventDefault();
-      use(Number(link.textContent), "note", true);
+      use(Number(link.dataset.n), "note", true);
     } else if (mark) {
       const numbers = mark.numbers.filter(shown), at = numbers.indexOf(active);
       if (numbers.length) use(numbers[(at + 1) % numbers.length], wide.matches ? "" : "note", wide.matches);

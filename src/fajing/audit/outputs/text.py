@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from fajing.audit.files import AuditedFile
-from fajing.audit.finding import Finding
+from fajing.audit.finding import GRADES, Finding
 from fajing.audit.outputs.marks import Piece, pieces
 from fajing.audit.outputs.places import FIRST, SECOND
 from fajing.audit.outputs.words import grade_word, pick
@@ -18,6 +18,7 @@ from fajing.audit.readers.base import CELL
 
 _LONGEST_TITLE = 60
 _LONGEST_HEADING = 45
+_MOST_NUMBERS = 4
 _STOPS = re.compile(r"[。；！？]")
 
 
@@ -93,7 +94,7 @@ class _Renderer:
 
     def _piece(self, piece: Piece) -> str:
         words = escape(self._text[piece.start : piece.end].strip("\n\t"), quote=False)
-        numbers = "".join(self._number(number) for number in piece.ends)
+        numbers = self._numbers(piece)
         if not words:
             return numbers
         if piece.is_claim:
@@ -103,14 +104,30 @@ class _Renderer:
         marks = " ".join(map(str, piece.findings))
         return f'<span class="k {piece.grade}" data-f="{marks}">{words}{numbers}</span>'
 
-    def _number(self, number: int) -> str:
-        """The raised number behind a place; it leads to the note."""
+    def _numbers(self, piece: Piece) -> str:
+        """The raised numbers behind a place, the gravest first; of many only some, the rest as bare anchors."""
+        ordered = sorted(
+            piece.ends, key=lambda number: (GRADES.index(self._findings[number - 1].grade), number)
+        )
+        shown = sorted(ordered[:_MOST_NUMBERS])
+        rest = ordered[_MOST_NUMBERS:]
+        more = f'<small class="more">+{len(rest)}</small>' if rest else ""
+        return "".join([*map(self._number, shown), *(f'<a id="{self._anchor(n)}"></a>' for n in rest), more])
+
+    def _anchor(self, number: int) -> str:
+        """The id of the next place of a finding."""
         self._seen[number] = self._seen.get(number, 0) + 1
         nth = self._seen[number]
+        return f"m{number}" if nth == 1 else f"m{number}-{nth}"
+
+    def _number(self, number: int) -> str:
+        """One raised number; it leads to the note. A sign without width keeps it in the line of its place."""
         grade = self._findings[number - 1].grade
-        anchor = f"m{number}" if nth == 1 else f"m{number}-{nth}"
         label = f"{number} {grade_word(grade, self._language)}"
-        return f'<a class="no {grade}" id="{anchor}" href="#n{number}" aria-label="{label}">{number}</a>'
+        return (
+            f'<a class="no {grade}" id="{self._anchor(number)}" href="#n{number}" data-n="{number}" '
+            f'aria-label="{label}">&#8288;{number}</a>'
+        )
 
 
 def _name(words: str, *, is_first: bool) -> str:
