@@ -110,7 +110,9 @@ def growth_fit(now: Claim, before: Claim, written: Claim) -> tuple[Fit, Decimal]
     if before.low <= 0:
         return Fit.NONE, Decimal(0)
     value = (now.number - before.number) * _HUNDRED / before.number
-    ends = sorted(((now.low - before.high) * _HUNDRED / before.high, (now.high - before.low) * _HUNDRED / before.low))
+    ends = sorted(
+        ((now.low - before.high) * _HUNDRED / before.high, (now.high - before.low) * _HUNDRED / before.low)
+    )
     if value < 0:
         ends = [-ends[1], -ends[0]]
     return fit(abs(value), ends[0], ends[1], written), value

@@ -84,17 +84,16 @@ def _of(report: Report, share: Claim, counts: list[Claim], base: str, own: str) 
         if "中" not in report.flat[whole.end : share.start]:
             return None  # a subject of its own, not tied to the count before
         return Base(share, None, whole, Fit.LOOSE, Decimal(0), False)
-    whole = _named(counts[:-1], base)
-    if whole is None:
+    named = _named(counts[:-1], base)
+    if named is None:
         earlier = [c for c in counts[:-1] if same_family(c, part)]
         if part.whole is not None:
-            whole = report.claims[part.whole]
-        elif _opened(report, counts):
-            whole = _opened(report, counts)
-        elif earlier:
-            whole = earlier[-1]
-    if whole is None or whole.index == part.index:
+            named = report.claims[part.whole]
+        else:
+            named = _opened(report, counts) or (earlier[-1] if earlier else None)
+    if named is None or named.index == part.index:
         return None
+    whole = named
     fitted, value = share_fit(part, whole, share)
     if fitted in (Fit.NONE, Fit.NEAR):
         other = _search(share, counts, part) or (
@@ -107,7 +106,7 @@ def _of(report: Report, share: Claim, counts: list[Claim], base: str, own: str) 
 
 
 def _opened(report: Report, counts: list[Claim]) -> Claim | None:
-    """A whole that is followed by 中: 九个村中, 六个已……"""
+    """A whole that is followed by 中, as in 九个村中."""
     for claim in reversed(counts[:-1]):
         if re.search(r"中$|中的", claim.after):
             return claim
@@ -154,8 +153,12 @@ def _rate(report: Report, share: Claim, counts: list[Claim], lead: str) -> Base 
 
 def _survey(report: Report, share: Claim, counts: list[Claim]) -> Base | None:
     """In a survey the share is of those who were asked."""
-    asked = [c for c in counts if c.unit in tables()["families"]["person"] + tables()["families"]["household"]]
-    if len(asked) == 1 == len(counts) and has(report.flat[report.sentences[share.sentence][0] : share.start], "asked"):
+    asked = [
+        c for c in counts if c.unit in tables()["families"]["person"] + tables()["families"]["household"]
+    ]
+    if len(asked) == 1 == len(counts) and has(
+        report.flat[report.sentences[share.sentence][0] : share.start], "asked"
+    ):
         return Base(share, None, asked[0], Fit.LOOSE, Decimal(0), False)
     return None
 
@@ -192,7 +195,11 @@ def _search(share: Claim, counts: list[Claim], part: Claim | None) -> Base | Non
     for parts, whole in _candidates(counts, part):
         joined = parts[0]
         if len(parts) > 1:
-            value = sum((p.number for p in parts), Decimal(0)) * 100 / whole.number if whole.number else Decimal(0)
+            value = (
+                sum((p.number for p in parts), Decimal(0)) * 100 / whole.number
+                if whole.number
+                else Decimal(0)
+            )
             if abs(value - share.number) * 2 <= share.resolution:
                 return Base(share, joined, whole, Fit.ROUNDED, value, False, parts[1:])
             continue

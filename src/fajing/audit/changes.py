@@ -70,11 +70,27 @@ def subjectless(growth: Claim) -> bool:
 
     Example:
         >>> from fajing.audit.reading import read_claims
-        >>> [subjectless(c) for c in read_claims("收件5件，同比增长10%，退件量同比下降8%", [(0, 25)]) if c.kind == "growth"]
+        >>> text = "收件5件，同比增长10%，退件量同比下降8%"
+        >>> [subjectless(c) for c in read_claims(text, [(0, len(text))]) if c.kind == "growth"]
         [True, False]
     """
     words = [*tables()["rise"], *tables()["fall"], *tables()["year_on_year"], *tables()["quarter_on_quarter"]]
-    fillers = [*words, *tables()["prior"], "分别", "比", "较", "与", "的", "了", "相比", "约", "近", "达", "增", "降"]
+    fillers = [
+        *words,
+        *tables()["prior"],
+        "分别",
+        "比",
+        "较",
+        "与",
+        "的",
+        "了",
+        "相比",
+        "约",
+        "近",
+        "达",
+        "增",
+        "降",
+    ]
     left = re.sub(any_of(fillers), "", growth.lead)
     return len(re.sub(r"\d{4}年(?:度)?|第?[一二三四]季度", "", left).strip()) < 2
 

@@ -12,7 +12,9 @@ from fajing.audit.language.load import any_of, tables, words
 from fajing.audit.reading import strip_noun
 from fajing.audit.report import Report
 
-_BODY = re.compile(r"^[\u4e00-\u9fa5]{2,16}?(?:分局|公安局|司法局|管理局|环境局|运输局|局|委员会|政府|机关)(?=[\u4e00-\u9fa5]{3,})")
+_BODY = re.compile(
+    r"^[\u4e00-\u9fa5]{2,16}?(?:分局|公安局|司法局|管理局|环境局|运输局|局|委员会|政府|机关)(?=[\u4e00-\u9fa5]{3,})"
+)
 _BARE = 4
 _TRIVIAL = re.compile(r"[\d\s“”《》（）·.%]")
 
@@ -64,8 +66,10 @@ def _one_year(report: Report) -> str:
 def span_of(claim: Claim, report: Report) -> str:
     """The span of time a count is over, as one word: a year, a half, a quarter, a month; empty for the year itself."""
     period = claim.period
-    if not period or period in ("全年", "今年") or (
-        (year := _one_year(report)) and period.startswith(year) and "月" not in period
+    if (
+        not period
+        or period in ("全年", "今年")
+        or ((year := _one_year(report)) and period.startswith(year) and "月" not in period)
     ):
         return ""
     return period

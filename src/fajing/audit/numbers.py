@@ -14,13 +14,35 @@ from decimal import Decimal
 from functools import cache
 
 from fajing.audit.claims import ClaimKind, Marker
-from fajing.audit.language.load import any_of, tables, words
+from fajing.audit.language.load import any_of, tables
 
-_KEEP = str.maketrans({",": "，", ";": "；", ":": "：", "(": "（", ")": "）", "?": "？", "!": "！", "﹪": "%", "％": "%",
-                       "\u3000": " ", "\xa0": " ", "．": ".", "－": "-", "～": "~", "\t": " ", "\r": " ", "﹙": "（", "﹚": "）"})  # fmt: skip
-_WIDE = str.maketrans({chr(0xFF10 + i): str(i) for i in range(10)}
-                      | {chr(0xFF21 + i): chr(65 + i) for i in range(26)}
-                      | {chr(0xFF41 + i): chr(97 + i) for i in range(26)})  # fmt: skip
+_KEEP = str.maketrans(
+    {
+        ",": "，",
+        ";": "；",
+        ":": "：",
+        "(": "（",
+        ")": "）",
+        "?": "？",
+        "!": "！",
+        "﹪": "%",
+        "％": "%",
+        "\u3000": " ",
+        "\xa0": " ",
+        "．": ".",
+        "－": "-",
+        "～": "~",
+        "\t": " ",
+        "\r": " ",
+        "﹙": "（",
+        "﹚": "）",
+    }
+)
+_WIDE = str.maketrans(
+    {chr(0xFF10 + i): str(i) for i in range(10)}
+    | {chr(0xFF21 + i): chr(65 + i) for i in range(26)}
+    | {chr(0xFF41 + i): chr(97 + i) for i in range(26)}
+)
 _GROUPED = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?![\d,])")
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d{2}(?!\d)")
 _TEN = Decimal(10)
@@ -101,14 +123,24 @@ _AR = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 @cache
 def _pattern() -> re.Pattern[str]:
     table = tables()
-    unit = any_of(u for u in [*table["units_of"], *table["also"]])
+    unit = any_of([*table["units_of"], *table["also"]])
     inside = any_of(table["inside"]["at_least"])
     year = r"\d{4}|[一二][〇零一二三四五六七八九]{3}"
     hotline = r"(?=\s?(?:市民|政务|便民|服务|热线|平台|投诉|举报|工单|公共|法律|接处警|指挥|警情|报警|接警))"
+    date = "|".join(
+        [
+            rf"(?:{year})年(?:度)?(?:\d{{1,2}}月(?:\d{{1,2}}[日号])?)?",
+            r"\d{1,2}月\d{1,2}[日号]",
+            r"(?<!\d)\d{1,2}\s?[-—–~至到]{1,2}\s?\d{1,2}月份?",
+            r"(?<!\d)\d{1,2}月(?:份|底|末|中旬|初|上旬|下旬)?",
+            "[一二三四]季度",
+            r"(?<!\d)\d{4}\s?[-—–~至]{1,2}\s?\d{4}年?",
+        ]
+    )
+    marked = rf"(?P<in1>{inside})?(?P<group>[百千万亿]{{0,2}})(?P<in2>{inside})?(?P<unit>{unit})?"
+    to = r"\s?(?:[-—–~]{1,2}|至|到)\s?"
     parts = [
-        rf"(?P<date>(?:{year})年(?:度)?(?:\d{{1,2}}月(?:\d{{1,2}}[日号])?)?|\d{{1,2}}月\d{{1,2}}[日号]"
-        rf"|(?<!\d)\d{{1,2}}\s?[-—–~至到]{{1,2}}\s?\d{{1,2}}月份?|(?<!\d)\d{{1,2}}月(?:份|底|末|中旬|初|上旬|下旬)?"
-        rf"|[一二三四]季度|(?<!\d)\d{{4}}\s?[-—–~至]{{1,2}}\s?\d{{4}}年?)",
+        rf"(?P<date>{date})",
         r"(?P<document>[〔\[（]\d{4}[〕\]）](?:第)?\d+号)",
         rf"(?P<ordinal>第\s?(?:\d+|{_CN})[条款项届次名期季位批章节编号轮]?(?:之[一二三四五六七八九])?)",
         r"(?P<phone>(?<![\d.])\d{3,4}-\d{7,8}(?!\d)|(?<![\d.])1\d{10}(?!\d))",
@@ -116,11 +148,9 @@ def _pattern() -> re.Pattern[str]:
         r"(?P<clock>(?<!\d)\d{1,2}:\d{2}(?!\d))",
         rf"(?P<share_spelt>百分之(?P<spelt_whole>{_CN}|零)(?:点(?P<spelt_rest>[零一二三四五六七八九]+))?)",
         rf"(?P<fraction>(?P<below>\d+|{_CN})分之(?P<above>\d+|{_CN}))",
-        r"(?P<span>(?P<from>\d+(?:\.\d+)?)\s?(?:[-—–~]{1,2}|至|到)\s?(?P<to>\d+(?:\.\d+)?)"
-        rf"(?P<span_unit>%|{unit}))",
+        rf"(?P<span>(?P<from>\d+(?:\.\d+)?){to}(?P<to>\d+(?:\.\d+)?)(?P<span_unit>%|{unit}))",
         r"(?P<share>(?<![\d.])(?P<percent>\d+(?:\.\d+)?)\s?%)",
-        rf"(?P<plain>(?<![\d.A-Za-z])(?P<value>{_AR})(?P<in1>{inside})?(?P<group>[百千万亿]{{0,2}})"
-        rf"(?P<in2>{inside})?(?P<unit>{unit})?)",
+        rf"(?P<plain>(?<![\d.A-Za-z])(?P<value>{_AR}){marked})",
         rf"(?P<word>(?P<numeral>{_CN})(?P<in3>{inside})?(?P<word_unit>{unit}))",
     ]
     return re.compile("|".join(parts))
@@ -156,11 +186,23 @@ def _figure(flat: str, match: re.Match[str]) -> Figure | None:
         value = Decimal(above * 100) / Decimal(below)
         # three quarters are said of anything near them
         about = Decimal("0.03") * value
-        return Figure("share", start, end, value, about, value - about, value + about, "exact", "分之", None, True)
+        return Figure(
+            "share", start, end, value, about, value - about, value + about, "exact", "分之", None, True
+        )
     if match["span"]:
         low, high = Decimal(match["from"]), Decimal(match["to"])
-        return Figure("range", start, end, low, Decimal(1), min(low, high), max(low, high), "about",
-                      match["span_unit"], high)  # fmt: skip
+        return Figure(
+            "range",
+            start,
+            end,
+            low,
+            Decimal(1),
+            min(low, high),
+            max(low, high),
+            "about",
+            match["span_unit"],
+            high,
+        )
     if match["share"]:
         return _marked(flat, "share", start, end, Decimal(match["percent"]), "%", False)
     return _plain(flat, match, start, end) if match["plain"] else _word(flat, match, start, end)
@@ -181,8 +223,18 @@ def _plain(flat: str, match: re.Match[str], start: int, end: int) -> Figure | No
     decimals = -int(Decimal(written).as_tuple().exponent)
     resolution = group / _TEN**decimals if group > 1 or decimals else Decimal(1)
     exact_to = resolution if group > 1 or decimals else Decimal(0)
-    return _marked(flat, kind, start, end, number, unit, False, resolution, exact_to,
-                   more=bool(match["in1"] or match["in2"]))  # fmt: skip
+    return _marked(
+        flat,
+        kind,
+        start,
+        end,
+        number,
+        unit,
+        False,
+        resolution,
+        exact_to,
+        more=bool(match["in1"] or match["in2"]),
+    )
 
 
 def _word(flat: str, match: re.Match[str], start: int, end: int) -> Figure | None:
@@ -255,6 +307,3 @@ def _step(number: Decimal) -> Decimal:
     while number and number % (step * 10) == 0:
         step *= 10
     return step
-
-
-__all__ = ["Figure", "find_figures", "flatten", "spelt_number", "words"]

@@ -16,7 +16,9 @@ from fajing.audit.structure import Span, index_at
 
 _EDGE = re.compile(r"[，；：。！？（）、\n—]")
 _PERIOD = re.compile(
-    r"(?:\d{4}|[一二][〇零一二三四五六七八九]{3})年(?:度)?|上年同期|去年同期|上年|去年|上一年|同期|今年|[上下]半年|前?[一二三四]季度|(?<!\d)\d{1,2}月(?:份|底|末)?|全年"
+    r"(?:\d{4}|[一二][〇零一二三四五六七八九]{3})年(?:度)"
+    r"?|上年同期|去年同期|上年|去年|上一年|同期|今年|[上下]半年|前?[一二三四]季度|(?<!\d)\d{1,2}月(?:份|底|末)"
+    r"?|全年"
 )
 _LIST_GAP = re.compile(r"^(?:左右|以上)?[、和及与]$|^(?:左右|以上)?以及$")
 _LONGEST = 40
@@ -27,7 +29,9 @@ def read_claims(flat: str, sentences: list[Span]) -> tuple[Claim, ...]:
     claims: list[Claim] = []
     for figure in find_figures(flat):
         number = index_at(sentences, figure.start)
-        claims.append(_claim(flat, figure, len(claims), sentences[number][0] if sentences else 0, number, claims))
+        claims.append(
+            _claim(flat, figure, len(claims), sentences[number][0] if sentences else 0, number, claims)
+        )
     return tuple(_with_wholes(flat, claims))
 
 
@@ -94,7 +98,9 @@ def _kind(flat: str, figure: Figure, lead: str, previous: Claim | None) -> tuple
 
 def _inside_name(flat: str, figure: Figure) -> bool:
     """Whether the figure is part of a title or of a short quoted name such as “三项制度”."""
-    left = max(flat.rfind("《", 0, figure.start), flat.rfind("“", 0, figure.start), flat.rfind("「", 0, figure.start))
+    left = max(
+        flat.rfind("《", 0, figure.start), flat.rfind("“", 0, figure.start), flat.rfind("「", 0, figure.start)
+    )
     if left < 0 or figure.start - left > _LONGEST:
         return False
     close = {"《": "》", "“": "”", "「": "」"}[flat[left]]
@@ -105,8 +111,11 @@ def _inside_name(flat: str, figure: Figure) -> bool:
 @cache
 def _strippers() -> tuple[re.Pattern[str], re.Pattern[str]]:
     front = any_of([*tables()["rhythm"], *tables()["subjects"]])
-    back = any_of([*tables()["links"], *(w for name in ("before",) for ws in tables()[name].values() for w in ws)])
-    date = r"(?:\d{4}|[一二][〇零一二三四五六七八九]{3})年(?:度)?(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}[-—–至]{0,2}\d{0,2}月"
+    back = any_of(
+        [*tables()["links"], *(w for name in ("before",) for ws in tables()[name].values() for w in ws)]
+    )
+    year = r"(?:\d{4}|[一二][〇零一二三四五六七八九]{3})年(?:度)?"
+    date = rf"{year}(?:\d{{1,2}}月(?:\d{{1,2}}日)?)?|\d{{1,2}}[-—–至]{{0,2}}\d{{0,2}}月"
     return re.compile(rf"^(?:\s|{date}|{front})"), re.compile(rf"(?:\s|{back})$")
 
 
@@ -146,9 +155,10 @@ def same_family(one: Claim, other: Claim) -> bool:
     """
     families = tables()["units_of"]
     return one.unit == other.unit or (
-        one.unit in families and families[one.unit] == families.get(other.unit)
+        one.unit in families
+        and families[one.unit] == families.get(other.unit)
         and families[one.unit] in ("person", "case", "household")
-    )  # fmt: skip
+    )
 
 
 def _with_wholes(flat: str, claims: list[Claim]) -> list[Claim]:
@@ -170,7 +180,9 @@ def _with_wholes(flat: str, claims: list[Claim]) -> list[Claim]:
             if marked or (whole is None and re.search(r"^[^，；。]{0,12}中，", gap)):
                 whole = _nearest(seen or last, claim)  # 。其中 goes on from the sentence before
                 opened_at = claim.start
-            elif re.match(r"^[^，。；（、]{0,4}（[^）]*$", gap) and not any(p in claim.lead for p in words("prior")):
+            elif re.match(r"^[^，。；（、]{0,4}（[^）]*$", gap) and not any(
+                p in claim.lead for p in words("prior")
+            ):
                 whole = seen[-1] if same_family(seen[-1], claim) else whole
             if whole is not None and same_family(whole, claim) and claim.start >= opened_at:
                 claim = replace(claim, whole=whole.index)
@@ -191,4 +203,5 @@ def _nearest(seen: list[Claim], claim: Claim) -> Claim | None:
     """The last count of the same family that is no part itself; else the last of the family."""
     family = [c for c in seen if same_family(c, claim)]
     tops = [c for c in family if c.whole is None]
-    return (tops or family or [None])[-1]
+    found = tops or family
+    return found[-1] if found else None

@@ -107,8 +107,10 @@ class Report:
         if heading is None:
             return ""
         names: tuple[tuple[Part, str], ...] = (
-            ("plan", "plan_heads"), ("shortcoming", "shortcoming_heads"), ("work", "work_heads"),
-        )  # fmt: skip
+            ("plan", "plan_heads"),
+            ("shortcoming", "shortcoming_heads"),
+            ("work", "work_heads"),
+        )
         for part, key in names:
             if any(word in heading.text for word in tables()[key]):
                 return part

@@ -6,6 +6,7 @@ one of the same name. No part, step or indicator is named in code.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -43,7 +44,13 @@ def read_required(folders: tuple[Path, ...] | None = None) -> Required:
     Raises:
         FajingError: A file is no YAML, or the default lawbook is not there.
     """
-    return _read(folders or find_folders(DEFAULT_BOOK))
+    return _read(folders or _default(os.environ.get("FAJING_LAW"), str(Path.cwd())))
+
+
+@cache
+def _default(chosen: str | None, here: str) -> tuple[Path, ...]:
+    """Where the default lawbook stands, looked up once for each of the places that decide it."""
+    return find_folders(DEFAULT_BOOK)
 
 
 @cache

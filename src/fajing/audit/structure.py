@@ -22,7 +22,8 @@ _MARKS = {
 }
 LEVELS = {"head": 1, "paren": 2, "arabic_dot": 3, "arabic_comma": 3, "arabic_paren": 4}
 _INLINE = re.compile(
-    rf"(?:^|(?<=[。；，：、！？\n ”）]))(?:(?P<shi>{_CN})是|第(?P<di>{_CN})(?:，|、|是)|(?P<circle>[①②③④⑤⑥⑦⑧⑨⑩]))", re.MULTILINE
+    rf"(?:^|(?<=[。；，：、！？\n ”）]))(?:(?P<shi>{_CN})是|第(?P<di>{_CN})(?:，|、|是)|(?P<circle>[①②③④⑤⑥⑦⑧⑨⑩]))",
+    re.MULTILINE,
 )
 _CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩"
 Span = tuple[int, int]
@@ -89,7 +90,9 @@ def headings(flat: str, lines: list[Span]) -> list[Heading]:
             stop = flat.find("。", match.end(), end)
             close = end if stop < 0 else stop
             if number:
-                found.append(Heading(LEVELS[style], style, number, start, close, flat[match.end() : close].strip()))
+                found.append(
+                    Heading(LEVELS[style], style, number, start, close, flat[match.end() : close].strip())
+                )
             break
     return found
 
@@ -98,14 +101,17 @@ def markers(flat: str, lines: list[Span], heads: list[Heading]) -> list[Marker]:
     """Signs of list items at the start of lines and inside them, in order."""
     starts = [line[0] for line in lines]
     found = [
-        Marker(h.style, h.number, h.start, min(h.end, h.start + 5), bisect_right(starts, h.start) - 1) for h in heads
+        Marker(h.style, h.number, h.start, min(h.end, h.start + 5), bisect_right(starts, h.start) - 1)
+        for h in heads
     ]
     for match in _INLINE.finditer(flat):
         style = match.lastgroup or ""
         text = match[style]
         number = _CIRCLES.index(text) + 1 if style == "circle" else spelt_number(text)
         if number:
-            found.append(Marker(style, number, match.start(), match.end(), bisect_right(starts, match.start()) - 1))
+            found.append(
+                Marker(style, number, match.start(), match.end(), bisect_right(starts, match.start()) - 1)
+            )
     return sorted(found, key=lambda m: m.start)
 
 

@@ -1,7 +1,7 @@
 """Announced and delivered: `enumeration-count`.
 
-What: counts what follows 以下五项工作, 承担六项任务, 推出七条举措 against the items, and the members of “四关”, 三个渠道,
-“二平台”是指 against the number in the name. Why: an item added or dropped late leaves the announcement behind.
+What: counts what follows 以下五项工作, 推出七条举措 and the like against the items, and the members of a named list
+(三个渠道, “三线”, “两网”是指) against the number in the name. Why: an item added or dropped late leaves the announcement behind.
 It keeps quiet where 等 leaves the list open with fewer members than announced (unchecked), and where a number
 that is no Chinese numeral follows a list of names, because there it usually counts something else.
 """
@@ -31,13 +31,27 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     named = any_of(tables()["named"])
     item = r"[^，。；：、！？\n（）“”]{1,20}"
     return {
-        "announce": re.compile(rf"(?P<n>{_CN}|\d{{1,2}}){units}(?:[^，。；：\n]{{0,8}}?){nouns}|(?P<m>{_CN}|\d{{1,2}})(?:个?方面)"),
-        "quoted": re.compile(rf"(?P<items>(?:{item}、)+{item}?)“(?P<n>{_CN})(?P<unit>{within})?(?P<noun>[^”“，。]{{1,6}})”"),
-        "plain": re.compile(rf"(?P<items>(?:{item}、)+{item}?)(?P<n>[二两三四五六七八九十]{{1,2}})(?P<unit>{counted})(?P<noun>[\u4e00-\u9fa5]{{2,6}})"),
-        "means": re.compile(rf"“(?P<n>{_CN})(?P<noun>[^”“，。]{{1,6}})”{named}(?P<items>[^，。；\n“]{{2,80}})"),
-        "open": re.compile(rf"(?P<items>(?:{item}、)+{item}?等)(?P<n>\d{{1,2}}|{_CN}){any_of(tables()['open_units'])}"),
-        "dated": re.compile(r"(?P<items>(?:“[^”]{1,20}”[、和与及]{1,2})+“[^”]{1,20}”)(?P<n>\d{1,2}|[两三四五六七八九])(?=[件起个项宗])"),
-    }  # fmt: skip
+        "announce": re.compile(
+            rf"(?P<n>{_CN}|\d{{1,2}}){units}(?:[^，。；：\n]{{0,8}}?){nouns}|(?P<m>{_CN}|\d{{1,2}})(?:个?方面)"
+        ),
+        "quoted": re.compile(
+            rf"(?P<items>(?:{item}、)+{item}?)“(?P<n>{_CN})(?P<unit>{within})?(?P<noun>[^”“，。]{{1,6}})”"
+        ),
+        "plain": re.compile(
+            rf"(?P<items>(?:{item}、)+{item}?)(?P<n>[二两三四五六七八九十]{{1,2}})(?P<unit>{counted})"
+            rf"(?P<noun>[\u4e00-\u9fa5]{{2,6}})"
+        ),
+        "means": re.compile(
+            rf"“(?P<n>{_CN})(?P<noun>[^”“，。]{{1,6}})”{named}(?P<items>[^，。；\n“]{{2,80}})"
+        ),
+        "open": re.compile(
+            rf"(?P<items>(?:{item}、)+{item}?等)(?P<n>\d{{1,2}}|{_CN}){any_of(tables()['open_units'])}"
+        ),
+        "dated": re.compile(
+            r"(?P<items>(?:“[^”]{1,20}”[、和与及]{1,2})+“[^”]{1,20}”)(?P<n>\d{1,2}|[两三四五六七八九])"
+            r"(?=[件起个项宗])"
+        ),
+    }
 
 
 def check(report: Report) -> Iterator[Finding]:
@@ -61,10 +75,18 @@ def _announced(report: Report) -> Iterator[Finding]:
         if len(items) < 2:
             continue
         end = report.flat.find("\n", items[-1].start)
-        stop = min([i for i in (report.flat.find(c, items[-1].end) for c in "。；，") if i >= 0] + [len(report.flat) if end < 0 else end])
+        stop = min(
+            [i for i in (report.flat.find(c, items[-1].end) for c in "。；，") if i >= 0]
+            + [len(report.flat) if end < 0 else end]
+        )
         announced = report.place(match.start(), match.end())
-        yield _result(report, "consistent" if len(items) == count else "error", count, len(items),
-                      [report.place(match.start(), stop), announced])  # fmt: skip
+        yield _result(
+            report,
+            "consistent" if len(items) == count else "error",
+            count,
+            len(items),
+            [report.place(match.start(), stop), announced],
+        )
 
 
 def _items_after(report: Report, offset: int) -> list[Marker]:
@@ -74,9 +96,18 @@ def _items_after(report: Report, offset: int) -> list[Marker]:
         return []
     first = later[0]
     between = report.flat[offset : first.start]
-    if len(between) > 60 or between.count("。") > 1 or (between.count("。") == 1 and not between.rstrip().endswith("。")):
+    if (
+        len(between) > 60
+        or between.count("。") > 1
+        or (between.count("。") == 1 and not between.rstrip().endswith("。"))
+    ):
         return []
-    if re.search(r"[^：。，\s]", between) and "：" not in between and first.style not in ("paren", "head") and "。" not in between:
+    if (
+        re.search(r"[^：。，\s]", between)
+        and "：" not in between
+        and first.style not in ("paren", "head")
+        and "。" not in between
+    ):
         return []
     items = [first]
     for mark in later[1:]:
@@ -107,18 +138,26 @@ def _named(report: Report, way: str, match: re.Match[str]) -> Iterator[Finding]:
         yield _result(report, "consistent", count, count, [place])
     elif is_open and listed < count:
         yield finding(
-            __name__, "enumeration-count", "unchecked", [place], f"{listed} < {count}",
+            __name__,
+            "enumeration-count",
+            "unchecked",
+            [place],
+            f"{listed} < {count}",
             f"写明{count}项，只列出{listed}项加“等”；缺：其余各项。",
             f"{count} are announced and {listed} named before “等”. Missing: the others.",
-        )  # fmt: skip
-    elif (way == "means" and abs(listed - count) > 2) or way == "open" or (way == "quoted" and not _is_named(match)):
+        )
+    elif (
+        (way == "means" and abs(listed - count) > 2)
+        or way == "open"
+        or (way == "quoted" and not _is_named(match))
+    ):
         return
     else:
         yield _result(report, "warning", count, listed, [place])
 
 
 def _is_named(match: re.Match[str]) -> bool:
-    """Whether a quoted name is surely the list's own: it has a classifier, or ends as its members do (四关)."""
+    """Whether a quoted name is surely the list's own: it has a classifier, or ends as its members do."""
     pieces = [piece for piece in match["items"].split("、") if piece]
     return bool(match["unit"]) or all(piece.endswith(match["noun"][-1]) for piece in pieces)
 
@@ -128,11 +167,22 @@ def _result(report: Report, grade: Grade, count: int, listed: int, places: list[
 
     where = [p for p in places if isinstance(p, Place)]
     if grade == "consistent":
-        return finding(__name__, "enumeration-count", "consistent", where, f"{count} = {listed}",
-                       f"写明{count}项，列出{listed}项。", f"{count} announced, {listed} listed.")  # fmt: skip
+        return finding(
+            __name__,
+            "enumeration-count",
+            "consistent",
+            where,
+            f"{count} = {listed}",
+            f"写明{count}项，列出{listed}项。",
+            f"{count} announced, {listed} listed.",
+        )
     return finding(
-        __name__, "enumeration-count", grade, where, f"{count} ≠ {listed}",
+        __name__,
+        "enumeration-count",
+        grade,
+        where,
+        f"{count} ≠ {listed}",
         f"写明{count}项，实际列出{listed}项，对不上；请改数字或补齐各项。",
         f"{count} are announced and {listed} listed; correct the number or complete the list.",
         [("写明", "announced", count), ("列出", "listed", listed)],
-    )  # fmt: skip
+    )

@@ -44,16 +44,36 @@ def check(report: Report) -> Iterator[Finding]:
 def _judge(report: Report, mean: Claim, total: Claim, number: Claim) -> Finding:
     value = total.number / number.number if number.number else total.number
     exact = rounded(value, decimals(mean))
-    low, high = total.low / max(number.high, number.low + 1 if not number.low else number.low), total.high / (number.low or 1)
+    low, high = (
+        total.low / max(number.high, number.low + 1 if not number.low else number.low),
+        total.high / (number.low or 1),
+    )
     place = report.around([total, number, mean])
-    arithmetic = f"{plain(total.number)} ÷ {plain(number.number)} = {plain(rounded(value, decimals(mean) + 1))}"
+    arithmetic = (
+        f"{plain(total.number)} ÷ {plain(number.number)} = {plain(rounded(value, decimals(mean) + 1))}"
+    )
     off = abs(value - mean.number)
-    if off < mean.resolution or (mean.marker != "exact" and off <= mean.number / 5) or low <= mean.number <= high:
-        return finding(__name__, "ratio", "consistent", [place], arithmetic, "按文中两数算，平均数相符。",
-                       "The average follows from the two figures.")  # fmt: skip
+    if (
+        off < mean.resolution
+        or (mean.marker != "exact" and off <= mean.number / 5)
+        or low <= mean.number <= high
+    ):
+        return finding(
+            __name__,
+            "ratio",
+            "consistent",
+            [place],
+            arithmetic,
+            "按文中两数算，平均数相符。",
+            "The average follows from the two figures.",
+        )
     return finding(
-        __name__, "ratio", "error", [place], f"{arithmetic} ≠ {plain(mean.number)}",
+        __name__,
+        "ratio",
+        "error",
+        [place],
+        f"{arithmetic} ≠ {plain(mean.number)}",
         f"按文中两数算，平均是{plain(exact)}，文中写{plain(mean.number)}，对不上；请核对三个数。",
         f"The two figures give an average of {plain(exact)}, the text says {plain(mean.number)}; check all three.",
         [("算得", "computed", plain(exact)), ("文中", "in the text", plain(mean.number))],
-    )  # fmt: skip
+    )

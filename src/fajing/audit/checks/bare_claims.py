@@ -45,13 +45,21 @@ def check(report: Report) -> Iterator[Finding]:
             record = records.search(clause)
             before = re.sub("效率|质量|力量", "", clause[: found.start()]) if found else ""
             said = found and measured.search(before) and (compared.search(before) or _ends_measured(before))
-            if not (said or record) or any(c.start >= start for c in counted if c.start < end + 30) and not record:
+            if not (said or record) or (
+                any(c.start >= start for c in counted if c.start < end + 30) and not record
+            ):
                 continue
+            hit = found or record
+            words = hit[0] if hit else clause
             yield finding(
-                __name__, "claim-without-figure", "warning", [report.place(start, end)], "",
-                f"“{(found or record)[0] if (found or record) else ''}”没有数字支撑；请补本期和上期的数。",
+                __name__,
+                "claim-without-figure",
+                "warning",
+                [report.place(start, end)],
+                "",
+                f"“{words}”没有数字支撑；请补本期和上期的数。",
                 "A marked change is claimed without a figure; give this year's and last year's.",
-            )  # fmt: skip
+            )
 
 
 def _ends_measured(before: str) -> bool:

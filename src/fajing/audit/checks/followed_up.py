@@ -20,7 +20,9 @@ from fajing.audit.report import Report, finding
 from fajing.audit.structure import clauses
 
 KINDS = ("closed-loop", "list-check", "plausibility")
-_SLOGAN = re.compile(r"“(?P<a>[一二三四五六七八九])(?P<x>[\u4e00-\u9fa5])(?P<b>[一二三四五六七八九])(?P<y>[\u4e00-\u9fa5])”")
+_SLOGAN = re.compile(
+    r"“(?P<a>[一二三四五六七八九])(?P<x>[\u4e00-\u9fa5])(?P<b>[一二三四五六七八九])(?P<y>[\u4e00-\u9fa5])”"
+)
 
 
 @cache
@@ -41,7 +43,7 @@ def _faults(report: Report) -> Iterator[Finding]:
     for claim in report.claims:
         if claim.kind != "count":
             continue
-        start, end = report.sentences[claim.sentence]
+        _start, end = report.sentences[claim.sentence]
         lead = report.flat[claim.start - len(claim.lead) : claim.end + 8]
         if not (match := _found().search(lead)) or claim.unit in tables()["families"]["person"]:
             continue
@@ -53,10 +55,15 @@ def _faults(report: Report) -> Iterator[Finding]:
         begin = claim.start - len(claim.lead) + max(0, match.start())
         place = report.place(begin, min(clause_end, end))
         yield finding(
-            __name__, "closed-loop", "unchecked", [place], claim.quote,
+            __name__,
+            "closed-loop",
+            "unchecked",
+            [place],
+            claim.quote,
             f"发现{claim.quote}，没有写是否整改完毕；缺：整改数和未整改的原因。",
-            f"{plain(claim.number)} faults found, with no word on whether they were put right. Missing: how many were.",
-        )  # fmt: skip
+            f"{plain(claim.number)} faults found, with no word on whether they were put right. Missing: how many "
+            "were.",
+        )
 
 
 def _slogans(report: Report) -> Iterator[Finding]:
@@ -68,28 +75,54 @@ def _slogans(report: Report) -> Iterator[Finding]:
         earlier = len(re.findall(f"[{match['x']}{match['y']}][\u4e00-\u9fa5]{{1,8}}(?:[、，]|$)", before))
         place = report.place(match.start(), min(match.end() + len(rest), match.end() + 60))
         if count in (members, earlier):
-            yield finding(__name__, "list-check", "consistent", [place], f"{count} = {count}", "口号所含各项齐全。", "The slogan's members are all there.")  # fmt: skip
+            yield finding(
+                __name__,
+                "list-check",
+                "consistent",
+                [place],
+                f"{count} = {count}",
+                "口号所含各项齐全。",
+                "The slogan's members are all there.",
+            )
         else:
             yield finding(
-                __name__, "list-check", "unchecked", [place], f"{count}",
+                __name__,
+                "list-check",
+                "unchecked",
+                [place],
+                f"{count}",
                 f"“{match[0].strip('“”')}”应含{count}项，文中没有逐项列出；缺：各项内容。",
                 f"The slogan has {count} members that the text does not list. Missing: what they are.",
-            )  # fmt: skip
+            )
 
 
 def _batches(report: Report) -> Iterator[Finding]:
     for one, other in zip(report.claims, report.claims[1:], strict=False):
         if one.unit not in tables()["batches"] or other.unit not in (*tables()["families"]["person"], "人次"):
             continue
-        if one.sentence != other.sentence or not re.fullmatch(r"[、，]?(?:共|计|涉及)?", report.flat[one.end : other.start]):
+        if one.sentence != other.sentence or not re.fullmatch(
+            r"[、，]?(?:共|计|涉及)?", report.flat[one.end : other.start]
+        ):
             continue
         place = report.around([one, other])
         arithmetic = f"{plain(one.number)} {'>' if one.number > other.number else '≤'} {plain(other.number)}"
         if one.low > other.high:
             yield finding(
-                __name__, "plausibility", "unchecked", [place], arithmetic,
+                __name__,
+                "plausibility",
+                "unchecked",
+                [place],
+                arithmetic,
                 "批次多于人数，一批至少一人；缺：批次和人数的口径（同一人是否多次计入）。",
                 "More batches than persons. Missing: how each is counted.",
-            )  # fmt: skip
+            )
         else:
-            yield finding(__name__, "plausibility", "consistent", [place], arithmetic, "批次不多于人数。", "No more batches than persons.")  # fmt: skip
+            yield finding(
+                __name__,
+                "plausibility",
+                "consistent",
+                [place],
+                arithmetic,
+                "批次不多于人数。",
+                "No more batches than persons.",
+            )

@@ -1,7 +1,7 @@
 """How often, and how many times: `frequency`.
 
-What: multiplies 每月一次, 每周开展两次, 每季度一次 by the periods of the span named (a year, a half, 自七月起) and compares
-with the number of times that the sentence gives. Why: a mechanism that is said to be monthly and met seven
+What: multiplies 每月一次, 每周开展两次, 每季度一次 by the periods of the span named (a year, a half, from July) and
+compares with the number of times that the sentence gives. Why: a mechanism that is said to be monthly and met seven
 times is the commonest boast that undoes itself. It keeps quiet where the number stands too far off or counts
 something else, and lets 至少 be exceeded.
 """
@@ -29,7 +29,9 @@ _PARTS = {"上半年": 2, "下半年": 2, "一季度": 4, "二季度": 4, "三�
 def _rhythm() -> re.Pattern[str]:
     periods = any_of(tables()["every_period"])
     units = any_of(tables()["rhythm_units"])
-    return re.compile(rf"每个?(?P<period>{periods})(?P<gap>[^，。；\d]{{0,10}}?)(?P<n>[一二两三四五六七八九]|\d{{1,2}}){units}")
+    return re.compile(
+        rf"每个?(?P<period>{periods})(?P<gap>[^，。；\d]{{0,10}}?)(?P<n>[一二两三四五六七八九]|\d{{1,2}}){units}"
+    )
 
 
 def check(report: Report) -> Iterator[Finding]:
@@ -50,9 +52,12 @@ def _times(report: Report, number: int, match: re.Match[str]) -> Claim | None:
         for c in report.of_sentence(number)
         if c.kind == "count" and c.unit in units and (c.start >= match.end() or c.end <= match.start())
     ]
-    later = [c for c in near if c.start >= match.end() and report.flat[match.end() : c.start].count("，") <= 2]
+    later = [
+        c for c in near if c.start >= match.end() and report.flat[match.end() : c.start].count("，") <= 2
+    ]
     earlier = [c for c in near if c.end <= match.start() and report.flat[c.end : match.start()] in ("，", "")]
-    return (later or earlier[-1:] or [None])[0]
+    found = later or earlier[-1:]
+    return found[0] if found else None
 
 
 def _judge(report: Report, number: int, match: re.Match[str], each: int, times: Claim) -> Finding:
@@ -72,12 +77,23 @@ def _judge(report: Report, number: int, match: re.Match[str], each: int, times: 
     few = times.high < expected - slack
     many = times.low > expected + slack and not floor
     if not few and not many:
-        return finding(__name__, "frequency", "consistent", [place], arithmetic, "次数与频次相符。",
-                       "The number of times agrees with the rhythm.")  # fmt: skip
+        return finding(
+            __name__,
+            "frequency",
+            "consistent",
+            [place],
+            arithmetic,
+            "次数与频次相符。",
+            "The number of times agrees with the rhythm.",
+        )
     said = plain(times.number)
     return finding(
-        __name__, "frequency", "warning", [place], f"{arithmetic} ≠ {said}",
+        __name__,
+        "frequency",
+        "warning",
+        [place],
+        f"{arithmetic} ≠ {said}",
         f"每{period}{each}次应为{expected}次，文中是{said}次；请说明缺的几次，或改频次的说法。",
         f"{each} every period make {expected} times, the text says {said}; explain or reword.",
         [("应有", "expected", arithmetic), ("文中", "in the text", said)],
-    )  # fmt: skip
+    )

@@ -44,7 +44,7 @@ def _carried(report: Report, before: Report) -> Iterator[Finding]:
     old = {}
     for start, end in before.sentences:
         old[_skeleton(before.flat[start:end]).rstrip("。")] = before.flat[start:end]
-    for number, (start, end) in enumerate(report.sentences):
+    for start, end in report.sentences:
         body = report.flat[start:end]
         key = _skeleton(body).rstrip("。")
         if len(key) < _LONG or key not in old:
@@ -52,13 +52,25 @@ def _carried(report: Report, before: Report) -> Iterator[Finding]:
         ours, theirs = (re.findall(r"\d[\d,.]*", re.sub(r"20\d\d年", "", t)) for t in (body, old[key]))
         place = report.place(start, end)
         if ours != theirs:
-            yield finding(__name__, "carried-over", "consistent", [place], "", "句式相同，数字已更新。", "Same wording, new figures.")  # fmt: skip
+            yield finding(
+                __name__,
+                "carried-over",
+                "consistent",
+                [place],
+                "",
+                "句式相同，数字已更新。",
+                "Same wording, new figures.",
+            )
         elif ours or report.part_at(start) in ("shortcoming", "plan"):
             yield finding(
-                __name__, "carried-over", "warning", [place], "、".join(ours[:6]),
+                __name__,
+                "carried-over",
+                "warning",
+                [place],
+                "、".join(ours[:6]),
                 f"与上年报告{'文字和数字都相同' if ours else '文字相同'}，像是沿用旧稿；请核对并更新。",
                 "Word for word, figures included, as in last year's report; check and update.",
-            )  # fmt: skip
+            )
 
 
 def _match(claim: Claim, report: Report, before: Report) -> Claim | None:
@@ -66,10 +78,15 @@ def _match(claim: Claim, report: Report, before: Report) -> Claim | None:
     if len(name) < 4:
         return None
     found = [
-        c for c in before.claims
-        if c.kind == "count" and c.unit == claim.unit and c.whole is None and not c.direction
-        and _alike(label(c), name) and span_of(c, before) == span_of(claim, report)
-    ]  # fmt: skip
+        c
+        for c in before.claims
+        if c.kind == "count"
+        and c.unit == claim.unit
+        and c.whole is None
+        and not c.direction
+        and _alike(label(c), name)
+        and span_of(c, before) == span_of(claim, report)
+    ]
     values = {c.number for c in found}
     return found[0] if len(values) == 1 else None
 
@@ -89,15 +106,31 @@ def _growth(report: Report, before: Report) -> Iterator[Finding]:
         fitted, value = growth_fit(now, old, growth)
         place = report.around([now, growth])
         wrong_way = value != 0 and (value > 0) != (growth.direction > 0)
-        shown = f"({plain(now.number)} - {plain(old.number)}) ÷ {plain(old.number)} = {plain(rounded(value, 2))}%"
+        shown = (
+            f"({plain(now.number)} - {plain(old.number)}) ÷ {plain(old.number)} = {plain(rounded(value, 2))}%"
+        )
         if fitted in (Fit.NONE, Fit.NEAR) or wrong_way:
             yield finding(
-                __name__, "growth-vs-previous", "warning" if fitted is Fit.NEAR and not wrong_way else "error", [place], f"{shown} ≠ {growth.quote}",
-                f"上年报告写{old.quote}，按此算变化是{plain(rounded(value, 2))}%，文中写{growth.quote}，对不上；若上年数已调整请写明。",
-                f"Last year's report gives {plain(old.number)}, which makes {plain(rounded(value, 2))}%, not {growth.quote}; explain any revision.",
-            )  # fmt: skip
+                __name__,
+                "growth-vs-previous",
+                "warning" if fitted is Fit.NEAR and not wrong_way else "error",
+                [place],
+                f"{shown} ≠ {growth.quote}",
+                f"上年报告写{old.quote}，按此算变化是{plain(rounded(value, 2))}%，文中写{growth.quote}，对不上；"
+                "若上年数已调整请写明。",
+                f"Last year's report gives {plain(old.number)}, which makes {plain(rounded(value, 2))}%, not "
+                f"{growth.quote}; explain any revision.",
+            )
         else:
-            yield finding(__name__, "growth-vs-previous", "consistent", [place], shown, "与上年报告的数字相符。", "Agrees with last year's report.")  # fmt: skip
+            yield finding(
+                __name__,
+                "growth-vs-previous",
+                "consistent",
+                [place],
+                shown,
+                "与上年报告的数字相符。",
+                "Agrees with last year's report.",
+            )
     for claim in report.claims:
         yield from _restated(report, before, claim)
 
@@ -106,7 +139,11 @@ def _restated(report: Report, before: Report, claim: Claim) -> Iterator[Finding]
     """全年若干件，上年为若干件: the second against last year's report."""
     if claim.kind != "count" or not re.search(any_of(tables()["prior"]), claim.lead):
         return
-    earlier = [c for c in report.of_sentence(claim.sentence) if c.kind == "count" and c.start < claim.start and c.unit == claim.unit]
+    earlier = [
+        c
+        for c in report.of_sentence(claim.sentence)
+        if c.kind == "count" and c.start < claim.start and c.unit == claim.unit
+    ]
     now = earlier[-1] if earlier else None
     old = _match(now, report, before) if now and len(claim.noun) < _FEWEST else _match(claim, report, before)
     if old is None:
@@ -114,18 +151,32 @@ def _restated(report: Report, before: Report, claim: Claim) -> Iterator[Finding]
     place = report.around([now, claim] if now else [claim])
     a, b = plain(claim.number), plain(old.number)
     if claim.low <= old.high and old.low <= claim.high:
-        yield finding(__name__, "growth-vs-previous", "consistent", [place], f"{a} = {b}", "上年数与上年报告相符。", "Last year's figure agrees with its report.")  # fmt: skip
+        yield finding(
+            __name__,
+            "growth-vs-previous",
+            "consistent",
+            [place],
+            f"{a} = {b}",
+            "上年数与上年报告相符。",
+            "Last year's figure agrees with its report.",
+        )
     else:
         yield finding(
-            __name__, "growth-vs-previous", "error", [place], f"{a} ≠ {b}",
+            __name__,
+            "growth-vs-previous",
+            "error",
+            [place],
+            f"{a} ≠ {b}",
             f"这里说上年是{a}，上年报告写{b}，对不上；若已调整请写明。",
             f"Last year is given as {a} here and as {b} in last year's report; explain any revision.",
-        )  # fmt: skip
+        )
 
 
 @cache
 def _promise() -> re.Pattern[str]:
-    return re.compile(rf"(?:{any_of(tables()['promises'])})(?P<what>《[^》]{{4,40}}》|“[^”]{{3,20}}”|[\u4e00-\u9fa5]{{4,20}})")
+    return re.compile(
+        rf"(?:{any_of(tables()['promises'])})(?P<what>《[^》]{{4,40}}》|“[^”]{{3,20}}”|[\u4e00-\u9fa5]{{4,20}})"
+    )
 
 
 def _promises(report: Report, before: Report) -> Iterator[Finding]:
@@ -156,11 +207,23 @@ def _kept(report: Report, before: Report, key: str, named: bool, span: tuple[int
             best, place = shared, report.place(start, end)
     said = before.text[span[0] : span[1]]
     if place is not None and best >= len(pairs) * (0.8 if named else 0.6):
-        yield finding(__name__, "promise-dropped", "consistent", [place], "", f"上年安排“{said}”有交代。", "Last year's promise is accounted for.")  # fmt: skip
+        yield finding(
+            __name__,
+            "promise-dropped",
+            "consistent",
+            [place],
+            "",
+            f"上年安排“{said}”有交代。",
+            "Last year's promise is accounted for.",
+        )
         return
     start, end = report.title or report.lines[0]
     yield finding(
-        __name__, "promise-dropped", "warning", [report.place(start, min(end, start + 60))], "",
+        __name__,
+        "promise-dropped",
+        "warning",
+        [report.place(start, min(end, start + 60))],
+        "",
         f"上年报告安排“{said}”，今年没有交代；请写明完成情况。",
         "Promised in last year's report and not mentioned in this one; say what became of it.",
-    )  # fmt: skip
+    )

@@ -1,7 +1,7 @@
 """Signs of lists: `ordinal-sequence`, `numbering-style`.
 
-What: follows 一是二是, 第一第二, （一）（二）, 一、二、, 1. 2., ①② through the text and reports a number left out, given
-twice, or written in another style than its neighbours. Why: a gap often means that a point was cut. Lists
+What: follows 一是二是, 第一第二, （一）（二）, 一、二、, 1. 2., ①② through the text and reports a number left out,
+given twice, or written in another style than its neighbours. Why: a gap often means that a point was cut. Lists
 inside lists are followed; a sign without a first item begins no list, so that quoted numbers raise nothing.
 """
 
@@ -15,7 +15,16 @@ from fajing.audit.report import Report, finding
 from fajing.audit.structure import Marker
 
 KINDS = ("ordinal-sequence", "numbering-style")
-_DEPTH = {"head": 1, "paren": 2, "arabic_dot": 3, "arabic_comma": 3, "arabic_paren": 4, "shi": 5, "di": 5, "circle": 6}
+_DEPTH = {
+    "head": 1,
+    "paren": 2,
+    "arabic_dot": 3,
+    "arabic_comma": 3,
+    "arabic_paren": 4,
+    "shi": 5,
+    "di": 5,
+    "circle": 6,
+}
 
 
 @dataclass(slots=True)
@@ -32,8 +41,15 @@ def check(report: Report) -> Iterator[Finding]:
             continue
         if not run.gaps:
             numbers = "、".join(str(m.number) for m in run.marks)
-            yield finding(__name__, "ordinal-sequence", "consistent", [_place(report, run.marks)], numbers,
-                          "序号连续。", "The numbers run on without a gap.")  # fmt: skip
+            yield finding(
+                __name__,
+                "ordinal-sequence",
+                "consistent",
+                [_place(report, run.marks)],
+                numbers,
+                "序号连续。",
+                "The numbers run on without a gap.",
+            )
         for before, after in run.gaps:
             stray = _stray(report, before, after)
             if stray:
@@ -74,7 +90,11 @@ def _join(run: _Run, mark: Marker) -> None:
 def _stray(report: Report, before: Marker, after: Marker) -> Marker | None:
     """The missing number in another style between two marks."""
     for mark in report.markers:
-        if before.start < mark.start < after.start and mark.style != before.style and mark.number == before.number + 1:
+        if (
+            before.start < mark.start < after.start
+            and mark.style != before.style
+            and mark.number == before.number + 1
+        ):
             return mark if after.number == mark.number + 1 else None
     return None
 
@@ -97,17 +117,26 @@ def _gap(report: Report, run: _Run, before: Marker, after: Marker) -> Finding:
     places = [report.place(m.start, _item_end(report, m)) for m in (before, after)]
     one, other = _sign(report, before), _sign(report, after)
     if after.number == before.number:
-        zh, en = f"“{one}”出现两次；请改后一个的序号，并核对后面各项。", f"{one} comes twice; renumber the second and what follows."
+        zh, en = (
+            f"“{one}”出现两次；请改后一个的序号，并核对后面各项。",
+            f"{one} comes twice; renumber the second and what follows.",
+        )
     else:
-        zh, en = f"序号从“{one}”跳到“{other}”；请补中间一项，或改序号。", f"The numbers jump from {one} to {other}; add the item between or renumber."
+        zh, en = (
+            f"序号从“{one}”跳到“{other}”；请补中间一项，或改序号。",
+            f"The numbers jump from {one} to {other}; add the item between or renumber.",
+        )
     return finding(__name__, "ordinal-sequence", "error", places, numbers, zh, en)
 
 
 def _style(report: Report, before: Marker, stray: Marker, after: Marker) -> Finding:
     signs = [_sign(report, m) for m in (before, stray, after)]
     return finding(
-        __name__, "numbering-style", "warning",
-        [report.place(m.start, _item_end(report, m)) for m in (stray, before, after)], "、".join(signs),
+        __name__,
+        "numbering-style",
+        "warning",
+        [report.place(m.start, _item_end(report, m)) for m in (stray, before, after)],
+        "、".join(signs),
         f"同一层次的序号写法不一：{'、'.join(signs)}；请统一。",
         f"Items of one level are numbered in different styles: {', '.join(signs)}; use one.",
-    )  # fmt: skip
+    )

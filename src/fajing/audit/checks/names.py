@@ -1,7 +1,7 @@
 """One name for one thing: `name-consistency`.
 
 What: a body, platform or project whose name comes several times alike and once with one character changed; case
-names by date whose separator changes (10.22 and 10·22). Why: a reader cannot know whether two bodies are meant.
+names by date whose separator changes (5.06 and 5·06). Why: a reader cannot know whether two bodies are meant.
 It keeps quiet where both spellings come often, and about short names, which are often sisters (东城所, 西城所).
 """
 
@@ -66,10 +66,14 @@ def _variants(names: dict[str, list[Place]], alike: object) -> Iterator[Finding]
                 continue
             places = [names[once][0], names[often][0]]
             yield finding(
-                __name__, "name-consistency", "warning", places, f"{len(names[often])} : {len(names[once])}",
+                __name__,
+                "name-consistency",
+                "warning",
+                places,
+                f"{len(names[often])} : {len(names[once])}",
                 f"“{places[0].quote}”与别处的“{places[1].quote}”差一字；若是同一对象，请统一。",
                 "The same name seems to be spelt in two ways; use one if one thing is meant.",
-            )  # fmt: skip
+            )
 
 
 def _separators(report: Report) -> Iterator[Finding]:
@@ -83,6 +87,11 @@ def _separators(report: Report) -> Iterator[Finding]:
     ordered = [sign for sign, _ in counts.most_common()]
     odd = [place for sign in ordered[1:] for place in found[sign]]
     yield finding(
-        __name__, "name-consistency", "warning", [*odd, *found[ordered[0]]], "、".join(ordered),
-        "以日期命名的案件，月日之间的分隔号不一；请统一。", "Cases named by date use different signs between month and day; use one.",
-    )  # fmt: skip
+        __name__,
+        "name-consistency",
+        "warning",
+        [*odd, *found[ordered[0]]],
+        "、".join(ordered),
+        "以日期命名的案件，月日之间的分隔号不一；请统一。",
+        "Cases named by date use different signs between month and day; use one.",
+    )

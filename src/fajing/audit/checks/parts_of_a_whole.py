@@ -8,6 +8,7 @@ of its whole, and one of attributes (党员, 本科以上) may even exceed it, b
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -38,7 +39,9 @@ def check(report: Report) -> Iterator[Finding]:
 
 def _wholes_first(report: Report, number: int, counts: list[Claim], used: set[int]) -> Iterator[Finding]:
     for position, whole in enumerate(counts):
-        if whole.index in used and not any(c.whole == whole.index for c in report.claims[whole.index :][:_FAR]):
+        if whole.index in used and not any(
+            c.whole == whole.index for c in report.claims[whole.index :][:_FAR]
+        ):
             continue
         parts, tie = _parts_of(report, whole, counts[position + 1 :])
         if not parts:
@@ -62,7 +65,9 @@ def _parts_of(report: Report, whole: Claim, later: list[Claim]) -> tuple[list[Cl
             continue  # 分为三类: how many parts, not one of them
         if not run:
             gap = report.flat[whole.end : claim.start]
-            composed = re.match(r"，?由", gap) and re.match(r"[^。；]*(?:组成|构成)", report.flat[claim.end : claim.end + 80])
+            composed = re.match(r"，?由", gap) and re.match(
+                r"[^。；]*(?:组成|构成)", report.flat[claim.end : claim.end + 80]
+            )
             if not (_TIE.search(gap) or composed) or "；" in gap or has(gap, "prior"):
                 return [], ""
             if not same_family(whole, claim):
@@ -76,7 +81,11 @@ def _parts_of(report: Report, whole: Claim, later: list[Claim]) -> tuple[list[Cl
 
 def _breaks(gap: str, tie: str) -> bool:
     """Whether a list ends in a gap: at a full stop or bracket, and at ； unless a colon opened the list."""
-    return "。" in gap or "）" in gap or ("；" in gap and (not re.search(r"：$|：[^，；]*$", tie) or len(gap) > 14))
+    return (
+        "。" in gap
+        or "）" in gap
+        or ("；" in gap and (not re.search(r"：$|：[^，；]*$", tie) or len(gap) > 14))
+    )
 
 
 def _closed(report: Report, number: int, whole: Claim, parts: list[Claim], tie: str) -> bool:
@@ -99,45 +108,83 @@ def _judge(report: Report, whole: Claim, parts: list[Claim], closed: bool) -> It
         yield _subset(report, whole, parts[0])
         return
     added, said = plain(total(parts)), plain(whole.number)
-    working = [("部分", "parts", f"{plus(parts)} = {added}"), ("总数", "whole", said),
-               ("差", "difference", plain(abs(total(parts) - whole.number)))]  # fmt: skip
+    working = [
+        ("部分", "parts", f"{plus(parts)} = {added}"),
+        ("总数", "whole", said),
+        ("差", "difference", plain(abs(total(parts) - whole.number))),
+    ]
     if sums_to(parts, whole):
-        yield finding(__name__, "sum", "consistent", [place], f"{plus(parts)} = {added}",
-                      f"各部分相加等于总数{said}。", f"The parts add up to {said}.")  # fmt: skip
+        yield finding(
+            __name__,
+            "sum",
+            "consistent",
+            [place],
+            f"{plus(parts)} = {added}",
+            f"各部分相加等于总数{said}。",
+            f"The parts add up to {said}.",
+        )
         return
     over = bounds(parts)[0] > whole.high
     gap = plain(abs(total(parts) - whole.number))
     if closed:
         yield finding(
-            __name__, "sum", "error", [place], f"{plus(parts)} = {added} ≠ {said}",
+            __name__,
+            "sum",
+            "error",
+            [place],
+            f"{plus(parts)} = {added} ≠ {said}",
             f"各部分相加是{added}，比总数{said}{'多' if over else '少'}{gap}，对不上；请补上漏列的类别，或改总数。",
             f"The parts add up to {added}, {gap} {'more' if over else 'less'} than the stated {said}; "
             "add what is missing or correct the total.",
             working,
-        )  # fmt: skip
+        )
     elif over and any(has(part.noun + part.after, "attributes") for part in parts):
         yield finding(
-            __name__, "sum-partial", "unchecked", [place], f"{plus(parts)} = {added} > {said}",
+            __name__,
+            "sum-partial",
+            "unchecked",
+            [place],
+            f"{plus(parts)} = {added} > {said}",
             f"各项相加超过总数{said}，若一人（件）可兼属几项则无妨；缺：各项是否互斥的说明。",
-            f"The items add up to more than {said}; fine if one may fall under several. Missing: whether they overlap.",
-        )  # fmt: skip
+            f"The items add up to more than {said}; fine if one may fall under several. Missing: whether they "
+            "overlap.",
+        )
     elif over:
         yield finding(
-            __name__, "sum-partial", "warning", [place], f"{plus(parts)} = {added} > {said}",
+            __name__,
+            "sum-partial",
+            "warning",
+            [place],
+            f"{plus(parts)} = {added} > {said}",
             f"“其中”各项相加是{added}，超过总数{said}；请核对各项，若有重复计算请写明。",
             f"The items add up to {added}, more than their whole of {said}; check them, or say that they overlap.",
             working,
-        )  # fmt: skip
-    elif len(parts) > 2 and bounds(parts)[1] >= whole.low * _NEARLY and not any(has(p.noun + p.after, "attributes") for p in parts):
+        )
+    elif (
+        len(parts) > 2
+        and bounds(parts)[1] >= whole.low * _NEARLY
+        and not any(has(p.noun + p.after, "attributes") for p in parts)
+    ):
         yield finding(
-            __name__, "sum", "warning", [place], f"{plus(parts)} = {added} < {said}",
+            __name__,
+            "sum",
+            "warning",
+            [place],
+            f"{plus(parts)} = {added} < {said}",
             f"所列各项相加是{added}，比总数{said}少{gap}，几乎列全而差一点；请补上其余，或核对各项。",
             f"The items add up to {added}, {gap} short of {said}: nearly all, but not quite; name the rest or check.",
             working,
-        )  # fmt: skip
+        )
     else:
-        yield finding(__name__, "sum-partial", "consistent", [place], f"{plus(parts)} = {added} ≤ {said}",
-                      f"所列各项之和不超过总数{said}。", f"The items listed do not exceed {said}.")  # fmt: skip
+        yield finding(
+            __name__,
+            "sum-partial",
+            "consistent",
+            [place],
+            f"{plus(parts)} = {added} ≤ {said}",
+            f"所列各项之和不超过总数{said}。",
+            f"The items listed do not exceed {said}.",
+        )
 
 
 def _subset(report: Report, whole: Claim, part: Claim) -> Finding:
@@ -145,13 +192,24 @@ def _subset(report: Report, whole: Claim, part: Claim) -> Finding:
     small, large = plain(part.number), plain(whole.number)
     if part.low > whole.high:
         return finding(
-            __name__, "subset", "error", [place], f"{small} > {large}",
+            __name__,
+            "subset",
+            "error",
+            [place],
+            f"{small} > {large}",
             f"“其中”的{small}大于总数{large}，对不上；请核对两数。",
             f"A part of {small} is larger than its whole of {large}; check both.",
             [("部分", "part", small), ("总数", "whole", large)],
-        )  # fmt: skip
-    return finding(__name__, "subset", "consistent", [place], f"{small} ≤ {large}",
-                   f"“其中”的{small}不超过总数{large}。", f"The part of {small} does not exceed {large}.")  # fmt: skip
+        )
+    return finding(
+        __name__,
+        "subset",
+        "consistent",
+        [place],
+        f"{small} ≤ {large}",
+        f"“其中”的{small}不超过总数{large}。",
+        f"The part of {small} does not exceed {large}.",
+    )
 
 
 def _total_last(report: Report, number: int, counts: list[Claim], used: set[int]) -> Iterator[Finding]:
@@ -172,7 +230,7 @@ def _total_last(report: Report, number: int, counts: list[Claim], used: set[int]
 
 def _found_and_mended(report: Report, counts: list[Claim], used: set[int]) -> Iterator[Finding]:
     """发现隐患若干处，整改若干处: what was done about them is no more than they were."""
-    for one, other in zip(counts, counts[1:], strict=False):
+    for one, other in itertools.pairwise(counts):
         if other.index in used or other.whole is not None or not has(other.lead, "second_acts"):
             continue
         gap = report.flat[one.end : other.start]
@@ -183,18 +241,35 @@ def _found_and_mended(report: Report, counts: list[Claim], used: set[int]) -> It
         paired = has(one.lead, "first_acts") and (one.unit == other.unit or same_family(one, other))
         if paired and other.low > one.high:
             yield finding(
-                __name__, "subset", "warning", [place], f"{a} > {b}",
+                __name__,
+                "subset",
+                "warning",
+                [place],
+                f"{a} > {b}",
                 f"办结（整改）{a}多于发现（受理）{b}；若含上年结转请写明，否则请核对。",
                 f"More done ({a}) than found ({b}); say so if some were carried over, else check.",
-            )  # fmt: skip
+            )
         elif paired:
-            yield finding(__name__, "subset", "consistent", [place], f"{a} ≤ {b}", f"{a}不超过{b}。", f"{a} does not exceed {b}.")  # fmt: skip
+            yield finding(
+                __name__,
+                "subset",
+                "consistent",
+                [place],
+                f"{a} ≤ {b}",
+                f"{a}不超过{b}。",
+                f"{a} does not exceed {b}.",
+            )
         elif re.search(r"解决|化解|办结", other.lead) and one.unit != other.unit:
             yield finding(
-                __name__, "subset", "unchecked", [place], f"{b}; {a}",
+                __name__,
+                "subset",
+                "unchecked",
+                [place],
+                f"{b}; {a}",
                 "前后两数单位不同，看不出后者是否前者的一部分；缺：两数的关系。",
-                "The units differ, so it cannot be told whether the second is part of the first. Missing: how they relate.",
-            )  # fmt: skip
+                "The units differ, so it cannot be told whether the second is part of the first. Missing: how "
+                "they relate.",
+            )
 
 
 def _like_counts(report: Report, counts: list[Claim]) -> Iterator[Finding]:
@@ -203,14 +278,23 @@ def _like_counts(report: Report, counts: list[Claim]) -> Iterator[Finding]:
         rest: list[Claim] = []
         for claim in counts[position + 1 :]:
             gap = report.flat[(rest or [first])[-1].end : claim.start]
-            if claim.unit != first.unit or not re.match(r"^、[^，。；：、]{2,12}$", gap) or claim.noun[-2:] != first.noun[-2:]:
+            if (
+                claim.unit != first.unit
+                or not re.match(r"^、[^，。；：、]{2,12}$", gap)
+                or claim.noun[-2:] != first.noun[-2:]
+            ):
                 break
             rest.append(claim)
         if len(rest) < 2 or len(first.noun) < 3 or max(c.number for c in rest) > first.number:
             continue
         if total(rest) > first.number:
             yield finding(
-                __name__, "sum", "unchecked", [report.around([first, *rest])], f"{plus(rest)} = {plain(total(rest))} > {plain(first.number)}",
+                __name__,
+                "sum",
+                "unchecked",
+                [report.around([first, *rest])],
+                f"{plus(rest)} = {plain(total(rest))} > {plain(first.number)}",
                 "后几项之和大于第一项，若各项是第一项的一部分就有重复；缺：各项之间的关系。",
-                "The later counts add up to more than the first; if they are parts of it, some are counted twice. Missing: how they relate.",
-            )  # fmt: skip
+                "The later counts add up to more than the first; if they are parts of it, some are counted "
+                "twice. Missing: how they relate.",
+            )

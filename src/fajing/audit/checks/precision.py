@@ -30,17 +30,26 @@ def check(report: Report) -> Iterator[Finding]:
     for match in _BOTH.finditer(report.flat):
         end = next((c.end for c in counts if match.start() <= c.start < match.end()), match.end())
         yield finding(
-            __name__, "precision-marker", "warning", [report.place(match.start(), end)], "",
-            f"“{match[0]}”前后用了两个约数词；请留一个。", "Two words of approximation on one figure; keep one.",
-        )  # fmt: skip
+            __name__,
+            "precision-marker",
+            "warning",
+            [report.place(match.start(), end)],
+            "",
+            f"“{match[0]}”前后用了两个约数词；请留一个。",
+            "Two words of approximation on one figure; keep one.",
+        )
     for claim in counts:
         if claim.marker in ("at_least", "under") and not _is_round(report, claim):
             start = report.begin(claim)
             yield finding(
-                __name__, "precision-marker", "warning", [report.place(start, claim.end)], plain(claim.number),
+                __name__,
+                "precision-marker",
+                "warning",
+                [report.place(start, claim.end)],
+                plain(claim.number),
                 f"{plain(claim.number)}是精确数，前后却有约数词；请去掉该词，或改成整数。",
                 f"{plain(claim.number)} is exact, yet a word says it is rounded; drop the word or round the figure.",
-            )  # fmt: skip
+            )
     yield from _against_exact(report, counts)
 
 
@@ -65,22 +74,38 @@ def _against_exact(report: Report, counts: list[Claim]) -> Iterator[Finding]:
             if not exact.is_exact or exact.unit != rough.unit or exact.sentence - rough.sentence > 1:
                 continue
             names = label(rough), label(exact)
-            named = len(names[0]) > 3 and (names[1].endswith(names[0]) or names[0].endswith(names[1]) and len(names[1]) > 3)
+            named = len(names[0]) > 3 and (
+                names[1].endswith(names[0]) or (names[0].endswith(names[1]) and len(names[1]) > 3)
+            )
             if not (named or _ACTUAL.search(exact.lead)):
                 continue
             low, high = _span(rough)
             places = [report.place_of(rough), report.place_of(exact)]
             if low <= exact.number <= high:
-                yield finding(__name__, "precision-marker", "consistent", places, f"{rough.quote} ~ {plain(exact.number)}",
-                              "约数与确数相符。", "The rounded figure agrees with the exact one.")  # fmt: skip
+                yield finding(
+                    __name__,
+                    "precision-marker",
+                    "consistent",
+                    places,
+                    f"{rough.quote} ~ {plain(exact.number)}",
+                    "约数与确数相符。",
+                    "The rounded figure agrees with the exact one.",
+                )
             else:
                 yield finding(
-                    __name__, "precision-marker", "warning", places, f"{rough.quote} ≠ {plain(exact.number)}",
-                    f"约数{report.text[max(0, rough.start - 1) : rough.end]}与确数{plain(exact.number)}对不上；请核对。",
+                    __name__,
+                    "precision-marker",
+                    "warning",
+                    places,
+                    f"{rough.quote} ≠ {plain(exact.number)}",
+                    f"约数{report.text[max(0, rough.start - 1) : rough.end]}与确数{plain(exact.number)}对不上；"
+                    "请核对。",
                     "The rounded figure and the exact one exclude each other; check them.",
-                )  # fmt: skip
+                )
             break
 
 
 def _span(rough: Claim) -> tuple[Decimal, Decimal]:
-    return (rough.number, rough.number * 2) if rough.marker == "at_least" else (rough.number / 2, rough.number)
+    return (
+        (rough.number, rough.number * 2) if rough.marker == "at_least" else (rough.number / 2, rough.number)
+    )

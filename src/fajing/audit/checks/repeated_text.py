@@ -59,5 +59,12 @@ def _phrases(report: Report) -> Iterator[Finding]:
 
 
 def _twice(report: Report, places: list[Place], words: str) -> Finding:
-    return finding(__name__, "duplicate-text", "warning", places, "",
-                   f"“{words}”重复；请删去一处。", "Written twice; delete one.")  # fmt: skip
+    return finding(
+        __name__,
+        "duplicate-text",
+        "warning",
+        places,
+        "",
+        f"“{words}”重复；请删去一处。",
+        "Written twice; delete one.",
+    )

@@ -8,6 +8,7 @@ title, fewer than three headed parts), and about lists that name too few items t
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -47,20 +48,32 @@ def _parts(report: Report) -> Iterator[Finding]:
     if len(top) < 2:
         return
     missing = [
-        part for part in report.required.parts
+        part
+        for part in report.required.parts
         if not any(all(any(word in h.text for word in group) for group in part["heads"]) for h in top)
-    ]  # fmt: skip
+    ]
     places = [_title(report), *_heads(report)]
     if not missing:
-        yield finding(__name__, "completeness", "consistent", places, f"{len(report.required.parts)} = {len(report.required.parts)}",
-                      "应有的各部分都有标题。", "Every required part has its heading.")  # fmt: skip
+        yield finding(
+            __name__,
+            "completeness",
+            "consistent",
+            places,
+            f"{len(report.required.parts)} = {len(report.required.parts)}",
+            "应有的各部分都有标题。",
+            "Every required part has its heading.",
+        )
         return
     for part in missing:
         yield finding(
-            __name__, "completeness", "warning", places, "",
+            __name__,
+            "completeness",
+            "warning",
+            places,
+            "",
             f"没有“{part['title']['zh']}”部分的标题；年度报告应单列这一部分，请补上。",
             f"No heading for the required part: {part['title']['en']}; add it.",
-        )  # fmt: skip
+        )
 
 
 def _indicators(report: Report) -> Iterator[Finding]:
@@ -78,8 +91,15 @@ def _indicators(report: Report) -> Iterator[Finding]:
         zh = "、".join(i["title"]["zh"] for i in indicators)
         en = ", ".join(i["title"]["en"] for i in indicators)
         where = places if title in places else (title, *places)
-        yield finding(__name__, "missing-indicator", "warning", where, "",
-                      f"全文没有{zh}的数字；请补上，没有发生的写“0”。", f"No figure in the report for: {en}; add it, nought included.")  # fmt: skip
+        yield finding(
+            __name__,
+            "missing-indicator",
+            "warning",
+            where,
+            "",
+            f"全文没有{zh}的数字；请补上，没有发生的写“0”。",
+            f"No figure in the report for: {en}; add it, nought included.",
+        )
 
 
 def _given(report: Report, word: str) -> bool:
@@ -89,9 +109,13 @@ def _given(report: Report, word: str) -> bool:
         for claim in report.of_sentence(number):
             if claim.kind in ("count", "share", "bare") and abs(claim.start - match.start()) <= 40:
                 return True
-        if re.match(r"[^，。；]{0,12}(?:均|都|全部|无|没有|未发生)", report.flat[match.end() : match.end() + 20]):
+        if re.match(
+            r"[^，。；]{0,12}(?:均|都|全部|无|没有|未发生)", report.flat[match.end() : match.end() + 20]
+        ):
             return True
-        if re.search(r"(?:无|没有|未发生)[^，。；]{0,6}$", report.flat[max(0, match.start() - 10) : match.start()]):
+        if re.search(
+            r"(?:无|没有|未发生)[^，。；]{0,6}$", report.flat[max(0, match.start() - 10) : match.start()]
+        ):
             return True
     return False
 
@@ -109,13 +133,19 @@ def _set(report: Report, group: Mapping[str, Any]) -> Iterator[Finding]:
             if not all(any(word in clause for word in words) for words in group["when"]):
                 continue
             body = report.flat if group.get("within") == "report" else report.sentence_text(number)
-            missing = [name for name, words in group["expect"].items() if not any(word in body for word in words)]
+            missing = [
+                name for name, words in group["expect"].items() if not any(word in body for word in words)
+            ]
             if missing:
                 yield finding(
-                    __name__, "missing-indicator", "warning", [report.place(start, end)], "",
+                    __name__,
+                    "missing-indicator",
+                    "warning",
+                    [report.place(start, end)],
+                    "",
                     f"{group['title']['zh']}中没有{'、'.join(missing)}；请补上。",
                     f"Published only in part: {group['title']['en']}; add what is missing.",
-                )  # fmt: skip
+                )
 
 
 def _list(report: Report, fixed: Mapping[str, Any]) -> Iterator[Finding]:
@@ -126,19 +156,34 @@ def _list(report: Report, fixed: Mapping[str, Any]) -> Iterator[Finding]:
             present = [name for name, words in names.items() if any(word in body for word in words)]
             around = report.flat[max(span[0], start - 40) : min(span[1], end + 12)]
             triggered = any(word in around for word in fixed["trigger"])
-            if len(present) < fixed["least"] or (not triggered and len(present) < len(names) - 1) or not _is_list(body, fixed):
+            if (
+                len(present) < fixed["least"]
+                or (not triggered and len(present) < len(names) - 1)
+                or not _is_list(body, fixed)
+            ):
                 continue
             missing = [name for name in names if name not in present]
             place = report.place(start, end)
             if not missing:
-                yield finding(__name__, "statutory-enumeration", "consistent", [place], f"{len(names)} = {len(names)}",
-                              f"{fixed['title']['zh']}各项齐全。", f"All items named: {fixed['title']['en']}.")  # fmt: skip
+                yield finding(
+                    __name__,
+                    "statutory-enumeration",
+                    "consistent",
+                    [place],
+                    f"{len(names)} = {len(names)}",
+                    f"{fixed['title']['zh']}各项齐全。",
+                    f"All items named: {fixed['title']['en']}.",
+                )
                 continue
             yield finding(
-                __name__, "statutory-enumeration", "warning", [place], f"{len(present)} / {len(names)}",
+                __name__,
+                "statutory-enumeration",
+                "warning",
+                [place],
+                f"{len(present)} / {len(names)}",
                 f"{fixed['title']['zh']}共{len(names)}项，这里缺{'、'.join(missing)}；请补上。",
                 f"Left out of a list fixed by law ({fixed['title']['en']}): {len(missing)} of {len(names)}; add it.",
-            )  # fmt: skip
+            )
 
 
 def _enumerations(report: Report, span: tuple[int, int]) -> Iterator[tuple[int, int]]:
@@ -154,4 +199,4 @@ def _is_list(body: str, fixed: Mapping[str, Any]) -> bool:
         for words in fixed["items"].values()
         if any(word in body for word in words)
     )
-    return all(b - a <= 16 for a, b in zip(at, at[1:], strict=False))
+    return all(b - a <= 16 for a, b in itertools.pairwise(at))

@@ -14,7 +14,12 @@ from fajing.audit.finding import Finding
 from fajing.audit.report import Report, finding
 
 KINDS = ("arity",)
-_VALUE = r"(?:全省|全市|全国|全区)?(?:百分之[零一二三四五六七八九十百点]{1,8}|第?[\d,.]+(?:[万亿]|余)?[%个件起人名次家户项场宗例处份元条天位辆吨台百分点]{0,4}|[一二三四五六七八九十百千万零两]{1,9}(?:[件起人名次家户项场宗例处份元条天]|[个][^、，。]{0,3}))"
+_UNIT = "[%个件起人名次家户项场宗例处份元条天位辆吨台百分点]{0,4}"
+_SPELT = "[一二三四五六七八九十百千万零两]{1,9}(?:[件起人名次家户项场宗例处份元条天]|个[^、，。]{0,3})"
+_VALUE = (
+    "(?:全省|全市|全国|全区)?(?:百分之[零一二三四五六七八九十百点]{1,8}"
+    rf"|第?[\d,.]+(?:[万亿]|余)?{_UNIT}|{_SPELT})"
+)
 _LIST = re.compile(rf"{_VALUE}(?:(?:[、和与及]|以及|，(?=\d)){_VALUE})+")
 _CLAUSE = re.compile(r"[，；：。！？\n（]")
 
@@ -28,7 +33,11 @@ def check(report: Report) -> Iterator[Finding]:
         start = max(start, match.start() - 120)
         names = report.flat[start : match.start()]
         values = _LIST.search(report.flat, match.end(), match.end() + 160)
-        if not values or re.search(r"[，；。\n]", report.flat[match.end() : values.start()]) or "、" not in names + "、" * ("和" in names):
+        if (
+            not values
+            or re.search(r"[，；。\n]", report.flat[match.end() : values.start()])
+            or "、" not in names + "、" * ("和" in names)
+        ):
             continue
         if re.search(r"\d", names) and "、" not in names:
             continue
@@ -41,11 +50,22 @@ def _judge(report: Report, start: int, names: str, values: re.Match[str]) -> Fin
     given = len(re.findall(_VALUE, values[0]))
     place = report.place(start, values.end())
     if commas <= given <= commas + joins:
-        return finding(__name__, "arity", "consistent", [place], f"{given} = {given}",
-                       f"“分别”前后都是{given}项。", f"{given} names and {given} values.")  # fmt: skip
+        return finding(
+            __name__,
+            "arity",
+            "consistent",
+            [place],
+            f"{given} = {given}",
+            f"“分别”前后都是{given}项。",
+            f"{given} names and {given} values.",
+        )
     return finding(
-        __name__, "arity", "warning" if joins else "error", [place], f"{commas + joins} ≠ {given}",
+        __name__,
+        "arity",
+        "warning" if joins else "error",
+        [place],
+        f"{commas + joins} ≠ {given}",
         f"“分别”前有{commas + joins}项，后有{given}个数，对不上；请补齐或改写。",
         f"{commas + joins} names before 分别 and {given} values behind it; complete or rewrite.",
         [("名称", "names", commas + joins), ("数值", "values", given)],
-    )  # fmt: skip
+    )

@@ -2,7 +2,7 @@
 
 What: looks in each sentence for a share or growth that only rounding half up explains beside one that only
 cutting off explains. Why: two conventions in one breath mean two sources, and usually one slip. A share with
-no base that is a cut-off simple fraction (one sixth as 16.66%) is named as unchecked. It keeps quiet where a
+no base that is a cut-off simple fraction (two thirds as 66.66%) is named as unchecked. It keeps quiet where a
 figure fits both ways.
 """
 
@@ -30,12 +30,17 @@ def check(report: Report) -> Iterator[Finding]:
             both = ways.setdefault(base.share.sentence, ([], []))
             both[base.fit is Fit.CUT].append((base.part, base.share))
     for change in changes(report):
-        if change.now is None or change.before or change.growth.unit != "%" or change.growth.marker != "exact":
+        if (
+            change.now is None
+            or change.before
+            or change.growth.unit != "%"
+            or change.growth.marker != "exact"
+        ):
             continue
         if change.now.number > 1_000_000:
             continue
         half_up, cut_off = priors(change.now, change.growth)
-        if half_up and not cut_off or cut_off and not half_up:
+        if (half_up and not cut_off) or (cut_off and not half_up):
             ways.setdefault(change.growth.sentence, ([], []))[not half_up].append((change.now, change.growth))
     for half, off in ways.values():
         if half and off:
@@ -54,10 +59,14 @@ def _mixed(report: Report, half: tuple[Claim, Claim], off: tuple[Claim, Claim]) 
     place = report.around([*half, *off])
     one, other = half[1].quote, off[1].quote
     return finding(
-        __name__, "rounding-convention", "warning", [place], f"{one}: 四舍五入; {other}: 截尾",
+        __name__,
+        "rounding-convention",
+        "warning",
+        [place],
+        f"{one}: 四舍五入; {other}: 截尾",
         f"同一句里{one}只能是四舍五入，{other}只能是截尾；请统一取舍办法。",
         f"In one sentence {one} can only be rounded half up and {other} only cut off; use one way.",
-    )  # fmt: skip
+    )
 
 
 def _simple_fraction(report: Report, share: Claim) -> Iterator[Finding]:
@@ -69,9 +78,14 @@ def _simple_fraction(report: Report, share: Claim) -> Iterator[Finding]:
             value = Decimal(above * 100) / below
             if cut(value, places) == share.number != rounded(value, places):
                 yield finding(
-                    __name__, "rounding-convention", "unchecked", [report.place_of(share)],
+                    __name__,
+                    "rounding-convention",
+                    "unchecked",
+                    [report.place_of(share)],
                     f"{above} ÷ {below} = {plain(rounded(value, places + 2))}%",
-                    f"{share.quote}像是{below}分之{above}截尾而来，四舍五入应为{plain(rounded(value, places))}%；缺：分子和分母。",
-                    f"{share.quote} looks like {above}/{below} cut off; rounded it is {plain(rounded(value, places))}%. Missing: its base.",
-                )  # fmt: skip
+                    f"{share.quote}像是{below}分之{above}截尾而来，四舍五入应为{plain(rounded(value, places))}%；"
+                    "缺：分子和分母。",
+                    f"{share.quote} looks like {above}/{below} cut off; rounded it is "
+                    f"{plain(rounded(value, places))}%. Missing: its base.",
+                )
                 return

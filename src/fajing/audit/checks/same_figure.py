@@ -8,6 +8,7 @@ are named as unchecked.
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -38,7 +39,7 @@ def check(report: Report) -> Iterator[Finding]:
             for other in group[position + 1 :]:
                 yield from _long(report, one, other)
     for group in small.values():
-        for one, other in zip(group, group[1:], strict=False):
+        for one, other in itertools.pairwise(group):
             yield from _short(report, one, other)
 
 
@@ -50,16 +51,28 @@ def _long(report: Report, one: Claim, other: Claim) -> Iterator[Finding]:
     a, b = plain(one.number), plain(other.number)
     if a == b:
         yield finding(
-            __name__, "repeat-figure", "warning", places, f"{a} = {b}",
+            __name__,
+            "repeat-figure",
+            "warning",
+            places,
+            f"{a} = {b}",
             f"两项不同的工作都写{a}，可能是抄写所致；请核对其中一个。",
             f"Two different things are both given as {a}; one may be copied from the other.",
-        )  # fmt: skip
-    elif sum(x != y for x, y in zip(a, b, strict=True)) == _VERB and one.sentence != other.sentence and _adjacent(a, b):
+        )
+    elif (
+        sum(x != y for x, y in zip(a, b, strict=True)) == _VERB
+        and one.sentence != other.sentence
+        and _adjacent(a, b)
+    ):
         yield finding(
-            __name__, "near-duplicate", "warning", places, f"{a} ↔ {b}",
+            __name__,
+            "near-duplicate",
+            "warning",
+            places,
+            f"{a} ↔ {b}",
             f"{a}与{b}只是两个数字换位，却说不同的事；请核对是否抄错。",
             f"{a} and {b} differ by two digits swapped, yet speak of different things; check for a slip.",
-        )  # fmt: skip
+        )
 
 
 def _adjacent(a: str, b: str) -> bool:
@@ -71,10 +84,19 @@ def _short(report: Report, one: Claim, other: Claim) -> Iterator[Finding]:
     """The same short figure of two things named alike but not the same: only the author can tell."""
     names = label(one), label(other)
     shared = common(*names)
-    if one.sentence == other.sentence or names[0] == names[1] or len(shared) < _VERB or names[0][:2] != names[1][:2]:
+    if (
+        one.sentence == other.sentence
+        or names[0] == names[1]
+        or len(shared) < _VERB
+        or names[0][:2] != names[1][:2]
+    ):
         return
     yield finding(
-        __name__, "repeat-figure", "unchecked", [report.place_of(one), report.place_of(other)], f"{plain(one.number)} = {plain(other.number)}",
+        __name__,
+        "repeat-figure",
+        "unchecked",
+        [report.place_of(one), report.place_of(other)],
+        f"{plain(one.number)} = {plain(other.number)}",
         "名称相近的两项数字相同，看不出是否同一件事；缺：两项的口径。",
         "Two things of similar names have the same figure. Missing: whether they are one.",
-    )  # fmt: skip
+    )

@@ -61,23 +61,38 @@ def _scope(report: Report, claim: Claim) -> str:
     counts = [c for c in report.of_sentence(claim.sentence) if c.kind == "count" and c.start < claim.start]
     if (counts and len(label(claim)) <= _LONG) or has(before, "narrowing"):
         return "narrow"
-    return "year" if re.search(r"全年|年度|\d{4}年", before[-_NEAR:]) or not counts and len(before) < _NEAR else ""
+    return (
+        "year"
+        if re.search(r"全年|年度|\d{4}年", before[-_NEAR:]) or (not counts and len(before) < _NEAR)
+        else ""
+    )
 
 
 def _pair(report: Report, one: Claim, other: Claim, sure: bool) -> Finding:
     places = [report.place_of(other), report.place_of(one)]
     a, b = plain(one.number), plain(other.number)
     if one.low <= other.high and other.low <= one.high:
-        return finding(__name__, "cross-section", "consistent", places, f"{a} = {b}" if a == b else f"{a} ~ {b}",
-                       "前后两处相符。", "Both places agree.")  # fmt: skip
+        return finding(
+            __name__,
+            "cross-section",
+            "consistent",
+            places,
+            f"{a} = {b}" if a == b else f"{a} ~ {b}",
+            "前后两处相符。",
+            "Both places agree.",
+        )
     gap = plain(abs(one.number - other.number))
     sure = sure and one.is_exact and other.is_exact
     return finding(
-        __name__, "cross-section", "error" if sure else "warning", places, f"{a} ≠ {b}",
+        __name__,
+        "cross-section",
+        "error" if sure else "warning",
+        places,
+        f"{a} ≠ {b}",
         f"前文写{one.quote}，这里写{other.quote}，相差{gap}，对不上；请统一，若口径不同请写明。",
         f"Given as {a} above and {b} here, {gap} apart; use one figure or state the scopes.",
         [("前文", "above", a), ("这里", "here", b), ("差", "difference", gap)],
-    )  # fmt: skip
+    )
 
 
 def _year(report: Report, by_span: dict[str, list[Claim]]) -> Iterator[Finding]:
@@ -91,11 +106,22 @@ def _year(report: Report, by_span: dict[str, list[Claim]]) -> Iterator[Finding]:
         places = [report.place_of(whole), *(report.place_of(part) for part in parts)]
         added, said = plain(total(parts)), plain(whole.number)
         if sums_to(parts, whole):
-            yield finding(__name__, "cross-section", "consistent", places, f"{plus(parts)} = {added}",
-                          "各期之和等于全年数。", "The parts of the year add up.")  # fmt: skip
+            yield finding(
+                __name__,
+                "cross-section",
+                "consistent",
+                places,
+                f"{plus(parts)} = {added}",
+                "各期之和等于全年数。",
+                "The parts of the year add up.",
+            )
         else:
             yield finding(
-                __name__, "cross-section", "error", places, f"{plus(parts)} = {added} ≠ {said}",
+                __name__,
+                "cross-section",
+                "error",
+                places,
+                f"{plus(parts)} = {added} ≠ {said}",
                 f"各期相加是{added}，全年写{said}，对不上；请核对。",
                 f"The parts of the year add up to {added}, the year is given as {said}; check them.",
-            )  # fmt: skip
+            )

@@ -38,13 +38,25 @@ def _headings(report: Report, year: int) -> Iterator[Finding]:
         wanted = year + 1 if planned else year
         place = report.place(heading.start, heading.end)
         if named == wanted or (planned and named > year):
-            yield finding(__name__, "stale-text", "consistent", [place], "", "标题年份相符。", "The heading's year fits.")  # fmt: skip
+            yield finding(
+                __name__,
+                "stale-text",
+                "consistent",
+                [place],
+                "",
+                "标题年份相符。",
+                "The heading's year fits.",
+            )
         elif planned or named < year:
             yield finding(
-                __name__, "stale-text", "warning", [place], f"{named} ≠ {wanted}",
+                __name__,
+                "stale-text",
+                "warning",
+                [place],
+                f"{named} ≠ {wanted}",
                 f"报告年度是{year}年，这个标题写{named}年，像是沿用旧稿；请核对，应为{wanted}年。",
                 f"The report is on {year}, this heading says {named}; probably left over, {wanted} is expected.",
-            )  # fmt: skip
+            )
 
 
 def _openings(report: Report, year: int) -> Iterator[Finding]:
@@ -60,19 +72,29 @@ def _openings(report: Report, year: int) -> Iterator[Finding]:
             yield finding(__name__, "stale-text", "consistent", [place], "", "年份相符。", "The year fits.")
         elif named < year and not _PAST.search(sentence):
             yield finding(
-                __name__, "stale-text", "warning", [place], f"{named} ≠ {year}",
+                __name__,
+                "stale-text",
+                "warning",
+                [place],
+                f"{named} ≠ {year}",
                 f"报告年度是{year}年，本段却从{named}年写起；请核对年份。",
                 f"The report is on {year}, this paragraph opens with {named}; check the year.",
-            )  # fmt: skip
+            )
 
 
 def _future(report: Report, year: int) -> Iterator[Finding]:
     future = any_of([*tables()["future"], "下一步，", "下步，"])
-    for match in re.finditer(rf"{future}(20\d\d)年|(20\d\d)年[^，。]{{0,4}}{any_of(tables()['future'])}", report.flat):
+    for match in re.finditer(
+        rf"{future}(20\d\d)年|(20\d\d)年[^，。]{{0,4}}{any_of(tables()['future'])}", report.flat
+    ):
         named = int(match[1] or match[2])
         if named <= year:
             yield finding(
-                __name__, "stale-text", "warning", [report.place(match.start(), match.end())], f"{named} ≤ {year}",
+                __name__,
+                "stale-text",
+                "warning",
+                [report.place(match.start(), match.end())],
+                f"{named} ≤ {year}",
                 f"把{named}年写成将来，而报告年度是{year}年；请核对年份。",
                 f"{named} is spoken of as to come in a report on {year}; check the year.",
-            )  # fmt: skip
+            )

@@ -45,10 +45,23 @@ def _same_noun(report: Report, one: Claim, other: Claim) -> Iterator[Finding]:
     while shared < min(len(a), len(b)) and a[-1 - shared] == b[-1 - shared]:
         shared += 1
     repeatable = tables()["repeatable"]
-    if shared < _NOUN or one.unit == other.unit or a == b == "" or (one.unit in repeatable) != (other.unit in repeatable):
+    if (
+        shared < _NOUN
+        or one.unit == other.unit
+        or a == b == ""
+        or (one.unit in repeatable) != (other.unit in repeatable)
+    ):
         return
     families = tables()["units_of"]
-    if {families.get(one.unit), families.get(other.unit)} & {"money", "kind", "times", "time", "tenth", "weight", "score"}:
+    if {families.get(one.unit), families.get(other.unit)} & {
+        "money",
+        "kind",
+        "times",
+        "time",
+        "tenth",
+        "weight",
+        "score",
+    }:
         return
     if same_family(one, other) and families.get(one.unit) in ("person", "household"):
         return
@@ -59,11 +72,19 @@ def _same_noun(report: Report, one: Claim, other: Claim) -> Iterator[Finding]:
 
 def _two_units(report: Report, one: Claim, other: Claim, noun: str) -> Finding:
     return finding(
-        __name__, "unit", "warning", [report.place(report.begin(one), other.end) if other.start - one.end < 60 else report.place_of(one), report.place_of(other)],
+        __name__,
+        "unit",
+        "warning",
+        [
+            report.place(report.begin(one), other.end)
+            if other.start - one.end < 60
+            else report.place_of(one),
+            report.place_of(other),
+        ],
         f"{one.unit} / {other.unit}",
         f"同样说“{noun}”，一处用“{one.unit}”，一处用“{other.unit}”，两数不能直接相比；请统一单位。",
         f"The same thing is counted in {one.unit} and in {other.unit}; use one unit.",
-    )  # fmt: skip
+    )
 
 
 def _person_times(report: Report, number: int, counts: list[Claim]) -> Iterator[Finding]:
@@ -90,18 +111,33 @@ def _other_unit(report: Report, counts: list[Claim]) -> Iterator[Finding]:
         parts: list[Claim] = []
         for claim in counts[position + 1 :]:
             gap = report.flat[(parts[-1] if parts else whole).end : claim.start]
-            if claim.whole is not None or same_family(claim, whole) or (parts and claim.unit != parts[0].unit) or not re.match(r"^[，：、（][^，。；：]{1,12}$", gap):
+            if (
+                claim.whole is not None
+                or same_family(claim, whole)
+                or (parts and claim.unit != parts[0].unit)
+                or not re.match(r"^[，：、（][^，。；：]{1,12}$", gap)
+            ):
                 break
             parts.append(claim)
         if len(parts) < 3 or not sums_to(parts, whole):
             continue
         place = report.around([whole, *parts])
         yield finding(
-            __name__, "sum", "consistent", [place], f"{plus(parts)} = {plain(total(parts))}",
-            f"各项相加等于{plain(whole.number)}。", f"The items add up to {plain(whole.number)}.",
-        )  # fmt: skip
+            __name__,
+            "sum",
+            "consistent",
+            [place],
+            f"{plus(parts)} = {plain(total(parts))}",
+            f"各项相加等于{plain(whole.number)}。",
+            f"The items add up to {plain(whole.number)}.",
+        )
         yield finding(
-            __name__, "unit", "warning", [place], f"{whole.unit} / {parts[0].unit}",
-            f"总数用“{whole.unit}”，各项用“{parts[0].unit}”，数字却恰好相等；请核对单位，或写明一{whole.unit}一{parts[0].unit}。",
+            __name__,
+            "unit",
+            "warning",
+            [place],
+            f"{whole.unit} / {parts[0].unit}",
+            f"总数用“{whole.unit}”，各项用“{parts[0].unit}”，数字却恰好相等；请核对单位，"
+            f"或写明一{whole.unit}一{parts[0].unit}。",
             f"The whole is in {whole.unit}, its parts in {parts[0].unit}, and yet they are equal; check the units.",
-        )  # fmt: skip
+        )

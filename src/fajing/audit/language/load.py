@@ -33,6 +33,7 @@ def tables(language: str = "zh") -> Mapping[str, Any]:
     return found
 
 
+@cache
 def words(key: str) -> tuple[str, ...]:
     """A list of words, longest first, so that the longest is tried first."""
     value = tables()[key]
@@ -41,6 +42,11 @@ def words(key: str) -> tuple[str, ...]:
 
 def any_of(items: Iterable[str]) -> str:
     """A pattern for any of the words, longest first."""
+    return _any_of(tuple(items))
+
+
+@cache
+def _any_of(items: tuple[str, ...]) -> str:
     return "(?:" + "|".join(re.escape(item) for item in sorted(items, key=len, reverse=True)) + ")"
 
 
