@@ -141,6 +141,17 @@ def test_the_note_in_use_stands_beside_its_place(opened):
     assert page.locator(".note.folded").count() == 0
 
 
+def test_a_note_stands_beside_the_first_of_its_places_even_if_another_is_higher_up(opened):
+    text = "报告\n" + "".join(f"第{n}项办理案件{n + 7000}件。\n" for n in range(60))
+    page = opened(made.audited(text, [made.finding(text, "error", "案件7040件", "案件7003件")]))
+    mark, other, note = (
+        page.evaluate(f"document.getElementById('{name}').getBoundingClientRect().top")
+        for name in ("m1", "m1-2", "n1")
+    )
+    assert abs(mark - note) < 12
+    assert other < mark
+
+
 def test_every_line_style_of_a_mark_differs(opened, sample):
     page = opened(sample)
     styles = [

@@ -60,7 +60,7 @@ class Piece:
         findings: Numbers of the findings that mark it, the gravest first.
         grade: The gravest grade among them.
         is_claim: Whether it belongs to a quantity.
-        ends: Numbers of the findings one of whose places ends with it.
+        ends: Which places end with it: number of the finding, and which of its distinct places, from 1.
     """
 
     start: int
@@ -68,7 +68,7 @@ class Piece:
     findings: tuple[int, ...]
     grade: Grade | None
     is_claim: bool
-    ends: tuple[int, ...]
+    ends: tuple[tuple[int, int], ...]
 
 
 def pieces(text: str, claims: Iterable[Claim], findings: Sequence[Finding]) -> list[Piece]:
@@ -80,13 +80,13 @@ def pieces(text: str, claims: Iterable[Claim], findings: Sequence[Finding]) -> l
     """
     length = len(text)
     opens: dict[int, list[int]] = {}
-    closes: dict[int, list[int]] = {}
+    closes: dict[int, list[tuple[int, int]]] = {}
     for number, finding in enumerate(findings, 1):
-        for place in distinct_places(finding):
+        for nth, place in enumerate(distinct_places(finding), 1):
             start, end = max(0, place.start), _end(text, place, finding.grade)
             if start < end:
                 opens.setdefault(start, []).append(number)
-                closes.setdefault(end, []).append(number)
+                closes.setdefault(end, []).append((number, nth))
     counted: set[int] = set()
     edges = {0, length, *opens, *closes}
     for claim in claims:
@@ -100,12 +100,12 @@ def pieces(text: str, claims: Iterable[Claim], findings: Sequence[Finding]) -> l
     open_now: list[int] = []
     made = []
     for start, end in pairwise(ordered):
-        for number in closes.get(start, ()):
+        for number, _ in closes.get(start, ()):
             open_now.remove(number)
         open_now.extend(opens.get(start, ()))
         marks = sorted(set(open_now), key=lambda number: (GRADES.index(findings[number - 1].grade), number))
         grade = findings[marks[0] - 1].grade if marks else None
         made.append(
-            Piece(start, end, tuple(marks), grade, start in counted, tuple(sorted(set(closes.get(end, ())))))
+            Piece(start, end, tuple(marks), grade, start in counted, tuple(sorted(closes.get(end, ()))))
         )
     return made

@@ -9,6 +9,7 @@ from fajing.audit.finding import Finding, Grade
 from fajing.audit.kinds import name_of
 from fajing.audit.outputs.marks import distinct_places
 from fajing.audit.outputs.places import Signposts
+from fajing.audit.outputs.text import anchor
 from fajing.audit.outputs.words import grade_word, pick, said
 
 _LONGEST_QUOTE = 40
@@ -81,12 +82,13 @@ class NoteWriter:
             return ""
         links = []
         for nth, place in enumerate(places[:_MOST_PLACES], 1):
-            anchor = f"m{number}" if nth == 1 else f"m{number}-{nth}"
             quote = " ".join(place.quote.split())
             if len(quote) > _LONGEST_QUOTE:
                 quote = quote[: _LONGEST_QUOTE - 1] + "…"
             where = self._signposts.at(place.start, self._language)
-            links.append(f'<a href="#{anchor}" tabindex="-1"><b>{escape(where)}</b>{escape(quote)}</a>')
+            links.append(
+                f'<a href="#{anchor(number, nth)}" tabindex="-1"><b>{escape(where)}</b>{escape(quote)}</a>'
+            )
         more = len(places) - _MOST_PLACES
         if more > 0:
             links.append(f"<span>{escape(pick(self._language, f'另有{more}处', f'{more} more'))}</span>")

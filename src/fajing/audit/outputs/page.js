@@ -17,12 +17,21 @@
   let filter = "", active = 0, wanted = [];
   const shown = (number) => filter === "" || gradeOf[number] === filter;
 
+  /* The mark with which the first place of a finding begins. */
+  function firstMark(number) {
+    const anchor = document.getElementById(`m${number}`);
+    let mark = anchor ? anchor.closest("[data-f]") : null;
+    const belongs = (other) => other && other.numbers && other.numbers.includes(number);
+    while (mark && belongs(mark.previousSibling)) mark = mark.previousSibling;
+    return mark || (marksOf.get(number) || [])[0];
+  }
+
   /* Where each note would like to stand: level with the first line of its place. */
   function measure() {
     const origin = margin.getBoundingClientRect().top + 10;
     wanted = notes.map((note, index) => {
-      const own = marksOf.get(index + 1);
-      return own ? Math.max(0, own[0].getClientRects()[0].top - origin - 2) : 0;
+      const own = firstMark(index + 1);
+      return own ? Math.max(0, own.getClientRects()[0].top - origin - 2) : 0;
     });
   }
 
@@ -97,7 +106,7 @@
     const visible = notes.map((note, index) => index + 1).filter(shown);
     stop(visible.includes(number) ? number : visible[0] || 0);
     if (!number) return;
-    const mark = (marksOf.get(number) || [])[0], note = notes[number - 1];
+    const mark = firstMark(number), note = notes[number - 1];
     if (look) (wide.matches || look === "text" ? mark || note : note).scrollIntoView({ block: "center" });
     if (focus) note.focus({ preventScroll: true });
   }

@@ -36,7 +36,6 @@ class _Renderer:
         self._findings: Sequence[Finding] = audited.audit.findings
         self._language = language
         self._cut = pieces(self._text, audited.audit.claims, self._findings)
-        self._seen: dict[int, int] = {}  # places of each finding that were written
         self._at_page = 1
 
     def blocks(self) -> Iterator[str]:
@@ -106,28 +105,26 @@ class _Renderer:
 
     def _numbers(self, piece: Piece) -> str:
         """The raised numbers behind a place, the gravest first; of many only some, the rest as bare anchors."""
-        ordered = sorted(
-            piece.ends, key=lambda number: (GRADES.index(self._findings[number - 1].grade), number)
-        )
+        ordered = sorted(piece.ends, key=lambda end: (GRADES.index(self._findings[end[0] - 1].grade), end))
         shown = sorted(ordered[:_MOST_NUMBERS])
         rest = ordered[_MOST_NUMBERS:]
         more = f'<small class="more">+{len(rest)}</small>' if rest else ""
-        return "".join([*map(self._number, shown), *(f'<a id="{self._anchor(n)}"></a>' for n in rest), more])
+        hidden = (f'<a id="{anchor(number, nth)}"></a>' for number, nth in rest)
+        return "".join([*(self._number(number, nth) for number, nth in shown), *hidden, more])
 
-    def _anchor(self, number: int) -> str:
-        """The id of the next place of a finding."""
-        self._seen[number] = self._seen.get(number, 0) + 1
-        nth = self._seen[number]
-        return f"m{number}" if nth == 1 else f"m{number}-{nth}"
-
-    def _number(self, number: int) -> str:
+    def _number(self, number: int, nth: int) -> str:
         """One raised number; it leads to the note. A sign without width keeps it in the line of its place."""
         grade = self._findings[number - 1].grade
         label = f"{number} {grade_word(grade, self._language)}"
         return (
-            f'<a class="no {grade}" id="{self._anchor(number)}" href="#n{number}" data-n="{number}" '
+            f'<a class="no {grade}" id="{anchor(number, nth)}" href="#n{number}" data-n="{number}" '
             f'aria-label="{label}">&#8288;{number}</a>'
         )
+
+
+def anchor(number: int, nth: int) -> str:
+    """The id of a place on the page: of a finding's first, second and further places."""
+    return f"m{number}" if nth == 1 else f"m{number}-{nth}"
 
 
 def _name(words: str, *, is_first: bool) -> str:
