@@ -142,6 +142,8 @@ def possible_parts(whole: int, written: Claim) -> tuple[set[int], set[int]]:
     """Whole numbers of a whole that are the written share of it: rounded half up, and cut off."""
     places = decimals(written)
     near = int(written.number * whole / _HUNDRED)
+    if whole <= 0:
+        return set(), set()
     ways: tuple[set[int], set[int]] = (set(), set())
     for part in range(max(0, near - 2), min(whole, near + 3) + 1):
         value = Decimal(part * 100) / whole

@@ -116,7 +116,9 @@ def spelt_number(text: str) -> int | None:
     return total + section + (digit or 0)
 
 
-_CN = "[一二两三四五六七八九十][零〇一二两三四五六七八九十百千]*(?:[万亿][零〇一二两三四五六七八九十百千]*){0,2}"
+_NUMERALS = "零〇一二两三四五六七八九十百千"
+# bounded, so that a line of nothing but numerals is not tried anew from each of them
+_CN = f"[一二两三四五六七八九十][{_NUMERALS}]{{0,10}}(?:[万亿][{_NUMERALS}]{{0,10}}){{0,2}}"
 _AR = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 
 

@@ -1,9 +1,9 @@
 """Announced and delivered: `enumeration-count`.
 
 What: counts what follows 以下五项工作, 推出七条举措 and the like against the items, and the members of a named list
-(三个渠道, “三线”, “两网”是指) against the number in the name. Why: an item added or dropped late leaves the announcement behind.
-It keeps quiet where 等 leaves the list open with fewer members than announced (unchecked), and where a number
-that is no Chinese numeral follows a list of names, because there it usually counts something else.
+(三个渠道, “三线”, “两网”是指) against the number in the name. Why: an item added or dropped late leaves the
+announcement behind. It keeps quiet where 等 leaves the list open with fewer members than announced (unchecked),
+and where a number that is no Chinese numeral follows a list of names: there it usually counts something else.
 """
 
 from __future__ import annotations

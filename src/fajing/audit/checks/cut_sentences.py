@@ -1,8 +1,8 @@
 """Sentences that stop short: `truncated-text`.
 
-What: paragraphs of prose that end without a mark, and persons counted under an abstract noun (persons caught, and
-the noun an act). Why: a line lost in copying takes its figures with it. It keeps quiet about headings, titles, signatures
-and dates, and about texts whose lines are broken by the page (then most lines end so).
+What: paragraphs of prose that end without a mark, and persons counted under the name of an act, so that who they
+are is left out. Why: a line lost in copying takes its figures with it. It keeps quiet about headings, titles,
+signatures and dates, and about texts whose lines are broken by the page (then most lines end so).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 What: follows 一是二是, 第一第二, （一）（二）, 一、二、, 1. 2., ①② through the text and reports a number left out,
 given twice, or written in another style than its neighbours. Why: a gap often means that a point was cut. Lists
-inside lists are followed; a sign without a first item begins no list, so that quoted numbers raise nothing.
+inside lists are followed; it keeps quiet about a sign without a first item, which begins no list.
 """
 
 from __future__ import annotations

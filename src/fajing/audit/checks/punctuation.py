@@ -19,6 +19,8 @@ from fajing.audit.structure import Span
 KINDS = ("punctuation", "citation")
 _DOUBLED = re.compile(r"[，、；：][，。、；：]|。[，、；。](?!。)|[，、]\n?[。]")
 _INNER_BLANK = re.compile(r"“ +(?=\S)[^”\n]{0,30}|《 +[^》\n]{0,30}")
+_QUOTE = 60
+_MOST = 5
 _PAIRS = {"”": "“", "》": "《", "）": "（", "〕": "〔", "】": "【", "〉": "〈"}
 _GOES_ON = re.compile(
     r"^(?:以上|以下|左右|的|以内|和|与|及|至|到|为|提|降|升|增|减|下|上|等|之|多|者|、|[A-Za-z])"
@@ -73,7 +75,7 @@ def _pairs(report: Report, line: Span) -> Iterator[Finding]:
                 stack.pop()
             else:
                 yield _unclosed(report, mark, offset, line)
-    for mark, offset in stack:
+    for mark, offset in stack[:_MOST]:  # a paragraph of nothing but quotes says no more than a few of them
         yield _unclosed(report, mark, offset, line)
 
 
@@ -82,8 +84,9 @@ def _unclosed(report: Report, mark: str, offset: int, line: Span) -> Finding:
         place = report.place(max(line[0], offset - 20), offset + 1)
         zh, en = f"“{mark}”没有与之相配的前半个；请补上或删去。", f"{mark} was never opened; add or delete."
     else:
-        stop = re.search(r"[，。；\n]", report.flat[offset : line[1]])
-        place = report.place(offset, offset + stop.start() if stop else line[1])
+        end = min(line[1], offset + _QUOTE)
+        stop = re.search(r"[，。；\n]", report.flat[offset:end])
+        place = report.place(offset, offset + stop.start() if stop else end)
         zh, en = f"“{mark}”没有合上；请补另一半。", f"{mark} is not closed; add the other half."
     return finding(__name__, "citation" if mark in "《》" else "punctuation", "warning", [place], "", zh, en)
 

@@ -90,7 +90,7 @@ def _feasible(report: Report, base: Base) -> Iterator[Finding]:
     share, whole = base.share, base.whole
     place = report.around([whole, share])
     said = plain(share.number)
-    if not whole.is_exact or share.marker != "exact" or share.unit != "%" or whole.number > 200_000:
+    if not whole.is_exact or share.marker != "exact" or share.unit != "%" or not 0 < whole.number <= 200_000:
         yield _no_base(report, share)
         return
     half_up, cut_off = possible_parts(int(whole.number), share)

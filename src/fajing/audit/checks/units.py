@@ -23,7 +23,8 @@ _NOUN = 2
 
 
 def check(report: Report) -> Iterator[Finding]:
-    """Compare units of neighbours."""
+    """Compare units of neighbours; look for units that are none."""
+    yield from _no_unit(report)
     for number in range(len(report.sentences)):
         counts = [c for c in report.of_sentence(number) if c.kind == "count"]
         for position, one in enumerate(counts):
@@ -31,6 +32,23 @@ def check(report: Report) -> Iterator[Finding]:
                 yield from _same_noun(report, one, other)
         yield from _person_times(report, number, counts)
         yield from _other_unit(report, counts)
+
+
+def _no_unit(report: Report) -> Iterator[Finding]:
+    """A figure before a word in 次 that is no classifier, usually one character for another of the same sound."""
+    for claim in report.claims:
+        word = report.flat[claim.end : claim.end + 2] if not claim.unit else ""
+        chinese = word.endswith("次") and "\u4e00" <= word[:1] <= "\u9fa5"
+        if claim.kind == "bare" and chinese and word not in tables()["ending_in_ci"]:
+            yield finding(
+                __name__,
+                "unit",
+                "warning",
+                [report.place(claim.start, claim.end + 2)],
+                word,
+                f"“{word}”不是通用的量词，可能是同音字之误；请核对。",
+                "No such classifier; perhaps another character of the same sound is meant.",
+            )
 
 
 def _noun(claim: Claim) -> str:
