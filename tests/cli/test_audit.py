@@ -65,6 +65,16 @@ def test_a_warning_fails_only_where_it_is_asked_to(capsys, tmp_path):
     assert audit(capsys, path, "--fail-on", "warning")[0] == 1
 
 
+def test_of_very_many_findings_some_are_printed_and_the_rest_counted(capsys, tmp_path):
+    path = tmp_path / "many.txt"
+    lines = [f"第{n}项评查案卷{n + 30}卷，其中优秀12卷、合格15卷、其他{n + 7}卷。" for n in range(70)]
+    path.write_text("\n".join(lines), "utf-8")
+    out = audit(capsys, path)[1]
+    found = int(re.search(r"▲ 对不上 (\d+)", out)[1])
+    assert found >= 70
+    assert f"另有{found - 60}处" in out
+
+
 def test_four_files_are_written_and_named(capsys, bad, tmp_path):
     code, out, _ = audit(capsys, bad, "--out", tmp_path / "out")
     assert code == 0

@@ -53,11 +53,13 @@ def audit_file(
         path: The file.
         previous: The report of the year before.
         lawbook: Where the required parts stand; the packaged one where none is given.
-        progress: Told how far reading is, as `read_report` tells it.
+        progress: Told what is being done: `("pages", n)` as pages are read, then `("audit", characters)`.
 
     Raises:
         FajingError: The file cannot be read.
     """
     report = read_report(path, progress)
+    if progress is not None:
+        progress("audit", len(report.text))
     audit = audit_text(report.text, previous=previous.text if previous else None, lawbook=lawbook)
     return AuditedFile(path, report, audit)

@@ -26,6 +26,7 @@ _STYLES: dict[Grade, str] = {
 _SHOWN: tuple[Grade, ...] = ("error", "warning", "unchecked")
 _WIDTH_OF_A_FILE = 140
 _LONGEST_QUOTE = 60
+_MOST_ROWS = 60  # of one grade; the files of --out hold all
 
 
 def print_audit(audited: AuditedFile, written: Sequence[Path], language: str) -> None:
@@ -40,7 +41,16 @@ def print_audit(audited: AuditedFile, written: Sequence[Path], language: str) ->
         if rows:
             sign = f"{GRADE_SIGNS[grade]} {grade_word(grade, language)} {len(rows):,}"
             console.print(Text("\n" + sign, style=_STYLES[grade]))
-            console.print(_table(rows, language))
+            console.print(_table(rows[:_MOST_ROWS], language))
+            if len(rows) > _MOST_ROWS:
+                more = len(rows) - _MOST_ROWS
+                console.print(
+                    pick(
+                        language,
+                        f"另有{more:,}处，见 --out 写出的文件",
+                        f"{more:,} more in the files of --out",
+                    )
+                )
     if audited.count("error"):
         console.print(Text(pick(language, *CAVEAT), style="dim"))
     if written:
