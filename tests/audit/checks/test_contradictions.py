@@ -16,11 +16,11 @@ from tests.audit.reading import grades
         ("发现问题30个，全部整改完毕，已整改20个。", "contradiction", "error"),
         ("发现问题30个，全部整改完毕，已整改30个。", "contradiction", "consistent"),
         (
-            "聘请1名律师担任专职法律顾问。\n专、兼职法律顾问由于承担着其他工作，时间有限。",
+            "聘请1名人员充任专职网格员。\n专职网格员身兼其他工作，时间有限。",
             "contradiction",
             "warning",
         ),
-        ("聘请1名律师担任兼职法律顾问。\n兼职法律顾问由于承担着其他工作，时间有限。", "contradiction", None),
+        ("聘请1名人员充任兼职网格员。\n兼职网格员身兼其他工作，时间有限。", "contradiction", None),
     ],
 )
 def test_it_is_graded(text, kind, grade):
