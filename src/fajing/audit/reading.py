@@ -110,7 +110,13 @@ def _inside_name(flat: str, figure: Figure) -> bool:
 
 @cache
 def _strippers() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    front = any_of([*tables()["rhythm"], *tables()["subjects"]])
+    single = [word for word in tables()["rhythm"] if len(word) == 1]
+    sure = any_of(tables()["sure_single"])
+    # 有 before a number says nothing, in 有责投诉 it does: most single characters go only when they stand alone
+    front = (
+        any_of(w for w in [*tables()["rhythm"], *tables()["subjects"]] if len(w) > 1)
+        + rf"|{sure}|{any_of(single)}$"
+    )
     back = any_of(
         [*tables()["links"], *(w for name in ("before",) for ws in tables()[name].values() for w in ws)]
     )
@@ -164,27 +170,30 @@ def same_family(one: Claim, other: Claim) -> bool:
 def _with_wholes(flat: str, claims: list[Claim]) -> list[Claim]:
     """Name the whole of each part: after 其中, in brackets behind its whole, behind 决定中."""
     found: list[Claim] = []
-    sentence, whole, opened_at = -1, None, -1
+    sentence, whole, bracketed = -1, None, False
+    means = [*tables()["averages"], *tables()["every"]]
     seen: list[Claim] = []
     last: list[Claim] = []
     for claim in claims:
         if claim.sentence != sentence:
             last = seen if claim.sentence == sentence + 1 else []
-            sentence, whole, seen = claim.sentence, None, []
+            sentence, whole, bracketed, seen = claim.sentence, None, False, []
         if claim.kind not in ("count", "share"):
             found.append(claim)
             continue
         gap = flat[seen[-1].end : claim.start] if seen else _opening(flat, last, claim)
         if claim.kind == "count":
+            if gap.count("）") > gap.count("（") and bracketed:
+                whole, bracketed = None, False
             marked = any(w in claim.lead for w in tables()["of_which"]) or re.search(r"其中[，：,]", gap)
             if marked or (whole is None and re.search(r"^[^，；。]{0,12}中，", gap)):
-                whole = _nearest(seen or last, claim)  # 。其中 goes on from the sentence before
-                opened_at = claim.start
+                # 。其中 goes on from the sentence before
+                whole = _nearest(seen, claim) if seen else _largest(last, claim)
             elif re.match(r"^[^，。；（、]{0,4}（[^）]*$", gap) and not any(
                 p in claim.lead for p in words("prior")
             ):
-                whole = seen[-1] if same_family(seen[-1], claim) else whole
-            if whole is not None and same_family(whole, claim) and claim.start >= opened_at:
+                whole, bracketed = (seen[-1], True) if same_family(seen[-1], claim) else (whole, bracketed)
+            if whole is not None and same_family(whole, claim) and not any(w in claim.lead for w in means):
                 claim = replace(claim, whole=whole.index)
             seen.append(claim)
         elif whole is not None:
@@ -197,6 +206,12 @@ def _opening(flat: str, last: list[Claim], claim: Claim) -> str:
     """From the last count of the sentence before, where this sentence goes on with 其中."""
     gap = flat[last[-1].end : claim.start] if last else ""
     return gap if "。其中" in gap and len(gap) <= _LONGEST else ""
+
+
+def _largest(last: list[Claim], claim: Claim) -> Claim | None:
+    """The first count of the sentence before that can hold the part."""
+    family = [c for c in last if same_family(c, claim) and c.whole is None]
+    return next((c for c in family if c.number >= claim.number), family[0] if family else None)
 
 
 def _nearest(seen: list[Claim], claim: Claim) -> Claim | None:

@@ -13,6 +13,7 @@ from tests.audit.reading import grades
         ("自7月起每月组织一次旁听，下半年共组织6次。", "frequency", "consistent"),
         ("召开会议12次，每月1次。", "frequency", "consistent"),
         ("每月开展检查，立案12件。", "frequency", None),
+        ("每月召开一次调度会，每季度通报一次，全年印发通报4期。", "frequency", "consistent"),
     ],
 )
 def test_it_is_graded(text, kind, grade):

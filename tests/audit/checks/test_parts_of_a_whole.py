@@ -23,6 +23,9 @@ from tests.audit.reading import grades
         ("受理申请30件，其中网上受理12件。", "subset", "consistent"),
         ("开展检查30次，出动人员90人次。", "sum", None),
         ("走访农户900人、慰问农户700人、帮扶农户400人。", "sum", "unchecked"),
+        ("立案300宗，移送12宗。其中食品180宗，药品80宗，其他40宗。", "sum", "consistent"),
+        ("接报警情300起，其中治安180起、其他120起，日均1.5起。", "sum", "consistent"),
+        ("查处酒驾80起（其中醉驾20起）、超员90起。", "subset", "consistent"),
     ],
 )
 def test_it_is_graded(text, kind, grade):

@@ -44,7 +44,7 @@ def _faults(report: Report) -> Iterator[Finding]:
         if claim.kind != "count":
             continue
         _start, end = report.sentences[claim.sentence]
-        lead = report.flat[claim.start - len(claim.lead) : claim.end + 8]
+        lead = report.flat[claim.start - len(claim.lead) : claim.end] + claim.after[:8]
         if not (match := _found().search(lead)) or claim.unit in tables()["families"]["person"]:
             continue
         behind = re.sub(only_asked, "", report.flat[claim.end : min(len(report.flat), end + 60)])

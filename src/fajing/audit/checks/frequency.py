@@ -50,12 +50,17 @@ def _times(report: Report, number: int, match: re.Match[str]) -> Claim | None:
     near = [
         c
         for c in report.of_sentence(number)
-        if c.kind == "count" and c.unit in units and (c.start >= match.end() or c.end <= match.start())
+        if c.kind == "count"
+        and c.unit in units
+        and "每" not in c.lead
+        and (c.start >= match.end() or c.end <= match.start())
     ]
     later = [
         c for c in near if c.start >= match.end() and report.flat[match.end() : c.start].count("，") <= 2
     ]
     earlier = [c for c in near if c.end <= match.start() and report.flat[c.end : match.start()] in ("，", "")]
+    # 每月一次，每季一次，全年四次: the count belongs to the rhythm next to it
+    later = [c for c in later if "每" not in report.flat[match.end() : c.start]]
     found = later or earlier[-1:]
     return found[0] if found else None
 
