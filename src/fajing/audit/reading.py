@@ -189,6 +189,7 @@ def _with_wholes(flat: str, claims: list[Claim]) -> list[Claim]:
             if marked or (whole is None and re.search(r"^[^，；。]{0,12}中，", gap)):
                 # 。其中 goes on from the sentence before
                 whole = _nearest(seen, claim) if seen else _largest(last, claim)
+                bracketed = "（" in gap
             elif re.match(r"^[^，。；（、]{0,4}（[^）]*$", gap) and not any(
                 p in claim.lead for p in words("prior")
             ):

@@ -7,6 +7,7 @@ from tests.audit.reading import grades
     [
         ("学习中华人民共和国行政许可法。", "citation-format", "warning"),
         ("学习《中华人民共和国行政许可法》。", "citation-format", None),
+        ("维护中华人民共和国公民合法权益。", "citation-format", None),
         ("修订“某某区证件管理规定”。", "citation-format", "warning"),
         ("（某法发[2023]5号）", "citation-format", "warning"),
         ("（某法发〔2023〕5号）", "citation-format", None),

@@ -69,10 +69,10 @@ def _value(text: str) -> int:
 def _announced(report: Report) -> Iterator[Finding]:
     for match in _patterns()["announce"].finditer(report.flat):
         count = _value(match["n"] or match["m"])
-        if not 2 <= count <= _MOST or report.flat[match.start() - 1 : match.start()] in ("第", "“"):
+        if not 1 <= count <= _MOST or report.flat[match.start() - 1 : match.start()] in ("第", "“"):
             continue
         items = _items_after(report, match.end())
-        if len(items) < 2:
+        if len(items) < 2 or (count == 1 and items[0].start - match.end() > 4):
             continue
         end = report.flat.find("\n", items[-1].start)
         stop = min(

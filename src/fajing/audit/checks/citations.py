@@ -33,7 +33,9 @@ def _bare() -> tuple[re.Pattern[str], re.Pattern[str]]:
     country = any_of(tables()["law_before"])
     ends = any_of(tables()["title_words"])
     return (
-        re.compile(rf"{country}[\u4e00-\u9fa5]{{2,16}}?法(?![律治院制规人官定庭学])"),
+        re.compile(
+            rf"{country}[\u4e00-\u9fa5]{{1,16}}?(?<![合依执司立普守用违非办方])法(?![律治院制规人官定庭学])"
+        ),
         re.compile(rf"“([^“”，。；《》]{{5,40}}{ends})”"),
     )
 

@@ -64,16 +64,17 @@ def _parts(report: Report) -> Iterator[Finding]:
             "Every required part has its heading.",
         )
         return
-    for part in missing:
-        yield finding(
-            __name__,
-            "completeness",
-            "warning",
-            places,
-            "",
-            f"没有“{part['title']['zh']}”部分的标题；年度报告应单列这一部分，请补上。",
-            f"No heading for the required part: {part['title']['en']}; add it.",
-        )
+    zh = "、".join(f"“{part['title']['zh']}”" for part in missing)
+    en = "; ".join(part["title"]["en"] for part in missing)
+    yield finding(
+        __name__,
+        "completeness",
+        "warning",
+        places,
+        f"{len(report.required.parts) - len(missing)} / {len(report.required.parts)}",
+        f"没有{zh}部分的标题；年度报告应单列，请补上。",
+        f"No heading for what a yearly report must hold: {en}; add it.",
+    )
 
 
 def _indicators(report: Report) -> Iterator[Finding]:
