@@ -14,7 +14,9 @@ import pytest
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "docs/guides/add_a_norm.md").read_text(encoding="utf-8")
 FILES = re.findall(r"```yaml file=(\S+)\n(.*?)```", GUIDE, re.S)
-COMMANDS = [line for block in re.findall(r"```bash\n(.*?)```", GUIDE, re.S) for line in block.strip().splitlines()]
+COMMANDS = [
+    line for block in re.findall(r"```bash\n(.*?)```", GUIDE, re.S) for line in block.strip().splitlines()
+]
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from fajing.app.report.collect import Collector
 from fajing.app.report.page import write_report
 from fajing.app.tally import Tally, norms_in_force, summary
 from fajing.core.canonical import pretty_bytes
-from fajing.core.errors import UsageError
+from fajing.core.errors import FajingError, UsageError
 from fajing.core.moments import Moment, parse_moment
 from fajing.intake.read import Intake, read_logs
 from fajing.intake.rejects import write_rejects
@@ -90,13 +90,13 @@ def run_check(
     Raises:
         FajingError: The lawbook, the log, or an option is wrong; nothing is written then.
     """
-    _refuse(out)
+    _refuse(out, paths)
     lawbook = load_lawbook(law, region=region)
     texts = Statutes(statutes, lawbook) if statutes is not None else None
     told = (lambda _, rows: progress("read", rows)) if progress is not None else None
     intake = read_logs(paths, lawbook, map_id, with_values=with_values, progress=told)
     log = intake.log
-    moment = parse_moment(as_of, lawbook.zone) if as_of is not None else latest_moment(log)
+    moment = read_as_of(as_of, lawbook) or latest_moment(log)
     norms = norms_in_force(lawbook)
     tally = Tally(norms)
     rows = DutiesFile(lawbook.zone)
@@ -120,11 +120,35 @@ def run_check(
     return result
 
 
-def _refuse(out: Path) -> None:
+def read_as_of(text: str | None, lawbook: Lawbook) -> Moment | None:
+    """The moment of `--as-of`; None where it was left out.
+
+    Raises:
+        FajingError: It is no date or time.
+    """
+    if text is None:
+        return None
+    try:
+        return parse_moment(text, lawbook.zone)
+    except FajingError as error:
+        raise UsageError(error.what, where="--as-of", remedy=error.remedy) from error
+
+
+def _refuse(out: Path, paths: Sequence[Path]) -> None:
+    own = {(out / name).resolve() for name in FILES}
+    if any(path.resolve() in own for path in paths):
+        raise UsageError(
+            f"结果会盖掉要检查的文件 (the results would replace the log itself): {out}",
+            remedy="--out 换一个文件夹",
+        )
     if out.exists() and not out.is_dir():
         raise UsageError(
             f"结果要写进文件夹，这里却是一个文件 (not a folder): {out}", remedy="--out 换一个文件夹名"
         )
+
+
+def _unwritable(out: Path, error: OSError) -> UsageError:
+    return UsageError(f"写不进这里 (cannot write here): {out}", why=error.strerror or str(error))
 
 
 class _Folder:
@@ -138,13 +162,13 @@ class _Folder:
             self.out.parent.mkdir(parents=True, exist_ok=True)
             self.part = Path(tempfile.mkdtemp(prefix=f".{self.out.name}-", dir=self.out.parent))
         except OSError as error:
-            raise UsageError(
-                f"写不进这里 (cannot write here): {self.out}", why=error.strerror or str(error)
-            ) from error
+            raise _unwritable(self.out, error) from error
         return self.part
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         try:
+            if isinstance(error, OSError):
+                raise _unwritable(self.out, error) from error
             if kind is None:
                 self.part.chmod(0o755)
                 if self.out.is_dir():
@@ -152,5 +176,7 @@ class _Folder:
                         path.replace(self.out / path.name)
                 else:
                     self.part.rename(self.out)
+        except OSError as problem:
+            raise _unwritable(self.out, problem) from problem
         finally:
             shutil.rmtree(self.part, ignore_errors=True)

@@ -48,7 +48,7 @@ class NormCount:
     reasons: Counter[str] = field(default_factory=Counter)
     missing: Counter[tuple[str, str]] = field(default_factory=Counter)
     findings: int = 0
-    provisional: int = 0
+    provisional: Counter[Outcome] = field(default_factory=Counter)
 
     @property
     def broken(self) -> int:
@@ -87,7 +87,8 @@ class Tally:
         count.outcomes[verdict.outcome] += 1
         if verdict.outcome.is_broken:
             count.findings += duty.is_finding
-            count.provisional += duty.is_provisional and duty.norm.is_finding
+            if duty.is_provisional and duty.norm.is_finding:
+                count.provisional[verdict.outcome] += 1
         if verdict.reason is not None:
             count.reasons[verdict.reason.value] += 1
         if verdict.outcome is Outcome.UNDECIDABLE:

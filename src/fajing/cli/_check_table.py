@@ -26,13 +26,16 @@ def print_result(result: CheckResult, language: str) -> None:
         return en if language == "en" else zh
 
     console = Console(highlight=False, soft_wrap=True)
+    if not console.is_terminal:
+        console.width = 120
     console.print(norm_table(result, language))
     for count in result.intake.files:
+        name = Path(count.path).name
         console.print(
             pick(
-                f"{Path(count.path).name}：行{count.rows:,} = 新{count.new:,} + 未变{count.unchanged:,} + 更正{count.corrected:,}"
-                f" + 退回{count.rejected:,} + 忽略{count.ignored:,}",
-                f"{Path(count.path).name}: rows {count.rows:,} = new {count.new:,} + unchanged {count.unchanged:,}"
+                f"{name}：行{count.rows:,} = 新{count.new:,} + 未变{count.unchanged:,}"
+                f" + 更正{count.corrected:,} + 退回{count.rejected:,} + 忽略{count.ignored:,}",
+                f"{name}: rows {count.rows:,} = new {count.new:,} + unchanged {count.unchanged:,}"
                 f" + corrected {count.corrected:,} + rejected {count.rejected:,} + ignored {count.ignored:,}",
             ),
             markup=False,
@@ -47,8 +50,7 @@ def print_result(result: CheckResult, language: str) -> None:
         (f"摘要 {book.hash}", f"Hash {book.hash}"),
         (
             f"截至 {as_of}；案事件{len(log.matters):,}，办案记录{log.event_count():,}，其中时间相同的案事件{tied:,}",
-            f"As of {as_of}; {len(log.matters):,} matters, {log.event_count():,} events, "
-            f"{tied:,} matters with tied times",
+            f"As of {as_of}; {len(log.matters):,} matters, {log.event_count():,} events, {tied:,} with tied times",
         ),
         (f"结果在 {result.out}：{'、'.join(FILES)}", f"Results in {result.out}: {', '.join(FILES)}"),
     ):
@@ -60,7 +62,11 @@ def norm_table(result: CheckResult, language: str) -> Table:
     zh = language != "en"
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("监督规则" if zh else "Norm", overflow="fold")
-    for title in ("违反", "迟", "未办", "无法判定", "应办") if zh else ("Broken", "Late", "Missed", "Undecidable", "Duties"):
+    for title in (
+        ("违反", "迟", "未办", "无法判定", "应办")
+        if zh
+        else ("Broken", "Late", "Missed", "Undecidable", "Duties")
+    ):
         table.add_column(title, justify="right", no_wrap=True)
     tally = result.tally
     with_duties = [norm_id for norm_id, count in tally.counts.items() if count.duties]
@@ -85,7 +91,9 @@ def norm_table(result: CheckResult, language: str) -> Table:
     if more > 0:
         notes.append(f"另有{more}条规则见报告" if zh else f"{more} more norms in the report")
     if quiet:
-        notes.append(f"{quiet}条规则在本记录中没有应办" if zh else f"{quiet} norms raised no duty in this log")
+        notes.append(
+            f"{quiet}条规则在本记录中没有应办" if zh else f"{quiet} norms raised no duty in this log"
+        )
     table.caption = ("；" if zh else "; ").join(notes) or None
     table.caption_justify = "left"
     return table

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 _STATUSES = {
     "draft": "草案",
     "in_force": "在用",
-    "suspended": "暂停",
+    "suspended": "停用",
     "needs_decision": "待定",
-    "repealed": "已废止",
+    "repealed": "废止",
 }
 _SEVERITIES = {"notice": "提示", "minor": "轻微", "serious": "严重", "grave": "重大"}
 _BEARERS = {"body": "机关", "officer_role": "办案人员", "other_body": "其他机关", "party": "当事人"}
@@ -42,7 +42,7 @@ def print_norm(norm: Norm, lawbook: Lawbook, language: str, statutes: Path | Non
     words = [
         pick(_STATUSES[norm.status], norm.status.value.replace("_", " ")),
         pick(_SEVERITIES[norm.severity], norm.severity.value),
-        pick("义务人 ", "owed by ") + pick(_BEARERS[norm.bearer], norm.bearer.value.replace("_", " ")),
+        pick("义务主体 ", "owed by ") + pick(_BEARERS[norm.bearer], norm.bearer.value.replace("_", " ")),
         pick("程序 ", "procedure ") + procedure,
     ]
     if norm.label is not None:
@@ -116,7 +116,7 @@ def print_procedure(procedure: Procedure, lawbook: Lawbook, language: str) -> No
 def _print_version(
     out: Console, norm: Norm, version: Version, speaker: Speaker, statutes: Statutes | None
 ) -> None:
-    from fajing.lawbook.model import Target
+    from fajing.lawbook.duty_spec import Target
     from fajing.scan.citations import cited_lines
     from fajing.scan.duty_words import DutyWords
 

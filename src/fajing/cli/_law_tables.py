@@ -43,7 +43,7 @@ def print_summary(lawbook: Lawbook) -> None:
     table = Table(box=None, show_header=False, pad_edge=False)
     rows = (
         ("规则 norms", f"{len(lawbook.norms)} ({_counts(statuses)})"),
-        ("义务种类 forms", _counts(forms)),
+        ("应办形式 forms", _counts(forms)),
         ("程序 procedures", str(len(lawbook.procedures))),
         ("环节 steps", str(sum(len(procedure.steps) for procedure in lawbook.procedures.values()))),
         ("依据 sources", str(len(lawbook.sources))),

@@ -12,12 +12,19 @@ LAW = click.option(
     "--law", required=True, metavar="BOOK[+OVERLAY]", help="规则库，可加叠加规则 / lawbook, with overlays"
 )
 MAP = click.option(
-    "--map", "map_id", metavar="NAME", help="对应表；只有一个合适时可省 / the map; may be left out when one fits"
+    "--map",
+    "map_id",
+    metavar="NAME",
+    help="对照表；只有一个合适时可省 / the map; may be left out when one fits",
 )
 AS_OF = click.option(
-    "--as-of", metavar="TIME", help="截至时间；默认为记录中最晚的时间 / up to when; default: latest time in the log"
+    "--as-of",
+    metavar="TIME",
+    help="截至时间；默认为记录中最晚的时间 / up to when; default: latest time in the log",
 )
-REGION = click.option("--region", metavar="NAME", help="并用该地区的规则 / judge the norms of this region too")
+REGION = click.option(
+    "--region", metavar="NAME", help="并用该地区的规则 / judge the norms of this region too"
+)
 LANGUAGE = click.option(
     "--lang",
     "language",

@@ -1,4 +1,4 @@
-"""检查案件记录，写出问题和报告 / check a log against a lawbook, write findings and report.
+"""检查办案记录，写出问题和报告 / check a log against a lawbook, write findings and report.
 
 In: files and a lawbook. Out: a table on the terminal, four files in `--out`, exit code 0, 1 (with `--fail-on`) or 2.
 """
@@ -12,7 +12,7 @@ import click
 from fajing.cli._log_options import AS_OF, LANGUAGE, LAW, LOGS, MAP, REGION, STATUTES
 
 
-@click.command("check", help="检查案件记录，写出问题和报告。/ Check a log, write findings and report.")
+@click.command("check", help="检查办案记录，写出问题和报告。/ Check a log, write findings and report.")
 @LOGS
 @LAW
 @MAP
@@ -26,7 +26,9 @@ from fajing.cli._log_options import AS_OF, LANGUAGE, LAW, LOGS, MAP, REGION, STA
     type=click.Choice(["notice", "minor", "serious", "grave"]),
     help="有这一级或更重的问题时退出码为 1 / exit 1 on findings at or above this severity",
 )
-@click.option("--with-values", is_flag=True, help="退回表中写出个人信息栏的值 / show personal values in rejects.csv")
+@click.option(
+    "--with-values", is_flag=True, help="退回清单中写出个人信息栏的值 / show personal values in rejects.csv"
+)
 @LANGUAGE
 @STATUTES
 def command(

@@ -37,7 +37,7 @@ class Event:
     """A step that happened (办案记录).
 
     Attributes:
-        id: Unique within the log and the same for any order of rows: matter, step, time and source key.
+        id: Unique within the log and the same for any order of rows: matter, step and source key (else time).
         matter: Id of the matter.
         procedure: Kind of matter.
         step: Id of the step in that procedure.

@@ -31,7 +31,8 @@ class Checker:
     def unknown(self, key: str, value: object, known: Iterable[str]) -> FajingError:
         """An error for a name that does not exist, with the nearest ones that do."""
         names = [str(name) for name in known]
-        near = difflib.get_close_matches(str(value), names, 3, 0.5) or names[:8]
+        near = difflib.get_close_matches(str(value), names, 3, 0.5)
+        near = list(dict.fromkeys([*near, *names]))[:8]
         return self.error(
             f"{key}: 不认识 {value!r}",
             f"unknown {key}: {value!r}",
@@ -84,7 +85,9 @@ class Checker:
             return {}
         if isinstance(value, Mapping):
             return value
-        raise self.error(f"{key} 应为映射", f"`{key}` is a mapping", f"{key}: {{...}}", f"{key}: {{...}}")
+        raise self.error(
+            f"{key} 应写成“键: 值”", f"`{key}` is a mapping", f"{key}: {{...}}", f"{key}: {{...}}"
+        )
 
     def choice(
         self, data: Mapping[str, Any], key: str, known: tuple[str, ...], default: str | None = None

@@ -50,7 +50,9 @@ def _of_matters(table: MatterRows, steps: set[str], fields: dict[str, set[str]],
     if table.unit:
         matters.add("unit")
     for column in table.steps:
-        names = {part.column.name for part in column.fields}
+        names = {part.column.name for part in column.fields} | {
+            name for name, _ in column.part.column.constants
+        }
         names |= {
             name
             for name, there in (

@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from fajing.core.events import Value
 from fajing.core.moments import Precision
 from fajing.intake._checks import Checker
 from fajing.intake.cells import plain
+from fajing.intake.constants import read_constants
 from fajing.intake.headings import heading_key
 from fajing.lawbook.model import Field, Lawbook, Procedure
 
@@ -24,7 +26,7 @@ TYPES = ("text", "code", "number", "integer", "money", "date", "datetime", "bool
 SPLITTERS = "、,，;；/\n"
 _OPTIONS = {
     "heading", "synonyms", "source_key", "required", "of", "words", "other", "precision", "split", "role", "type",
-    "values", "money_in", "personal", "at_column", "also",
+    "values", "money_in", "personal", "at_column", "also", "set",
 }  # fmt: skip
 
 
@@ -52,6 +54,7 @@ class Column:
         until: Heading under which the end of its step stands.
         at_column: Heading under which the time of its step stands; then the cell itself says yes or no.
         money_in: `yuan`, `wan` or `fen`.
+        constants: Values that every event of this step column has.
     """
 
     heading: str
@@ -73,6 +76,7 @@ class Column:
     until: str | None = None
     at_column: str | None = None
     money_in: str = "yuan"
+    constants: tuple[tuple[str, Value], ...] = ()
 
 
 def read_columns(
@@ -101,7 +105,7 @@ def read_columns(
     for number, item in enumerate(data, 1):
         if not isinstance(item, Mapping):
             raise at.inside(f"columns[{number}]").error(
-                "每列应为映射",
+                "每列应写成“键: 值”",
                 "each column is a mapping",
                 "{heading: 案件编号, matter: true}",
                 "{heading: ..., ...}",
@@ -129,7 +133,7 @@ def read_columns(
         for more in here.sequence(item, "also"):
             if not isinstance(more, Mapping):
                 raise here.error(
-                    "also 的每一项应为映射",
+                    "also 的每一项应写成“键: 值”",
                     "each item of `also` is a mapping",
                     "also: [{field: x}]",
                     "also: [{field: x}]",
@@ -199,7 +203,7 @@ def _column(
         check_step(step, procedures, lawbook, at)
     elif step is not None:
         raise at.error(
-            "按事件的表里 step 写 true", "in shape `events` write `step: true`", "step: true", "step: true"
+            "events 表里 step 写 true", "in shape `events` write `step: true`", "step: true", "step: true"
         )
     name = at.text(item, "field") if role == "field" else ""
     field = _field(item, name, of, shape, procedures, lawbook, at) if name else None
@@ -230,6 +234,7 @@ def _column(
         until=item["until"] if isinstance(item.get("until"), str) else None,
         at_column=at.text(item, "at_column") if "at_column" in item else None,
         money_in=at.choice(item, "money_in", ("yuan", "wan", "fen"), "yuan"),
+        constants=read_constants(item, step, procedures, lawbook, at),
     )
 
 
@@ -267,7 +272,7 @@ def _check_of(
                 check_step(name, procedures, lawbook, at)
     if shape == "matters" and role == "at":
         raise at.error(
-            "按案件的表里时间写在环节的列上",
+            "matters 表里时间写在环节的列上",
             "in shape `matters` the step's own column holds its time",
             "写 step: <环节>；时间在别的列时用 at_column",
             "write `step:`, with `at_column:` if the time stands elsewhere",

@@ -22,8 +22,9 @@ _DAYS_1904 = 1462  # how many days later the other system of Excel begins
 _SERIALS = (10_000, 100_000)  # 1927 to 2173: anything else is a number in the wrong column
 _DATE = r"(?P<a>\d{1,4})(?P<mark>[年/.\-])(?P<b>\d{1,2})[月/.\-](?P<c>\d{1,4})[日号]?"
 _TIME = (
-    r"(?P<half>上午|下午|中午|晚上|凌晨|am|pm)?\s*(?P<hour>\d{1,2})(?:[:时点]|$)(?:(?P<minute>\d{1,2})(?:[:分]|$)?)?"
-    r"(?:(?P<second>\d{1,2})(?:\.\d+)?秒?)?\s*(?P<half2>am|pm)?\s*(?P<offset>z|[+-]\d{2}:?\d{2})?"
+    r"(?P<half>上午|下午|中午|晚上|凌晨|am|pm)?\s*(?P<hour>\d{1,2})[:时点](?:(?P<minute>\d{1,2})分?"
+    r"(?:(?::|(?<=分))(?P<second>\d{1,2})(?:\.\d+)?秒?)?)?"
+    r"\s*(?P<half2>am|pm)?\s*(?P<offset>z|[+-]\d{2}:?\d{2})?"
 )
 _WRITTEN = re.compile(
     rf"{_DATE}(?:(?:\s*t\s*|\s*)(?:星期[一二三四五六日天]|周[一二三四五六日天])?\s*{_TIME})?"
@@ -124,7 +125,7 @@ class Clock:
 
     def _number(self, cell: float | Decimal) -> Moment:
         """A spreadsheet's count of days, or eight digits that are a date."""
-        if cell == int(cell) and 19_000_101 <= cell <= 21_991_231:
+        if 19_000_101 <= cell <= 21_991_231 and cell == int(cell):
             return self._text(str(int(cell)))
         if not _SERIALS[0] <= cell < _SERIALS[1]:
             raise _not_a_date(cell)

@@ -101,13 +101,18 @@ def find_join_tables(
     tables = []
     for join in of_map.joins:
         places = [
-            (own, sheet) for sheet in own.sheets if join.sheet and fnmatch.fnmatchcase(sheet.name, join.sheet)
+            (own, sheet)
+            for sheet in own.sheets
+            if join.sheet and sheet.name and fnmatch.fnmatchcase(sheet.name, join.sheet)
         ]
         places += [(other, sheet) for other in others if is_file_of(join, other) for sheet in other.sheets]
         for opened, sheet in places:
-            header = header_of(opened, sheet, join.columns, join.header_row)
-            key = [index for name in join.key for index in (header.find((name,)) if header else [])]
-            if header is None or len(key) != len(join.key):
+            names = _key_names(of_map, join)
+            header = header_of(
+                opened, sheet, join.columns, join.header_row, [one for key in names for one in key]
+            )
+            key = [index for one in names for index in (header.find(one) if header else [])]
+            if header is None or len(key) != len(names):
                 raise FajingError(
                     f"关联表缺少表头 (a joined table lacks its key): {'、'.join(join.key)}",
                     where=f"{opened.path.name} {sheet.name}".strip(),
@@ -118,24 +123,33 @@ def find_join_tables(
     return tables
 
 
+def _key_names(of_map: Map, join: Join) -> list[tuple[str, ...]]:
+    """Each heading of the key, with the names the same column has in the first table."""
+    synonyms = {name: column.headings for column in of_map.columns for name in column.headings}
+    return [(key, *synonyms.get(to, ())) for key, to in zip(join.key, join.to, strict=True)]
+
+
 def is_file_of(join: Join, opened: Opened) -> bool:
-    """Whether a file is the one a join names."""
+    """Whether a file is the one a join names; a sheet exported as a file of its own counts too."""
+    pattern = join.file
+    if pattern is None and not any(sheet.name for sheet in opened.sheets):
+        pattern = join.sheet
     name = opened.path.name
-    return join.file is not None and any(
-        fnmatch.fnmatchcase(one, join.file) for one in (name, name.partition(".")[0])
+    return pattern is not None and any(
+        fnmatch.fnmatchcase(one, pattern) for one in (name, name.partition(".")[0])
     )
 
 
 def _no_owner(was_refused: bool) -> CellError:
     if was_refused:
         return CellError(
-            "主表对应的行被拒收",
+            "主表对应的行已退回",
             "the row it belongs to was refused",
             "先改正主表的那一行",
             "correct that row first",
         )
     return CellError(
-        "主表里没有对应的案件",
+        "主表里没有对应的案事件",
         "no row of the first table has this key",
         "核对编号，或在 join 里写 unmatched: ignore",
         "check the number, or write `unmatched: ignore`",

@@ -142,7 +142,7 @@ def read_map(data: Mapping[str, Any], lawbook: Lawbook) -> Map:
         shape=shape,
         procedure=data.get("procedure"),
         procedures=procedures,
-        zone=Zone.of(at.text(data, "zone")) if "zone" in data else lawbook.zone,
+        zone=_zone(data, lawbook, at),
         precision=Precision(at.choice(data, "precision", tuple(Precision))) if "precision" in data else None,
         order=at.choice(data, "date_order", ORDERS) if "date_order" in data else "ymd",
         sheets=_sheets(data, at),
@@ -180,6 +180,16 @@ def _procedures(data: Mapping[str, Any], lawbook: Lawbook, at: Checker) -> tuple
             "add `procedure:` or a column with `procedure: true`",
         )
     return tuple(lawbook.procedures[name] for name in dict.fromkeys(named))
+
+
+def _zone(data: Mapping[str, Any], lawbook: Lawbook, at: Checker) -> Zone:
+    if "zone" not in data:
+        return lawbook.zone
+    try:
+        return Zone.of(at.text(data, "zone"))
+    except FajingError as error:
+        error.where = error.where or at.where
+        raise
 
 
 def _sheets(data: Mapping[str, Any], at: Checker) -> tuple[Sheets, ...]:
@@ -237,7 +247,7 @@ def _join(
     """One joined table."""
     if not isinstance(data, Mapping):
         raise at.error(
-            "join 的每一项都要写成映射",
+            "join 的每一项应写成“键: 值”",
             "each join is a mapping",
             "{sheet: 物品, key: [案件编号], columns: [...]}",
             "{sheet: Items, key: [Case no.], columns: [...]}",
@@ -259,6 +269,8 @@ def _join(
     for heading in to:
         if heading_key(heading) not in known:
             raise at.unknown("to", heading, [column.heading for column in columns])
+    joined = read_columns(data.get("columns"), shape, procedures, lawbook, at, joined=True)
+    _check_roles(("step", "at") if shape == "events" else (), joined, at)
     return Join(
         sheet=str(data["sheet"]) if "sheet" in data else None,
         file=str(data["file"]) if "file" in data else None,
@@ -266,7 +278,7 @@ def _join(
         to=tuple(to),
         shape=shape,
         header_row=_header_row(data, at),
-        columns=read_columns(data.get("columns"), shape, procedures, lawbook, at, joined=True),
+        columns=joined,
         skip=_skip(data, at),
         ignores_unmatched=at.choice(data, "unmatched", ("reject", "ignore"), "reject") == "ignore",
     )
@@ -274,9 +286,17 @@ def _join(
 
 def _check_whole(found: Map, at: Checker) -> None:
     """What can only be seen of the columns together."""
-    roles = [column.role for column in found.columns]
-    wanted = {"matters": ("matter",), "events": ("matter", "step", "at")}[found.shape]
-    for role in wanted:
+    _check_roles(("matter", "step", "at") if found.shape == "events" else ("matter",), found.columns, at)
+    if found.delimiter is not None and len(found.delimiter) != 1:
+        raise at.error(
+            "delimiter 只能是一个字符", "the delimiter is one character", 'delimiter: ";"', 'delimiter: ";"'
+        )
+
+
+def _check_roles(needed: tuple[str, ...], columns: tuple[Column, ...], at: Checker) -> None:
+    """Refuse columns that lack a role, or have one twice that there can only be one of."""
+    roles = [column.role for column in columns]
+    for role in needed:
         if role not in roles:
             raise at.error(
                 f"缺少 {role}: true 的列",
@@ -289,10 +309,6 @@ def _check_whole(found: Map, at: Checker) -> None:
             raise at.error(
                 f"{role} 只能有一列", f"only one column may have `{role}`", "只留一列", "keep one of them"
             )
-    if found.delimiter is not None and len(found.delimiter) != 1:
-        raise at.error(
-            "delimiter 只能是一个字符", "the delimiter is one character", 'delimiter: ";"', 'delimiter: ";"'
-        )
 
 
 def find_map(lawbook: Lawbook, map_id: str) -> Map:

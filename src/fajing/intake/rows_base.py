@@ -88,6 +88,11 @@ class Rows:
         }
         for column in table.columns:
             self._bind(column)
+        self._kinds = {
+            plain(name).casefold(): one.id
+            for one in table.of_map.procedures
+            for name in (one.title.en, one.title.zh, one.id)
+        }
         self.width = len(table.header.names)
         self.checked = [part for parts in self.parts.values() for part in parts]
         self.keys = [self._place(heading) for heading in table.key]
@@ -223,8 +228,8 @@ class Rows:
         """Kind of the row's matter."""
         part = self.one("procedure")
         name = part.read[cells[part.index]] if part else None
-        name = name or self.table.of_map.procedure
-        found = self.procedures.get(str(name)) if name else None
+        name = self._kinds.get(plain(str(name)).casefold()) if name else self.table.of_map.procedure
+        found = self.procedures.get(name) if name else None
         if found is None:
             heading = part.heading if part else ""
             error = CellError(

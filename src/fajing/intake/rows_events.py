@@ -171,11 +171,15 @@ class EventRows(Rows):
         """What is wrong with the cell of the step, if anything."""
         try:
             procedure = self.fixed or self.procedure_of(cells)
-            self.step_parsers[procedure.id][cells[self.step.index]]
-        except CellError as error:
-            return [Problem(self.step.heading, error, cells[self.step.index])]
+        except CellError:
+            return []  # named with the other cells
         except RowRefused as refused:
             return refused.problems
+        cell = cells[self.step.index]
+        try:
+            self.step_parsers[procedure.id][cell]
+        except CellError as error:
+            return [Problem(self.step.heading, error, cell)]
         return []
 
 

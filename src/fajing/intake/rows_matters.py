@@ -16,7 +16,7 @@ from fajing.intake.rows_base import Cells, Part, Rows, Table, empty, ends_early,
 from fajing.lawbook.model import Procedure
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class StepColumn:
     """A date column and the columns that tell more about the same step.
 
@@ -40,11 +40,6 @@ class StepColumn:
     objects: list[Part] = field(default_factory=list)
     fields: list[Part] = field(default_factory=list)
 
-    def more(self) -> list[Part]:
-        """All columns that hang on this step."""
-        single = [part for part in (self.until, self.recorded, self.unit) if part]
-        return [*single, *self.officers, *self.objects, *self.fields]
-
 
 class MatterRows(Rows):
     """Reads rows that are matters."""
@@ -58,6 +53,7 @@ class MatterRows(Rows):
         )
         self.fields = [part for part in self.parts.get("field", []) if part.column.of in ((), ("matter",))]
         self.steps = list(self._steps())
+        self.hung: list[tuple[Part, list[StepColumn]]] = []
         for role, parts in self.parts.items():
             for part in parts:
                 self._hang(role, part)
@@ -95,9 +91,10 @@ class MatterRows(Rows):
 
     def _hang(self, role: str, part: Part) -> None:
         """Hang a column on the steps it belongs to."""
-        for step in self.steps:
-            if not self._belongs(part, step):
-                continue
+        steps = [step for step in self.steps if self._belongs(part, step)]
+        if steps and "*" not in part.column.of:
+            self.hung.append((part, steps))
+        for step in steps:
             if role == "officers":
                 step.officers.append(part)
             elif role == "object":
@@ -161,9 +158,11 @@ class MatterRows(Rows):
         events: list[Event] = []
         texts = [matter, procedure.id, parent or "", unit or "", text]
         problems: list[Problem] = []
+        happened: list[StepColumn] = []
         for step in self.steps:
             made = self._event(step, number, cells, matter, procedure, problems)
             if made is not None:
+                happened.append(step)
                 events.append(made[0])
                 texts.append(made[1])
         if problems:
@@ -176,6 +175,9 @@ class MatterRows(Rows):
                 "fill it in, or delete the row",
             )
             raise RowRefused([Problem("", error)])
+        for part, steps in self.hung:
+            if part.read[cells[part.index]] is not None and not any(step in happened for step in steps):
+                self.loose[part.heading] = self.loose.get(part.heading, 0) + 1
         key = self.key_of(cells) if self.keys else None if owner else (matter,)
         return Row(
             f"{self.prefix}{number}",
@@ -215,9 +217,6 @@ class MatterRows(Rows):
         """The event of one step column, with its text; None where its cell is empty."""
         at = self._time_of(step, cells, problems)
         if at is None:
-            for part in step.more():
-                if part.read[cells[part.index]] is not None and "*" not in part.column.of:
-                    self.loose[part.heading] = self.loose.get(part.heading, 0) + 1
             return None
         until = cast("Moment | None", self._cell(step.until, cells))
         if until is not None and is_before(until, at):
@@ -228,7 +227,8 @@ class MatterRows(Rows):
             one for p in step.officers for one in cast("tuple[Acting, ...]", p.read[cells[p.index]] or ())
         ]
         objects = [one for p in step.objects for one in cast("tuple[str, ...]", p.read[cells[p.index]] or ())]
-        values, text = self.share(self._pairs(step.fields, cells))
+        constants = step.part.column.constants
+        values, text = self.share((*constants, *self._pairs(step.fields, cells)))
         event = Event(
             id="",
             matter=place,

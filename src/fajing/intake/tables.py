@@ -76,8 +76,8 @@ def fit(of_map: Map, opened: Opened) -> Fit:
     result = Fit()
     named = of_map.sheets or (Sheets("*", of_map.header_row),)
     for sheet in opened.sheets:
-        wanted = next((one for one in named if fnmatch.fnmatchcase(sheet.name, one.pattern)), None)
-        joined = any(join.sheet and fnmatch.fnmatchcase(sheet.name, join.sheet) for join in of_map.joins)
+        wanted = next((one for one in named if is_named(sheet, one.pattern)), None)
+        joined = bool(sheet.name) and any(join.sheet and is_named(sheet, join.sheet) for join in of_map.joins)
         if wanted is None or (joined and not of_map.sheets):
             if not joined:
                 result.unread.append(sheet.name)
@@ -94,10 +94,17 @@ def fit(of_map: Map, opened: Opened) -> Fit:
     return result
 
 
-def header_of(opened: Opened, sheet: Sheet, columns: Iterable[Column], row: int | None) -> Header | None:
-    """The headings of a sheet."""
+def is_named(sheet: Sheet, pattern: str) -> bool:
+    """Whether a pattern names a sheet; the one table of a file without sheets answers to any."""
+    return not sheet.name or fnmatch.fnmatchcase(sheet.name, pattern)
+
+
+def header_of(
+    opened: Opened, sheet: Sheet, columns: Iterable[Column], row: int | None, more: Iterable[str] = ()
+) -> Header | None:
+    """The headings of a sheet, sought by those of the columns and some more."""
     rows = opened.head(sheet, max(LOOKED_AT, row or 0))
-    return find_header(rows, [name for column in columns for name in column.headings], row)
+    return find_header(rows, [*(name for column in columns for name in column.headings), *more], row)
 
 
 def _lacking(of_map: Map, header: Header | None) -> list[str]:

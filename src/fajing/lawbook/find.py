@@ -92,6 +92,6 @@ def _as_book(folder: Path, name: str) -> Path:
         raise UsageError(
             f"这个文件夹不是规则库 (not a lawbook, it has no {MARK}): {name}",
             where=str(folder),
-            remedy=f"补充规则写在加号后面 / an overlay stands after the plus sign: cn-police+{name}",
+            remedy=f"叠加规则写在加号后面 / an overlay stands after the plus sign: cn-police+{name}",
         )
     return folder

@@ -105,7 +105,7 @@ def check_norm(data: Mapping[str, Any]) -> list[str]:
             if word:
                 refusals.append(
                     _say(
-                        f"{path} 以“{word}”查名册：名册里不能有被执法的人",
+                        f"{path} 以“{word}”查登记册：登记册里不能有被执法的人",
                         f"{path} looks '{word}' up in a register: registers hold no one who is policed",
                     )
                 )

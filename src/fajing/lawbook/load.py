@@ -18,7 +18,7 @@ from fajing.core.canonical import hash_tree
 from fajing.core.errors import FajingError, UsageError
 from fajing.core.moments import Zone
 from fajing.core.periods import Counting, Rollover, Starts, Unit
-from fajing.lawbook import schemas
+from fajing.lawbook import guards, schemas
 from fajing.lawbook.crossref import check_norms, counts_from
 from fajing.lawbook.find import find_folders
 from fajing.lawbook.model import Benchmark, Label, Lawbook, Norm, Place, Procedure, Status, Version
@@ -124,6 +124,10 @@ def read_norms(path: Path, lawbook: Lawbook) -> list[Norm]:
     known = known_of(
         lawbook, [document.data.get("id", "") for document in documents if isinstance(document.data, dict)]
     )
+    # A draft that stands outside any lawbook is held to the same guards.
+    for document in documents:
+        for refusal in guards.check_file("norms", document.data):
+            report.error(Place(path, document.line()), refusal)
     found = [norm for document in documents if (norm := read_checked(document, known, report)) is not None]
     check_norms({**lawbook.norms, **{norm.id: norm for norm in found}}, report)
     report.raise_errors()
@@ -220,8 +224,7 @@ class _Loader:
         try:
             return Zone.of(name)
         except FajingError as error:
-            document = self.shelves.heads[0]
-            assert document is not None
+            document = next(head for head in reversed(self.shelves.heads) if head and "zone" in head.data)
             self.report.error(Place(document.path, document.line(("zone",))), error.what, error.remedy)
             return Zone.of(_DEFAULT_ZONE)
 

@@ -21,7 +21,8 @@ from fajing.lawbook.conditions import (
     step_of,
     walk,
 )
-from fajing.lawbook.model import Field, Step, Target, Targets
+from fajing.lawbook.duty_spec import Target, Targets
+from fajing.lawbook.model import Field, Step
 from fajing.lawbook.problems import suggest
 from fajing.lawbook.reading import Reading, each
 from fajing.lawbook.yaml_reader import KeyPath
@@ -90,6 +91,7 @@ class Names:
                     "any 不能与 all、in_order 同用 (any of them has no order)",
                     "{all: [a, b], in_order: true}",
                 )
+                return Targets(())
             every = every or "all" in words
             in_order = in_order or bool(value.get("in_order", False))
             value, keys = value[words[0]], (*keys, words[0])

@@ -11,7 +11,7 @@ from typing import Any
 
 from fajing.core.periods import Counting, Length
 from fajing.lawbook.conditions import Name, walk
-from fajing.lawbook.model import Amount, DutySpec, Form, Targets
+from fajing.lawbook.duty_spec import Amount, DutySpec, Form, Targets
 from fajing.lawbook.problems import suggest
 from fajing.lawbook.read_conditions import Names
 from fajing.lawbook.read_periods import (
@@ -39,10 +39,11 @@ _BESIDE: dict[Form, set[str]] = {
     Form.AT_MOST: _COUNTS,
     Form.AT_LEAST: _COUNTS,
     Form.COVERED_BY: {"tolerance"},
-    Form.EVERY: {"do", "all", "in_order", "until", "aligned", "extend", "pause", "excuse"},
+    Form.EVERY: {"do", "until", "aligned", "excuse"},
 }
 _WITH_TARGETS = {Form.DO, Form.PRECEDED_BY, Form.AFTER_WINDOW, Form.ACCOMPANIED_BY, Form.AVOID, Form.EVERY}
 _WITH_STEPS = {Form.COVERED_BY, Form.BY_OTHER_THAN, Form.BY_SAME_AS}
+_BOUNDS = {"minutes", "hours", "days", "weeks"}
 _SECONDS = {"seconds": 1, "minutes": 60}
 
 
@@ -90,9 +91,9 @@ def _form(reading: Reading, raw: Mapping[str, Any], keys: KeyPath) -> Form | Non
         found.remove(Form.AT_LEAST)
     if len(found) != 1:
         what = (
-            "义务没有写是哪一种 (no form of duty)"
+            "应办没有写是哪一种形式 (no form of duty)"
             if not found
-            else f"一条义务只写一种 (one form only): {', '.join(found)}"
+            else f"一项应办只写一种形式 (one form only): {', '.join(found)}"
         )
         reading.error(
             keys, what, "分成两条规则 / two norms" if found else ", ".join(form.value for form in Form)
@@ -222,6 +223,10 @@ def _read_form(names: Names, spec: DutySpec, raw: Mapping[str, Any], keys: KeyPa
         case Form.APART:
             return replace(spec, apart=raw["apart"])
         case Form.EVERY:
+            if not raw["every"].keys().isdisjoint(("hours", "minutes")):
+                reading.error(
+                    (*keys, "every"), "每隔几小时的义务写不了 (no duty every few hours)", "every: {days: 1}"
+                )
             return replace(spec, every=length_of(raw["every"]), aligned=raw.get("aligned") == "calendar")
         case _:
             return spec
@@ -264,6 +269,10 @@ def _amount(names: Names, form: Form, raw: Mapping[str, Any], keys: KeyPath) -> 
     if isinstance(bound, dict) != (kind == "length"):
         right = f"{form.value}: {{hours: 8}}" if kind == "length" else f"{form.value}: 2"
         reading.error((*keys, form.value), f"{kind} 的界限写法不对 (wrong kind of bound)", right)
+        return None
+    if isinstance(bound, dict) and not bound.keys() <= _BOUNDS:
+        what = f"总时长的界限不能以 {next(iter(bound))} 计 (not a bound of a length)"
+        reading.error((*keys, form.value), what, ", ".join(sorted(_BOUNDS)))
         return None
     value, targets = None, names.some(raw.get(kind) if kind != "sum" else None, (*keys, kind))
     if kind == "sum":

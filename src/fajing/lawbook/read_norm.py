@@ -123,7 +123,7 @@ def _check_sources(reading: Reading, version: Version, raw: Mapping[str, Any], k
         source = sources.get(cite.source)
         if source is None:
             continue
-        if version.start < source.in_force_from:
+        if date.min < version.start < source.in_force_from:
             what = f"{cite.source} 自 {source.in_force_from} 起才施行 (not yet in force)"
             reading.warn((*keys, number), what, f"from: {source.in_force_from}")
         if source.in_force_until is not None and (version.end or date.max) > source.in_force_until:

@@ -8,7 +8,7 @@ from typing import Any
 
 from fajing.core.periods import Counting, Rollover, Starts, Unit
 from fajing.lawbook.conditions import Expression
-from fajing.lawbook.model import By, Excuse, Extension, Pause, Period, Within
+from fajing.lawbook.duty_spec import By, Excuse, Extension, Pause, Period, Within
 from fajing.lawbook.problems import suggest
 from fajing.lawbook.read_conditions import Names
 from fajing.lawbook.reading import Reading, as_list, each, length_of, optional
@@ -34,7 +34,7 @@ def read_within(names: Names, raw: Any, keys: KeyPath) -> Within | None:
         if tiers[-1].where is not None:
             reading.warn(
                 (*keys, len(tiers) - 1),
-                "最后一档有 where：都不成立时无法判断 (if none holds: undecidable)",
+                "最后一档有 where：都不成立时无法判定 (if none holds: undecidable)",
                 "最后一档不写 where",
             )
         return Within(tiers)
@@ -65,7 +65,7 @@ def _period(names: Names, raw: Mapping[str, Any], keys: KeyPath) -> Period:
     if units[0] == "benchmark":
         benchmark = reading.known.benchmarks.get(raw["benchmark"])
         if benchmark is None:
-            what = f"没有参照标准 {raw['benchmark']!r} (unknown benchmark)"
+            what = f"没有基准 {raw['benchmark']!r} (unknown benchmark)"
             reading.error((*keys, "benchmark"), what, suggest(raw["benchmark"], reading.known.benchmarks))
             return Period(Unit.DAYS, 0, start, where)
         # The newest version stands here; which one holds for a duty is known only at its trigger.

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from fajing.lawbook.duty_spec import Period
 from fajing.lawbook.model import (
     Benchmark,
     BenchmarkVersion,
     Citation,
     Field,
     Label,
-    Period,
     Register,
     RegisterEntry,
     Source,

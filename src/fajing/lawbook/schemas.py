@@ -10,15 +10,17 @@ import json
 from collections.abc import Iterator
 from functools import cache
 from importlib import resources
-from typing import Any, cast
-
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
-from referencing import Registry, Resource
+from typing import TYPE_CHECKING, Any, cast
 
 from fajing.lawbook.model import Place
 from fajing.lawbook.problems import Report, suggest
+from fajing.lawbook.schema_quick import Check, QuickChecks
 from fajing.lawbook.yaml_reader import Document
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
+    from referencing import Registry
 
 KINDS = (
     "lawbook",
@@ -47,6 +49,8 @@ _TYPES = {
 
 def check(document: Document, kind: str, report: Report) -> bool:
     """Report everything in which a document is not of its kind; True if nothing was found."""
+    if quick_check(kind)(document.data):
+        return True
     found = 0
     for error in _flat(validator(kind).iter_errors(document.data)):
         for keys, what, remedy in _say(error, tuple(error.absolute_path)):
@@ -57,8 +61,16 @@ def check(document: Document, kind: str, report: Report) -> bool:
 
 @cache
 def validator(kind: str) -> Draft202012Validator:
-    """The validator of one kind of file."""
+    """The validator of one kind of file; imported only where a file is not plainly right."""
+    from jsonschema import Draft202012Validator
+
     return Draft202012Validator(_schema(kind), registry=_registry())
+
+
+@cache
+def quick_check(kind: str) -> Check:
+    """A yes here is a yes of the validator; a no has to be asked again there."""
+    return QuickChecks(_schema).compile(_schema(kind))
 
 
 @cache
@@ -68,6 +80,8 @@ def _schema(name: str) -> Any:
 
 @cache
 def _registry() -> Registry[Any]:
+    from referencing import Registry, Resource
+
     named = [(f"{name}.json", Resource.from_contents(_schema(name))) for name in ("common", *KINDS)]
     return Registry().with_resources(named)
 
@@ -142,6 +156,7 @@ def _say(error: ValidationError, keys: tuple[Any, ...]) -> Iterator[tuple[tuple[
 
 
 def _name(keys: tuple[Any, ...]) -> str:
+
     named = [str(key) for key in keys if isinstance(key, str)]
     return ".".join(named[-2:]) if named else "文件 / the file"
 

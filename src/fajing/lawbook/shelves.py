@@ -64,6 +64,7 @@ class Shelves:
     report: Report
     entries: dict[str, dict[str, Entry]] = field(default_factory=dict)
     heads: list[Document | None] = field(default_factory=list)
+    folders: list[Path] = field(default_factory=list)
 
     def of(self, kind: str) -> dict[str, Entry]:
         """The entries of one kind."""
@@ -73,6 +74,7 @@ class Shelves:
         """Take in a base folder (0) or an overlay."""
         head = self._head(folder / MARK, number)
         self.heads.append(head)
+        self.folders.append(folder)
         for path in _files(folder, self.report):
             kind = KIND_OF_FOLDER[path.relative_to(folder).parts[0]]
             for document in self._documents(path, kind):
@@ -146,16 +148,21 @@ class Shelves:
                 self.of(kind)[entry.id] = entry
         if "overrides" in data and not overridden:
             line = document.line(("overrides",))
-            remedy = suggest(items[0].id, self.of(kind).keys() - {items[0].id})
+            remedy = suggest(items[0].id, sorted(self.of(kind).keys() - {items[0].id}))
             self.report.error(Place(document.path, line), _NOTHING, remedy)
+
+    def _said(self, entry: Entry) -> str:
+        """Where an entry stands, from the name of its lawbook folder on."""
+        folder = self.folders[entry.folder].resolve()
+        return f"{folder.name}/{entry.place.path.resolve().relative_to(folder).as_posix()}:{entry.place.line}"
 
     def _may_replace(self, before: Entry, entry: Entry) -> bool:
         if before.folder == entry.folder:
-            what = f"{entry.id!r} 已在 {before.place} 写过 (the same id twice)"
+            what = f"{entry.id!r} 已在 {self._said(before)} 写过 (the same id twice)"
             self.report.error(entry.place, what, "换一个 id / another id")
             return False
         if "overrides" not in entry.document.data:
-            what = f"{entry.id!r} 在 {before.place} 已有，覆盖须写理由 (overrides it without a reason)"
+            what = f"{entry.id!r} 在 {self._said(before)} 已有，覆盖须写理由 (overrides it without a reason)"
             self.report.error(entry.place, what, 'overrides: "理由 / reason"')
             return False
         return True

@@ -159,10 +159,10 @@ class Statutes:
 
 
 def split_articles(text: str) -> dict[tuple[int, str], str]:
-    """A statute's text by article; the key is the number and the part after 之.
+    r"""A statute's text by article; the key is the number and the part after 之.
 
     Example:
-        >>> sorted(split_articles("第一条 甲\\n乙\\n# 第二章\\n第十二条之一 丙"))
+        >>> sorted(split_articles("第一条 甲\n乙\n# 第二章\n第十二条之一 丙"))
         [(1, ''), (12, '1')]
     """
     articles: dict[tuple[int, str], list[str]] = {}

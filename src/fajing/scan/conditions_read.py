@@ -5,28 +5,29 @@ In: a duty's form as data. Out: names, and text with titles in place of names. N
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from fajing.core.events import Event
 from fajing.lawbook.conditions import Expression, Name, walk
-from fajing.lawbook.model import DutySpec, Within
+from fajing.lawbook.duty_spec import DutySpec, Within
+from fajing.scan.condition_words import ConditionWords
+from fajing.scan.duty import Duty
 from fajing.scan.wording import Speaker
 
-_NAMED = re.compile(
-    r"\b(?:(?:event|target|matter)\.\w+|file\.\w+\.\w+|(?:first|last|count|standing)\([\w.]+\)(?:\.\w+)?)"
-)
-_WORDS = (("and", "且"), ("or", "或"), ("not", "非"), ("true", "是"), ("false", "否"))
-_SIGNS = (("!=", "≠"), ("<=", "≤"), (">=", "≥"), ("==", "="))
+_READ: dict[int, tuple[DutySpec, list[tuple[str, str]]]] = {}
+"""Of duties read before; a duty's form is the same for every finding of its norm."""
 
 
 def names_read(spec: DutySpec) -> list[tuple[str, str]]:
     """Values of the trigger or its matter that the conditions name: `("event", "amount")`, each once."""
+    known = _READ.get(id(spec))
+    if known is not None and known[0] is spec:
+        return known[1]
     found: dict[tuple[str, str], None] = {}
     for expression in _expressions(spec):
         for node in walk(expression.root):
             if isinstance(node, Name) and len(node.path) == 2 and node.path[0] in ("event", "matter"):
                 found[node.path[0], node.path[1]] = None
+    _READ[id(spec)] = (spec, list(found))
     return list(found)
 
 
@@ -49,12 +50,7 @@ def _of_within(within: Within) -> Iterator[Expression]:
         yield from _of_within(option)
 
 
-def condition_words(expression: Expression, event: Event, speaker: Speaker) -> str:
-    """A condition with titles in place of names: `案件来源 ≠ "transferred"`."""
-    text = _NAMED.sub(lambda found: speaker.fact(found[0], event), expression.text)
-    for sign, shown in _SIGNS:
-        text = text.replace(sign, shown)
-    if speaker.is_zh:
-        for word, shown in _WORDS:
-            text = re.sub(rf"\b{word}\b", shown, text)
-    return text
+def condition_words(expression: Expression, duty: Duty, speaker: Speaker) -> str:
+    """A condition of a duty with titles in place of names: `案件来源 ≠ “transferred”`."""
+    on = (duty.trigger.qualified_step,)
+    return ConditionWords(speaker, duty.norm.procedure, on).say(expression)

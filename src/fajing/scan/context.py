@@ -13,7 +13,8 @@ from fajing.core.events import Event
 from fajing.core.moments import Moment
 from fajing.core.periods import Counter
 from fajing.lawbook.conditions import Expression
-from fajing.lawbook.model import DutySpec, Lawbook, Norm, Target, Targets, Version
+from fajing.lawbook.duty_spec import DutySpec, Target, Targets
+from fajing.lawbook.model import Lawbook, Norm, Version
 from fajing.scan.evaluate import UNKNOWN, Scope, evaluate
 from fajing.scan.file_view import FileView, is_earlier, order
 
@@ -100,10 +101,17 @@ class Context:
         return None if answer is UNKNOWN else bool(answer)
 
     def decide(self, condition: Expression | None, **more: Any) -> bool:
-        """Evaluates a filter or exception; an unknown answer is taken as `assume` says, and noted."""
+        """Evaluates a filter or exception; an unknown answer is taken as `assume` says, and noted.
+
+        An exception that is unknown only for steps that no map carries is not shown, and so does not hold.
+        """
         if condition is None:
             return True
-        answer = self.ask(condition, **more)
+        missing: list[str] = []
+        answer = self.ask(condition, missing=missing, **more)
+        if answer is None and not missing:
+            return False
+        self.missing.extend(missing)
         return self.assume if answer is None else answer
 
     # ---- events
@@ -111,14 +119,13 @@ class Context:
     def matching(self, targets: Iterable[Target], serving: bool = False) -> list[Event]:
         """Events of the targets that are tied (or, with `serving`, serve) and pass their filter, in order."""
         tie = self.serves if serving else self.is_tied
-        found = [
-            event
+        found = {
+            event.id: event
             for target in targets
             for event in self.view.of_step(target.step)
             if event is not self.trigger and tie(event) and self.decide(target.where, target=event)
-        ]
-        found.sort(key=order)
-        return found
+        }
+        return sorted(found.values(), key=order)
 
     def following(self, targets: Iterable[Target], serving: bool = False) -> list[Event]:
         """Matching events later than the trigger."""

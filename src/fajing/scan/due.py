@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from fajing.core.events import Event
 from fajing.core.moments import Moment
-from fajing.core.periods import Due, Length, Stopped, Unit
+from fajing.core.periods import Due, Length, Stopped
 from fajing.lawbook.conditions import Expression
-from fajing.lawbook.model import By, Extension, Pause, Period, Target, Within
+from fajing.lawbook.duty_spec import By, Extension, Form, Pause, Period, Target, Within
 from fajing.scan.context import Context
 from fajing.scan.evaluate import UNKNOWN, evaluate
 from fajing.scan.file_view import is_earlier, order
+from fajing.scan.shift import shift
 
 Trace = list[tuple[str, dict[str, Any]]]
 
@@ -104,11 +104,13 @@ def _of_within(context: Context, within: Within, start: Moment | None) -> Deadli
     for tier in reversed(special):
         candidate = _of_period(context, tier, start)
         if candidate.due is None and candidate.missing:
-            ends = [current.due.latest] if current.due else []
+            ends = [current.due] if current.due else []
         else:
-            ends = [option.due.latest for option in (candidate, current) if option.due is not None]
-        known_until = min(ends) if ends else None
-        if context.decide(tier.where, known_until=known_until, exceptions=True):
+            ends = [option.due for option in (candidate, current) if option.due is not None]
+        # The last instant of a whole day: its 24:00 is the next day's 00:00.
+        known_until = min((due.latest - due.whole_day for due in ends), default=None)
+        longer = candidate.due is None or current.due is None or candidate.due.latest > current.due.latest
+        if context.decide(tier.where, known_until=known_until, exceptions=longer):
             candidate.trace.append(("tier", {"condition": str(tier.where)}))
             current = candidate
     return current
@@ -116,13 +118,13 @@ def _of_within(context: Context, within: Within, start: Moment | None) -> Deadli
 
 def _of_period(context: Context, period: Period, start: Moment | None) -> Deadline:
     result = Deadline(benchmark=period.benchmark is not None)
-    begin = start
-    if period.start is not None:
+    begin = start  # what revives is counted from there, whatever the period says of its own start
+    if begin is None and period.start is not None:
         begin = _start_of(context, period.start, result)
         if begin is None:
             return result
     begin = begin or context.trigger.at
-    length = _length_of(context, period, result)
+    length = length_of(context, period, result)
     if length is None:
         return result
     result.start = begin
@@ -132,8 +134,10 @@ def _of_period(context: Context, period: Period, start: Moment | None) -> Deadli
 def _start_of(context: Context, source: Target | Expression, result: Deadline) -> Moment | None:
     """The moment of `from:`; notes in `result` why there is none."""
     if isinstance(source, Target):
-        events = context.matching([source], serving=True)
-        before = [event for event in events if is_earlier(event, context.trigger)]
+        events, trigger = context.matching([source], serving=True), context.trigger
+        if trigger.qualified_step == source.step and context.decide(source.where, target=trigger):
+            return trigger.at
+        before = [event for event in events if is_earlier(event, trigger)]
         if before:
             return before[-1].at
         if events:
@@ -149,7 +153,8 @@ def _start_of(context: Context, source: Target | Expression, result: Deadline) -
     return None
 
 
-def _length_of(context: Context, period: Period, result: Deadline) -> Length | None:
+def length_of(context: Context, period: Period, result: Deadline) -> Length | None:
+    """A period's length, which may be a value or a benchmark's of that day; notes in `result` why there is none."""
     if period.benchmark is not None:
         benchmark = context.lawbook.benchmarks[period.benchmark]
         for version in reversed(benchmark.versions):
@@ -209,52 +214,16 @@ def _of_by(context: Context, by: By) -> Deadline:
         result.missing = (f"due_of({by.due_of})",)
         result.paused_since = other.verdict.paused_since if other else None
         return result
-    result.due = _shift(context, other.verdict.due, by)
+    result.due = shift(context, other.verdict.due, by)
     result.trace.append(("due_of", {"norm": by.due_of, "day": result.due.day}))
     return result
-
-
-def _shift(context: Context, due: Due, by: By) -> Due:
-    """A due moment some length before or after another; a backward difference never rolls."""
-    zone = context.lawbook.zone
-    length = by.minus or by.plus
-    if length is None:
-        return due
-    sign = -1 if by.minus is not None else 1
-    if length.unit.is_clock:
-        seconds = sign * length.seconds
-        instant = due.latest + seconds
-        return Due(due.earliest + seconds, instant, zone.civil(instant).toordinal(), False, due.provisional)
-    if length.unit is Unit.WORKING_DAYS:
-        day = context.lawbook.calendar.add_working_days(due.day, sign * length.count)
-    else:
-        day = add_civil(due.day, length, sign)
-    if due.whole_day:
-        end = zone.end_of_day(day)
-        return Due(end, end, day, True, due.provisional)
-    moved = zone.start_of_day(day) + due.latest - zone.start_of_day(due.day)
-    return Due(moved, moved, day, False, due.provisional)
-
-
-def add_civil(day: int, length: Length, sign: int = 1) -> int:
-    """The civil day a length of days, weeks, months or years before (`sign` -1) or after a day."""
-    start = date.fromordinal(day)
-    if length.unit in (Unit.DAYS, Unit.WEEKS):
-        return day + sign * length.count * (7 if length.unit is Unit.WEEKS else 1)
-    months = (
-        start.year * 12 + start.month - 1 + sign * length.count * (12 if length.unit is Unit.YEARS else 1)
-    )
-    year, month = divmod(months, 12)
-    first_of_next = date(year + (month == 11), (month + 1) % 12 + 1, 1)
-    last = first_of_next.toordinal() - 1
-    return min(date(year, month + 1, 1).toordinal() + start.day - 1, last)
 
 
 def _count(context: Context, start: Moment, length: Length, result: Deadline) -> Deadline:
     """Counts a period with its extensions and pauses, taken in the order in which they happened."""
     count = _Count(context, start, [length])
     due = count.end()
-    for event, rule in _interruptions(context):
+    for event, rule in _interruptions(context, start):
         late = context.counter.is_late(event.at, due)
         if late is None:
             context.missing.append("time of day")
@@ -289,7 +258,7 @@ def _not_looked_at(context: Context) -> Trace:
     """Extensions and pauses that no map of this log carries: taken as not shown, and said."""
     spec = context.spec
     steps = [rule.on for rule in spec.extend] + [target for rule in spec.pause for target in rule.start]
-    return [("not_carried", {"step": step}) for step in context.uncarried(steps)]
+    return [("not_carried", {"step": step}) for step in dict.fromkeys(context.uncarried(steps))]
 
 
 class _Count:
@@ -344,13 +313,22 @@ class _Count:
         self.working.append(("paused", {"step": begin.qualified_step, **days}))
 
 
-def _interruptions(context: Context) -> Iterator[tuple[Event, Extension | Pause]]:
+def _interruptions(context: Context, start: Moment) -> Iterator[tuple[Event, Extension | Pause]]:
     """Extending and pausing steps of the duty in the order in which they happened."""
     found: list[tuple[Event, Extension | Pause]] = []
+    is_window = context.spec.form is Form.AFTER_WINDOW
     for extension in context.spec.extend:
-        found.extend((event, extension) for event in context.following([extension.on], serving=True))
+        if is_window:
+            events = [
+                e for e in context.matching([extension.on], serving=True) if e.at.instant >= start.instant
+            ]
+        else:
+            events = context.following([extension.on], serving=True)
+        found.extend((event, extension) for event in events if context.view.stands(event, None))
     for pause in context.spec.pause:
         found.extend((event, pause) for event in context.matching(pause.start, serving=True))
+    if is_window:  # it is judged at its trigger: what comes later is of no account
+        found = [pair for pair in found if is_earlier(pair[0], context.trigger)]
     return iter(sorted(found, key=lambda pair: order(pair[0])))
 
 
@@ -382,5 +360,6 @@ def _finish_of(context: Context, begin: Event, rule: Pause) -> Event | None:
     for event in context.matching(rule.end, serving=True):
         same = set(event.objects) & set(begin.objects) if begin.objects and event.objects else True
         if same and event is not begin and is_earlier(begin, event) and order(event) > order(begin):
-            return event
+            window = context.spec.form is Form.AFTER_WINDOW
+            return None if window and not is_earlier(event, context.trigger) else event
     return None

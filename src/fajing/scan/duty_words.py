@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from fajing.core.periods import Length, Rollover, Starts
 from fajing.lawbook.conditions import Expression
-from fajing.lawbook.model import (
+from fajing.lawbook.duty_spec import (
     Amount,
     DutySpec,
     Excuse,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
+from fajing.core.errors import FajingError
 from fajing.core.events import Event
 from fajing.core.moments import Moment, Precision, parse_moment
 from fajing.lawbook.conditions import (
@@ -65,8 +66,8 @@ class Scope:
         officer: An officer's register entry and role, for `officers: {where}`.
         tie: Keeps to events of the duty's object or matter.
         known_until: For tiers: only what was recorded by this instant is known. None = as at the trigger.
-        exceptions: True for `unless`, tiers and the like: an exception that no map carries is not shown, so
-        false.
+        exceptions: True for `unless`, longer tiers and the like: a step that no map carries makes the answer
+            unknown, but is no missing fact.
         missing: Facts found absent, appended in order.
     """
 
@@ -127,7 +128,10 @@ def _value(node: Node, scope: Scope) -> Any:
             return UNKNOWN if found is UNKNOWN else not found
         case Negative(operand=operand):
             found = _value(operand, scope)
-            return -found if isinstance(found, int | Decimal) else UNKNOWN
+            number = _as_number(found)
+            if number is UNKNOWN:
+                return UNKNOWN if found is UNKNOWN else scope.absent("numbers")
+            return -number
         case Listing(items=items):
             return [_value(item, scope) for item in items]
         case Binary(operator=word, left=left, right=right):
@@ -156,7 +160,10 @@ def _binary(word: str, left: Node, right: Node, scope: Scope) -> Any:
         return _contains(first, second, scope)
     if word in _COMPARE:
         return _compare(word, first, second, scope)
-    return _arithmetic(word, first, second, scope)
+    try:
+        return _arithmetic(word, first, second, scope)
+    except (FajingError, ArithmeticError):  # beyond the calendar, or beyond all numbers
+        return scope.absent("numbers")
 
 
 _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
@@ -199,9 +206,10 @@ def _compare(word: str, a: Any, b: Any, scope: Scope) -> Any:
 def _as_number(value: Any) -> Any:
     if isinstance(value, str):
         try:
-            return Decimal(value)
+            number = Decimal(value)
         except ArithmeticError:
             return UNKNOWN
+        return number if number.is_finite() else UNKNOWN
     return value if isinstance(value, int | Decimal) and not isinstance(value, bool) else UNKNOWN
 
 
@@ -301,13 +309,14 @@ def _step_function(node: Call, scope: Scope) -> Any:
     events = scope.known_of(step)
     if not events:
         qualified = step if "." in step else f"{scope.procedure}.{step}"
-        if not scope.view.carries(qualified) and not scope.exceptions:
-            return scope.absent(qualified)
+        if not scope.view.carries(qualified):
+            return UNKNOWN if scope.exceptions else scope.absent(qualified)
     if node.function == "count":
         return len(events)
     if node.function == "standing":
-        horizon = scope.trigger if scope.known_until is None else None
-        return any(scope.view.stands(event, horizon) for event in events)
+        if scope.known_until is None:
+            return any(scope.view.stands(event, scope.trigger) for event in events)
+        return any(scope.view.stands(event, None, scope.knows) for event in events)
     if not events:
         return scope.absent(f"{node.function}({step})")
     found = min(events, key=order) if node.function == "first" else max(events, key=order)

@@ -6,21 +6,26 @@ date: what it says was computed by the judge and stands in the verdict.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from fajing.core.events import Event
 from fajing.core.working import describe
+from fajing.lawbook.duty_spec import Form
 from fajing.lawbook.model import Lawbook
 from fajing.scan.citations import CitedLine, Statutes, cited_lines
 from fajing.scan.conditions_read import condition_words
-from fajing.scan.duty import Duty, Outcome
+from fajing.scan.duty import Duty, Outcome, Reason
 from fajing.scan.remedies import what_would_have_met
 from fajing.scan.sentences import own_sentence, sentence_of, verdict_words
 from fajing.scan.told import act_of, done_moment, values_read
-from fajing.scan.trace_words import operation_words, own_words
+from fajing.scan.trace_words import is_counting, operation_words, own_words
 from fajing.scan.wording import Speaker
 
 _MOST_FACTS = 8
+_LONG_MONTH = re.compile(
+    r"\b(January|February|March|April|June|July|August|September|October|November|December)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,12 @@ def _fact(event: Event, duty: Duty, speaker: Speaker) -> Fact:
         details.append(event.matter)
     if event is duty.trigger:
         details += [f"{title} {value}" for title, value in values_read(duty, speaker)[:3]]
-    return Fact(what, when, speaker.pick("，", ", ").join(details), event.source)
+    return Fact(
+        what[:1].upper() + what[1:],
+        when,
+        speaker.pick("，", ", ").join(details),
+        speaker.source(event.source),
+    )
 
 
 def looked_for(duty: Duty, speaker: Speaker) -> str:
@@ -136,10 +146,10 @@ def working(duty: Duty, speaker: Speaker) -> list[Working]:
     cited = article[0].article if article else ""
     for operation, values in duty.verdict.trace:
         text = own_words(operation, values, duty, speaker)
-        if text is None:
-            text = describe(
-                [(operation, values)], speaker.lawbook.zone, speaker.language, this_year=speaker.year
-            )[0]
+        if text is None and is_counting(operation):
+            year = speaker.year
+            said = describe([(operation, values)], speaker.lawbook.zone, speaker.language, this_year=year)[0]
+            text = said if speaker.is_zh else _LONG_MONTH.sub(lambda found: found[1][:3], said)
         if text:
             rests = cited if operation in ("add", "backward") else ""
             lines.append(Working(operation_words(operation, speaker), text, rests))
@@ -154,7 +164,7 @@ def working(duty: Duty, speaker: Speaker) -> list[Working]:
         nothing = speaker.pick("没有暂停，没有延长", "no pause, no extension")
         lines.append(Working(speaker.pick("扣除与延长", "Pauses"), nothing))
     if spec and spec.value is not None:
-        condition = condition_words(spec.value, duty.trigger, speaker)
+        condition = condition_words(spec.value, duty, speaker)
         lines.append(Working(speaker.pick("要求", "Required"), condition, cited))
     lines.append(
         Working(speaker.pick("比较", "Compared"), _comparison(duty, speaker), "" if lines else cited)
@@ -174,6 +184,8 @@ def _comparison(duty: Duty, speaker: Speaker) -> str:
             return end
         return f"{own_sentence(duty, speaker)}{speaker.pick('。', '; ')}{end}"
     due = speaker.due(verdict.due)
+    if verdict.reason is Reason.TOO_EARLY:
+        return _too_early(duty, speaker, end)
     if verdict.done is not None:
         actual = speaker.moment(done_moment(verdict.done, speaker), seconds=True)
         amount = speaker.lateness(verdict.lateness)
@@ -182,6 +194,23 @@ def _comparison(duty: Duty, speaker: Speaker) -> str:
             f"期限到 {due}，实际 {actual}{differ}。{end}", f"time up to {due}, actual {actual}{differ}; {end}"
         )
     return speaker.pick(f"期限到 {due}，没有记录。{end}", f"time up to {due}, no record; {end}")
+
+
+def _too_early(duty: Duty, speaker: Speaker, end: str) -> str:
+    due = duty.verdict.due
+    assert due is not None
+    actual, amount = speaker.moment(duty.trigger.at, seconds=True), speaker.lateness(duty.verdict.lateness)
+    if due.whole_day and duty.version is not None and duty.version.duty.form is Form.PRECEDED_BY:
+        day = speaker.day(due.day)
+        return speaker.pick(
+            f"最早 {day}，实际 {actual}，差{amount}。{end}",
+            f"not before {day}, actual {actual}, {amount} short; {end}",
+        )
+    until = speaker.due(due)
+    return speaker.pick(
+        f"等到 {until} 以后，实际 {actual}，差{amount}。{end}",
+        f"only after {until}, actual {actual}, {amount} short; {end}",
+    )
 
 
 def citation(duty: Duty, speaker: Speaker, statutes: Statutes | None = None) -> list[CitedLine]:

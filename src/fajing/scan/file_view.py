@@ -5,7 +5,7 @@ In: the matters of a file and the lawbook. Out: answers about order and standing
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 
 from fajing.core.events import Carried, Event, Matter
 from fajing.core.moments import Moment, Zone, earlier
@@ -84,11 +84,13 @@ class FileView:
             self._ends[matter_id] = found
         return found
 
-    def stands(self, event: Event, horizon: Event | None) -> bool:
-        """Whether a step that happened has not been cancelled by a later one, as known at `horizon`."""
+    def stands(
+        self, event: Event, horizon: Event | None, knows: Callable[[Event], bool] | None = None
+    ) -> bool:
+        """Whether a step that happened has not been cancelled by a later one, as known at `horizon` or to `knows`."""
         for canceller in self._cancellers(event.qualified_step):
             for other in self.of_step(canceller):
-                if other is event or order(other) <= order(event):
+                if other is event or order(other) <= order(event) or (knows is not None and not knows(other)):
                     continue
                 if horizon is not None and other is not horizon and not order(other) <= order(horizon):
                     continue

@@ -9,10 +9,10 @@ from collections.abc import Callable
 
 from fajing.core.periods import Length
 from fajing.core.working import format_duration
-from fajing.lawbook.model import Amount, Form
+from fajing.lawbook.duty_spec import Amount, Form
 from fajing.scan.duty import Duty, Outcome, Reason
 from fajing.scan.told import Told, act_of, values_read
-from fajing.scan.wording import Speaker
+from fajing.scan.wording import Speaker, lower_first
 
 
 def _do(told: Told) -> str:
@@ -45,18 +45,20 @@ def _do(told: Told) -> str:
 
 def _wrong_order(told: Told) -> str:
     """`do` with `before:` or `in_order`: the step stands, but too late in the order."""
-    done = told.verdict.done
-    what = told.speaker.event(done) if done else told.owed
-    when = f" {told.speaker.moment(done.at)} " if done else ""
-    if told.spec.before:
-        before = told.speaker.steps(told.spec.before)
+    done, owed = told.verdict.done, told.owed
+    if not told.spec.before or done is None:
         return told.pick(
-            f"{told.act}后应先{what}再{before}，{what}{when.rstrip()}才有",
-            f"{told.act}: {what} owed before {before}, done{when.rstrip() or ' after it'}",
+            f"{told.act}后应依次{owed}，次序不对",
+            f"{told.act}: {owed} owed in this order, which was not kept",
         )
+    before, what, when = (
+        told.speaker.steps(told.spec.before),
+        told.speaker.event(done),
+        told.speaker.moment(done.at),
+    )
     return told.pick(
-        f"{told.act}后应依次{told.owed}，{what}{when.rstrip()}次序不对",
-        f"{told.act}: {told.owed} in this order; {what}{when.rstrip()} out of order",
+        f"{told.act}后应先{what}再{before}，{what} {when} 才有",
+        f"{told.act}: {what} owed before {before}, done {when}",
     )
 
 
@@ -82,6 +84,8 @@ def _preceded_by(told: Told) -> str:
         )
     if reason is Reason.TOO_EARLY:
         return _too_early(told, when)
+    if reason is Reason.ONLY_AFTER and told.verdict.done is None:
+        return pick(f"{act} {at}，此前{owed}次序不对", f"{act} {at}, {owed} before it in the wrong order")
     if reason is Reason.ONLY_AFTER:
         after = pick(f"（{when}）", f" ({when})") if when else ""
         return pick(f"{act} {at}，{owed}在其后{after}", f"{act} {at}, {owed} only after it{after}")
@@ -192,7 +196,7 @@ def _so_far(amount: Amount, told: Told) -> str:
     if found is None:
         return ""
     if amount.kind == "length":
-        length = format_duration(seconds=int(found), language=told.speaker.language)
+        length = told.speaker.hours(int(found))
         return told.pick(f"共{length}", f"{length} in all")
     number = told.speaker.value(found)
     if amount.kind == "sum":
@@ -205,8 +209,9 @@ def _so_far(amount: Amount, told: Told) -> str:
 def _officers(told: Told) -> str:
     word, wanted = told.spec.officers_count or (">=", 1)
     found = len({officer.id for officer in told.trigger.officers})
+    there = "1 officer" if found == 1 else f"{found} officers"
     if told.duty.outcome is Outcome.MET:
-        return told.pick(f"{told.act} {told.at}，{found}人", f"{told.act} {told.at}, {found} officers")
+        return told.pick(f"{told.act} {told.at}，{found}人", f"{told.act} {told.at}, {there}")
     least = {
         ">=": (f"应不少于{wanted}人", f"at least {wanted} owed"),
         "<=": (f"应不多于{wanted}人", f"at most {wanted} allowed"),
@@ -216,11 +221,11 @@ def _officers(told: Told) -> str:
         # How many of them qualify is the judge's to know; that they were not enough is certain.
         return told.pick(
             f"{told.act} {told.at}，在场{found}人，合格的{least[0]}",
-            f"{told.act} {told.at}, {found} officers, qualified ones: {least[1]}",
+            f"{told.act} {told.at}, {there}, qualified ones: {least[1]}",
         )
     return told.pick(
         f"{told.act} {told.at}，在场{found}人，{least[0]}",
-        f"{told.act} {told.at}, {found} officers, {least[1]}",
+        f"{told.act} {told.at}, {there}, {least[1]}",
     )
 
 
@@ -259,6 +264,8 @@ def _by_same_as(told: Told) -> str:
 def _with(told: Told) -> str:
     names = told.verdict.missing or told.spec.parts
     titles = [told.speaker.fact(f"event.{name}" if "." not in name else name, told.trigger) for name in names]
+    if not told.speaker.is_zh:
+        titles = [lower_first(title) for title in titles]
     parts = told.speaker.listing(titles) if told.spec.parts_all else told.speaker.either(titles)
     if told.duty.outcome is Outcome.MET:
         return told.pick(f"{told.act} {told.at}，有{parts}", f"{told.act} {told.at}, with {parts}")
@@ -270,11 +277,11 @@ def _with(told: Told) -> str:
 def _value(told: Told) -> str:
     said = [f"{title}{told.pick('', ' ')}{value}" for title, value in values_read(told.duty, told.speaker)]
     read = told.speaker.listing(said[:2])
+    comma = told.pick("，", ", ") if read else ""
     if told.duty.outcome is Outcome.MET:
         return told.pick(
-            f"{told.act} {told.at}，{read}，符合要求", f"{told.act} {told.at}: {read}, as required"
+            f"{told.act} {told.at}，{read}{comma}符合要求", f"{told.act} {told.at}: {read}{comma}as required"
         )
-    comma = told.pick("，", ", ") if read else ""
     return told.pick(
         f"{told.act} {told.at}，{read}{comma}不符合要求",
         f"{told.act} {told.at}: {read}{comma}not as required",

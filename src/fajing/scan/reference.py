@@ -10,14 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from fajing.core.errors import FajingError
 from fajing.core.events import Event, Log
 from fajing.core.moments import Moment, Precision
 from fajing.core.periods import Counter
-from fajing.lawbook.model import Form, Lawbook, Norm, Status, Target, Version
+from fajing.lawbook.duty_spec import Form, Target
+from fajing.lawbook.model import Lawbook, Norm, Status, Version
 from fajing.scan.context import Context
-from fajing.scan.due import deadline
-from fajing.scan.duty import Duty, Outcome, Reason, Verdict
+from fajing.scan.duty import GRAVEST_FIRST, Duty, Outcome, Verdict
 from fajing.scan.evaluate import UNKNOWN, Scope, evaluate
+from fajing.scan.excuses import excused
 from fajing.scan.file_view import FileView, is_earlier, is_known, order
 from fajing.scan.files import group_into_files, unit_in_charge
 from fajing.scan.forms import judge_of
@@ -147,7 +149,8 @@ class _FileJudge:
     def _events_of(self, version: Version) -> list[Event]:
         spec = version.duty
         if spec.expired is not None:
-            return [_expiry(duty, self.view) for duty in self.duties_of(spec.expired) if _ran_out(duty)]
+            duties, as_of = self.duties_of(spec.expired), self.view.as_of
+            return [_expiry(duty) for duty in duties if _ran_out(duty, as_of, self.book.counter)]
         return [event for step in dict.fromkeys(spec.on) for event in self.view.of_step(step)]
 
     def _version_for(self, norm: Norm, trigger: Event, anchor: Event | None) -> Version | object | None:
@@ -173,7 +176,8 @@ class _FileJudge:
             events = [
                 event
                 for event in self.view.of_step(dated_by.step)
-                if event is trigger or is_earlier(event, trigger)
+                if (event is trigger or is_earlier(event, trigger))
+                and (dated_by.where is None or evaluate(dated_by.where, replace(scope, target=event)) is True)
             ]
             if trigger.objects:
                 tied = [
@@ -190,7 +194,8 @@ class _FileJudge:
 
     def _raise(self, norm: Norm, trigger: Event, version: Version | None) -> Iterator[Duty]:
         if version is None:
-            yield self._duty(norm, None, trigger, undecidable(["dated_by"]))
+            if self._may_exist(norm, trigger):
+                yield self._duty(norm, None, trigger, undecidable(["dated_by"]))
             return
         for tied_object in self._objects(norm, version, trigger):
             if tied_object is UNKNOWN:
@@ -205,12 +210,22 @@ class _FileJudge:
             if exists is None:
                 yield self._duty(norm, version, trigger, undecidable(context.missing), context.object)
                 continue
+            context.missing.clear()  # what a condition that holds did not need
             if version.duty.form is Form.EVERY:
                 for number in range(1, len(windows(context)) + 1):
-                    context.period = number
-                    yield self._duty(norm, version, trigger, judge_duty(context), context.object, number)
+                    verdict = judge_duty(replace(context, period=number, missing=[]))
+                    yield self._duty(norm, version, trigger, verdict, context.object, number)
                 continue
             yield self._duty(norm, version, trigger, judge_duty(context), context.object)
+
+    def _may_exist(self, norm: Norm, trigger: Event) -> bool:
+        """Whether a duty whose version cannot be told could exist at all: not if every version's `where` says no."""
+        return any(
+            version.duty.where is None
+            or self._context(norm, version, trigger, None).ask(version.duty.where) is not False
+            for version in norm.versions
+            if version.duty.expired is not None or trigger.qualified_step in version.duty.on
+        )
 
     def _objects(self, norm: Norm, version: Version, trigger: Event) -> list[str | object | None]:
         """The objects for which a trigger raises a duty; `[None]` for one duty that is tied to none."""
@@ -260,7 +275,9 @@ class _FileJudge:
         period: int | None = None,
     ) -> Duty:
         matter = self.view.matters[trigger.matter]
-        moment = verdict.due.latest if verdict.due is not None else trigger.at.instant
+        due = verdict.due
+        # 24:00 of the due day is 00:00 of the next, which is somebody else's.
+        moment = trigger.at.instant if due is None else due.latest - due.whole_day
         unit = unit_in_charge(self.view, matter, moment) or trigger.unit
         return Duty(norm, version, self.view.id, matter, trigger, verdict, tied_object, period, unit)
 
@@ -274,11 +291,22 @@ def judge_duty(context: Context) -> Verdict:
     Returns:
         The verdict, with its working unless it is simply met.
     """
+    try:
+        return _judge_both_ways(context)
+    except FajingError as error:  # a date or length in the record that leads beyond the year 9999
+        return undecidable([error.what])
+
+
+def _judge_both_ways(context: Context) -> Verdict:
     verdict = _with_exceptions(context)
     if context.missing:
         missing = tuple(dict.fromkeys(context.missing))
         other = _with_exceptions(replace(context, assume=True, missing=[]))
-        if other.outcome is not verdict.outcome:
+        if verdict.outcome.is_broken and other.outcome.is_broken:
+            # Broken either way, which waiting must not undo: the milder of the two is certain.
+            if _rank(other) > _rank(verdict):
+                verdict, context = other, replace(context, assume=True)
+        elif other.outcome is not verdict.outcome:
             return replace(undecidable(missing), due=verdict.due, facts=verdict.facts, trace=verdict.trace)
     if verdict.outcome is not Outcome.MET and not context.tracing:
         return _with_exceptions(replace(context, tracing=True, missing=[]))
@@ -295,57 +323,32 @@ def _with_exceptions(context: Context) -> Verdict:
         verdict.trace.extend(("not_carried", {"step": step}) for step in uncarried)
     if spec.unless is not None and context.decide(spec.unless, exceptions=True):
         return replace(verdict, outcome=Outcome.EXCUSED, reason=None, excused_by=str(spec.unless))
-    for excuse in spec.excuse:
-        event = next(
-            (event for event in context.following(excuse.on, serving=True) if _in_time(context, event)),
-            None,
-        )
-        if event is None:
-            continue
-        revival = next(
-            (later for later in context.following(excuse.until, serving=True) if is_earlier(event, later)),
-            None,
-        )
-        if revival is None:
-            return replace(verdict, outcome=Outcome.EXCUSED, reason=None, excused_by=event)
-        if spec.form is Form.DO:
-            revived = judge_of(Form.DO)(context, revived_at=revival, within=excuse.then)  # type: ignore[call-arg]
-            revived.facts = (event, revival, *revived.facts)
-            return revived
-        return verdict
-    return verdict
+    # Of several excuses the best counts: none takes away what another gave, or what was never in need of one.
+    # Where they come out alike, the duty as it revived is the one that is told.
+    return max((*excused(context, verdict), verdict), key=_rank)
 
 
-def _in_time(context: Context, event: Event) -> bool:
-    """Whether an excusing step stands before the duty was due."""
-    found = deadline(context)
-    if found is None or found.due is None:
-        return True
-    late = context.counter.is_late(event.at, found.due)
-    if late is None:
-        context.missing.append("time of day")
-        return context.assume
-    return not late
+def _rank(verdict: Verdict) -> int:
+    """The gravest outcome is 0."""
+    return GRAVEST_FIRST.index(verdict.outcome)
 
 
-def _ran_out(duty: Duty) -> bool:
-    """Whether a duty's time ran out without its being fulfilled."""
-    return duty.verdict.due is not None and (
-        duty.outcome.is_broken
-        or (duty.outcome is Outcome.SLOW and duty.verdict.reason in (Reason.TOO_LATE, Reason.ABSENT))
+def _ran_out(duty: Duty, as_of: Moment, counter: Counter) -> bool:
+    """Whether a duty's time has run out without its being fulfilled."""
+    due = duty.verdict.due
+    return (
+        due is not None
+        and (duty.outcome.is_broken or duty.outcome is Outcome.SLOW)
+        and counter.has_expired(as_of, due)
     )
 
 
-def _expiry(duty: Duty, view: FileView) -> Event:
-    """The made-up event at which a duty's time ran out: that day, or the moment for a period in hours."""
+def _expiry(duty: Duty) -> Event:
+    """The made-up event at which a duty's time ran out."""
     due = duty.verdict.due
     assert due is not None
-    zone = view.lawbook.zone
-    at = (
-        Moment(zone.start_of_day(due.day), due.day, Precision.DAY)
-        if due.whole_day
-        else Moment(due.latest, due.day, Precision.SECOND)
-    )
+    # 24:00 of a day: days count from that day, hours from its last instant.
+    at = Moment(due.latest, due.day, Precision.SECOND)
     objects = (duty.object,) if duty.object is not None else duty.trigger.objects
     return Event(
         id=f"expired({duty.key})",
@@ -353,7 +356,7 @@ def _expiry(duty: Duty, view: FileView) -> Event:
         procedure=duty.matter.procedure,
         step=duty.trigger.step,
         at=at,
-        seq=1 << 62,  # after everything else of the same moment
+        seq=-1,  # what happens at that very moment follows it
         unit=duty.unit,
         objects=objects,
         values=duty.trigger.values,

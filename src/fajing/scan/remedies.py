@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fajing.core.periods import Length
-from fajing.lawbook.model import DutySpec, Form
+from fajing.lawbook.duty_spec import DutySpec, Form
 from fajing.scan.conditions_read import condition_words
 from fajing.scan.duty import Duty, Outcome, Reason
 from fajing.scan.form_sentences import bound_words, counted_what
@@ -125,7 +125,7 @@ def _amount(duty: Duty, spec: DutySpec, speaker: Speaker) -> str:
 
 def _officers(duty: Duty, spec: DutySpec, speaker: Speaker) -> str:
     word, count = spec.officers_count or (">=", 1)
-    who = condition_words(spec.officers_where, duty.trigger, speaker) if spec.officers_where else ""
+    who = condition_words(spec.officers_where, duty, speaker) if spec.officers_where else ""
     kind = speaker.pick(f"（{who}）", f" ({who})") if who else ""
     sign = {">=": ("不少于", "at least "), "<=": ("不多于", "at most ")}.get(word, (word, word))
     return speaker.pick(
@@ -161,7 +161,7 @@ def _with(duty: Duty, spec: DutySpec, speaker: Speaker) -> str:
 
 def _value(duty: Duty, spec: DutySpec, speaker: Speaker) -> str:
     assert spec.value is not None
-    return _stop(condition_words(spec.value, duty.trigger, speaker), speaker)
+    return _stop(condition_words(spec.value, duty, speaker), speaker)
 
 
 def _covered_by(duty: Duty, spec: DutySpec, speaker: Speaker) -> str:
@@ -248,6 +248,6 @@ def _excuses(duty: Duty, spec: DutySpec, speaker: Speaker) -> list[str]:
             )
         )
     if spec.unless is not None and duty.outcome is not Outcome.EXCUSED:
-        condition = condition_words(spec.unless, duty.trigger, speaker)
+        condition = condition_words(spec.unless, duty, speaker)
         lines.append(speaker.pick(f"{condition}，免除。", f"{condition}: excused."))
     return lines

@@ -1,7 +1,8 @@
 """One sentence for each duty: what act, what was owed by when, what happened, by how much.
 
-Pattern: `[act]后应在 [moment] 前[duty]，实际 [moment]，迟N`; without a due moment `[act]，没有[what is missing]`. A norm's own
-`message:` is used where every value it names is there. At most some forty characters of Chinese. Nothing is judged.
+Pattern: `[act]后应在 [moment] 前[duty]，实际 [moment]，迟N`; without a due moment
+`[act]，没有[what is missing]`. A norm's own `message:` is used where it
+is short and every value it names is there. At most some forty characters of Chinese. Nothing is judged.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ def verdict_words(duty: Duty, speaker: Speaker) -> str:
 
 def sentence_of(duty: Duty, speaker: Speaker) -> str:
     """One sentence, without a full stop."""
-    message = Told(duty, speaker).message()
+    message = Told(duty, speaker).short_message()
     return own_sentence(duty, speaker) if message is None else message
 
 
@@ -74,9 +75,10 @@ def own_sentence(duty: Duty, speaker: Speaker) -> str:
     """The sentence of the duty's form, without the norm's own words."""
     told = Told(duty, speaker)
     if duty.version is None or duty.outcome is Outcome.UNDECIDABLE:
-        missing = told.missing() or told.pick("一项记录", "a record")
+        missing = told.missing() or told.pick("一项", "one fact")
         return told.pick(
-            f"{told.act}，缺{missing}，无法判定", f"{told.act}: {missing} missing, cannot be judged"
+            f"{told.act}，缺{missing}的记录，无法判定",
+            f"{told.act}: no record of {missing}, cannot be judged",
         )
     if duty.outcome is Outcome.EXCUSED:
         return told.excused()

@@ -10,13 +10,27 @@ from decimal import Decimal
 
 from fajing.core.events import Event
 from fajing.core.moments import Moment
-from fajing.lawbook.model import DutySpec, Form
+from fajing.lawbook.duty_spec import DutySpec, Form
 from fajing.scan.conditions_read import names_read
-from fajing.scan.duty import Duty, Outcome
-from fajing.scan.wording import Speaker
+from fajing.scan.duty import Duty, Outcome, Reason
+from fajing.scan.wording import Speaker, lower_first
 
 _PLACEHOLDER = re.compile(r"\{(trigger|due|done|late|missing)\}")
 _BESIDE_A_SIGN = re.compile(r" +(?=[，。；、：）])|(?<=[，。；、：（]) +|^ +| +$| (?= )")
+
+
+_LONGEST_ZH, _LONGEST_EN = 44, 110
+_SAID_IN_GENERAL = (
+    Reason.ABSENT,
+    Reason.FORBIDDEN,
+    Reason.WRONG_ROLE,
+    Reason.SAME_PERSON,
+    Reason.OTHER_PERSON,
+    Reason.TOO_FEW_OFFICERS,
+    Reason.OUT_OF_RANGE,
+    Reason.OVERLAPS,
+)
+"""Reasons that leave nothing to add to a general sentence; others name a gap, a number or an order."""
 
 
 class Told:
@@ -31,6 +45,7 @@ class Told:
 
     @property
     def spec(self) -> DutySpec:
+        """The duty as the norm says it."""
         assert self.duty.version is not None
         return self.duty.version.duty
 
@@ -53,6 +68,7 @@ class Told:
 
     @property
     def due(self) -> str:
+        """The due moment; empty where there is none."""
         return self.speaker.due(self.verdict.due) if self.verdict.due else ""
 
     def moment(self, event: Event | None) -> str:
@@ -65,9 +81,11 @@ class Told:
             done_moment(event, self.speaker),
             seconds=precise,
             after=due.day if due else None,
+            clock_only=due is not None and not due.whole_day,
         )
 
     def amount(self) -> str:
+        """By how much."""
         return self.speaker.lateness(self.verdict.lateness)
 
     def late(self) -> str:
@@ -78,8 +96,10 @@ class Told:
         return self.pick(f"，迟{amount}", f", {amount} late") if amount else self.pick("，迟", ", late")
 
     def missing(self) -> str:
+        """The facts or parts that are absent."""
+        titles = [self.speaker.fact(name, self.trigger) for name in self.verdict.missing[:3]]
         return self.speaker.listing(
-            [self.speaker.fact(name, self.trigger) for name in self.verdict.missing[:3]]
+            titles if self.speaker.is_zh else [lower_first(title) for title in titles]
         )
 
     def amount_found(self) -> Decimal | None:
@@ -118,11 +138,24 @@ class Told:
         filled = _PLACEHOLDER.sub(lambda found: self._spaced(found[1], values[found[1]]), text)
         return _BESIDE_A_SIGN.sub("", filled).rstrip("。.") if self.speaker.is_zh else filled.rstrip(".")
 
+    def short_message(self) -> str | None:
+        """The norm's own words as the one sentence: where they are short and say what this reason needs said."""
+        message = self.message()
+        if message is None or len(message) > (_LONGEST_ZH if self.speaker.is_zh else _LONGEST_EN):
+            return None
+        source = self.speaker.text(self.duty.norm.message)
+        if self.verdict.reason is Reason.TOO_LATE:
+            return message if "{late}" in source else None
+        if "{missing}" in source or self.verdict.reason in _SAID_IN_GENERAL:
+            return message
+        return None
+
     def _spaced(self, name: str, value: str) -> str:
         """A moment stands between spaces in Chinese: `应在 3月3日 24:00 前`."""
         return f" {value} " if self.speaker.is_zh and name in ("trigger", "due", "done") else value
 
     def excused(self) -> str:
+        """The sentence of an excused duty."""
         by = self.verdict.excused_by
         if isinstance(by, Event):
             why = f"{self.speaker.moment(by.at)} {self.speaker.event(by)}"
@@ -131,6 +164,7 @@ class Told:
         return self.pick(f"{self.act}，{why}，免除", f"{self.act}: {why}, excused")
 
     def still_open(self) -> str:
+        """The sentence of a duty that is not yet due."""
         if self.spec.form not in (Form.DO, Form.EVERY):
             return self.pick(f"{self.act} {self.at}，未到期", f"{self.act} {self.at}, not yet due")
         owed = self.owed
@@ -178,5 +212,6 @@ def values_read(duty: Duty, speaker: Speaker) -> list[tuple[str, str]]:
         values = duty.matter.values if word == "matter" else duty.trigger.values
         value = values.get(name)
         if value is not None and value != "" and not speaker.is_personal(name, duty.trigger):
-            found.append((speaker.fact(f"{word}.{name}", duty.trigger), speaker.value(value)))
+            said = speaker.value_of(name, value, duty.trigger)
+            found.append((speaker.fact(f"{word}.{name}", duty.trigger), said))
     return found

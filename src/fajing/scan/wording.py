@@ -13,9 +13,11 @@ from decimal import Decimal
 
 from fajing.core.events import Event, Value
 from fajing.core.moments import Moment, Precision
+from fajing.core.money import format_fen
 from fajing.core.periods import Due, Lateness, Length
 from fajing.core.working import format_duration
-from fajing.lawbook.model import Field, Lawbook, Period, Target, Targets, Text, Within
+from fajing.lawbook.duty_spec import Period, Target, Targets, Within
+from fajing.lawbook.model import Field, Lawbook, Text
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _LONGEST_OBJECT = 14
@@ -36,6 +38,7 @@ class Speaker:
         self.year = year
         self.is_zh = language != "en"
         self._steps: dict[str, str] = {}
+        self._days: dict[tuple[int, int | None], str] = {}
 
     def text(self, text: Text | None) -> str:
         """A title in the language; empty where there is none."""
@@ -52,13 +55,21 @@ class Speaker:
 
         Example: 3月2日, 2025年3月2日, 2 Mar 2025.
         """
-        civil = date.fromordinal(ordinal)
-        other = civil.year != (self.year if after is None else date.fromordinal(after).year)
+        usual = self.year if after is None else date.fromordinal(after).year
+        said = self._days.get((ordinal, usual))
+        if said is None:
+            said = self._days[ordinal, usual] = self._day(date.fromordinal(ordinal), usual)
+        return said
+
+    def _day(self, civil: date, usual: int | None) -> str:
+        other = civil.year != usual
         if self.is_zh:
             return f"{civil.year}年{civil.month}月{civil.day}日" if other else f"{civil.month}月{civil.day}日"
         return f"{civil.day} {_MONTHS[civil.month - 1]}" + (f" {civil.year}" if other else "")
 
-    def moment(self, moment: Moment, *, seconds: bool = False, after: int | None = None) -> str:
+    def moment(
+        self, moment: Moment, *, seconds: bool = False, after: int | None = None, clock_only: bool = True
+    ) -> str:
         """A moment as precisely as it is known.
 
         Args:
@@ -66,12 +77,13 @@ class Speaker:
             seconds: Whether seconds are said, where they are known and not 0.
             after: The civil day just mentioned: its year is not said again, and a moment of that day is said by
                 its clock time alone.
+            clock_only: Whether the latter is wanted.
         """
         if moment.precision is Precision.DAY:
             return self.day(moment.day, after=after)
         civil = self.lawbook.zone.civil(moment.instant)
         clock = self._clock(civil, seconds)
-        return clock if after == moment.day else f"{self.day(moment.day, after=after)} {clock}"
+        return clock if clock_only and after == moment.day else f"{self.day(moment.day, after=after)} {clock}"
 
     def instant(self, instant: int) -> str:
         """An instant to the minute; midnight that ends a day is said as 0:00 of the next."""
@@ -99,6 +111,18 @@ class Speaker:
     def lateness_of(self, seconds: int) -> str:
         """A length of elapsed seconds."""
         return format_duration(seconds=abs(seconds), language=self.language)
+
+    def hours(self, seconds: int) -> str:
+        """A length of time in hours and minutes, not in days: `24小时1分钟`, as a bound in hours is said."""
+        hours, minutes = divmod(seconds // 60, 60)
+        if seconds < 3600 or hours >= 100:
+            return (
+                format_duration(seconds=seconds, language=self.language)
+                if seconds
+                else self.pick("0小时", "0h")
+            )
+        rest = self.pick(f"{minutes}分钟", f"{minutes}m") if minutes else ""
+        return self.pick(f"{hours}小时", f"{hours}h") + rest
 
     def length(self, length: Length) -> str:
         """`24小时`, `24 hours`."""
@@ -142,20 +166,24 @@ class Speaker:
         return self.both(titles) if every else self.either(titles)
 
     def either(self, words: list[str]) -> str:
-        """Words joined by `or`."""
+        """Words joined by `or`; of more than three the first two."""
+        if len(words) > 3:
+            return self.pick(
+                f"{words[0]}、{words[1]}等{len(words)}项之一",
+                f"{words[0]}, {words[1]} or {len(words) - 2} others",
+            )
         return self._joined(words, "或", "or")
 
     def both(self, words: list[str]) -> str:
-        """Words joined by `and`."""
+        """Words joined by `and`; of more than three the first two."""
+        if len(words) > 3:
+            return self.pick(
+                f"{words[0]}、{words[1]}等{len(words)}项",
+                f"{words[0]}, {words[1]} and {len(words) - 2} others",
+            )
         return self._joined(words, "和", "and")
 
     def _joined(self, words: list[str], zh: str, en: str) -> str:
-        if len(words) > 3:
-            return (
-                f"{words[0]}、{words[1]}等{len(words)}项"
-                if self.is_zh
-                else f"{', '.join(words[:2])} … ({len(words)})"
-            )
         if len(words) < 2:
             return words[0] if words else ""
         comma, last = ("、", zh) if self.is_zh else (", ", f" {en} ")
@@ -224,6 +252,14 @@ class Speaker:
                 found = next((other.fields[name] for other in steps if name in other.fields), None)
         return found
 
+    def source(self, place: str) -> str:
+        """Where a record stands: `案件表 第191行` for `案件表:191`."""
+        found = _PLACE.fullmatch(place)
+        if found is None:
+            return place
+        sheet = f"{found[1]} " if found[1] else ""
+        return self.pick(f"{sheet}第{found[2]}行", f"{sheet}row {found[2]}")
+
     def is_personal(self, name: str, event: Event) -> bool:
         """Whether a field of the event's step or matter is declared personal; such a value is never shown."""
         field = self._field(name, event, {})
@@ -232,6 +268,15 @@ class Speaker:
     def _built_in(self, name: str) -> str:
         words = _FACTS.get(name.rpartition(".")[2])
         return self.pick(*words) if words else name
+
+    def value_of(self, name: str, value: Value, event: Event) -> str:
+        """A recorded value of a field; money in its unit, which is yuan unless the field names another."""
+        field = self._field(name, event, {})
+        if field is None or field.type != "money" or not isinstance(value, int):
+            return self.value(value)
+        if field.unit is None:
+            return format_fen(value, self.language)
+        return f"{value // 100:,}.{value % 100:02d} {field.unit}"
 
     def value(self, value: Value) -> str:
         """A recorded value."""
@@ -245,6 +290,7 @@ class Speaker:
 
 
 _OF_STEP = re.compile(r"(first|last|count|standing)\(([\w.]+)\)(?:\.(\w+))?")
+_PLACE = re.compile(r"(?:(.+):|row )(\d+)")
 _WHICH = {
     "first": ("首次", "first"),
     "last": ("最近一次", "latest"),

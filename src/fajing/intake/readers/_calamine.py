@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from datetime import datetime
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import python_calamine
@@ -13,6 +15,7 @@ from fajing.intake.cells import Cell
 from fajing.intake.readers.base import Numbered, Sheet, unreadable
 
 MOST_SHEETS = 256
+LONGEST_MERGED = 10_000  # rows of one merged cell; a longer one is a whole column, which means nothing
 LARGEST_SHEET = 40_000_000  # cells of the rectangle around all filled ones: it is held whole
 
 
@@ -23,8 +26,9 @@ def open_workbook(path: Path, *, is_1904: bool = False) -> list[Sheet]:
         FajingError: It is damaged, locked, or has too many sheets.
     """
     try:
-        book = python_calamine.CalamineWorkbook.from_path(str(path))
-        names = list(book.sheet_names)
+        with _quiet():
+            book = python_calamine.CalamineWorkbook.from_path(str(path))
+            names = list(book.sheet_names)
     except BaseException as error:
         raise _refused(path, error) from error
     if len(names) > MOST_SHEETS:
@@ -41,18 +45,60 @@ def _sheet(path: Path, book: python_calamine.CalamineWorkbook, name: str, *, is_
         sheet = loaded[0]
         if sheet.start is None:
             return
-        # iter_rows gives rows from the first of the sheet, empty ones as well, so numbers are what a person sees
-        for number, cells in enumerate(sheet.to_python(skip_empty_area=False), 1):
-            yield number, [_cell(cell) for cell in cells]
+        below = _merged_below(sheet)
+        above: dict[int, Cell] = {}
+        try:
+            # every row of the sheet comes, empty ones as well, so numbers are what a person sees
+            for number, cells in enumerate(sheet.iter_rows(), 1):
+                found = [_cell(cell) for cell in cells]
+                for column, is_first in below.get(number, ()):
+                    if is_first:
+                        above[column] = found[column] if column < len(found) else None
+                    elif column < len(found) and found[column] is None:
+                        found[column] = above.get(column)
+                yield number, found
+        except (python_calamine.CalamineError, ValueError, OverflowError) as error:
+            raise _refused(path, error, name) from error
 
     return Sheet(name, rows, is_1904)
 
 
 def _load(path: Path, book: python_calamine.CalamineWorkbook, name: str) -> python_calamine.CalamineSheet:
     try:
-        return book.get_sheet_by_name(name)
+        with _quiet():
+            return book.get_sheet_by_name(name)
     except BaseException as error:
         raise _refused(path, error, name) from error
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the library's own words about a damaged file off the terminal: they look like a traceback."""
+    try:
+        kept = os.dup(2)
+    except OSError:
+        yield
+        return
+    try:
+        with open(os.devnull, "wb") as nowhere:  # noqa: PTH123  a device, not a path of ours
+            os.dup2(nowhere.fileno(), 2)
+            yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
+def _merged_below(sheet: python_calamine.CalamineSheet) -> dict[int, list[tuple[int, bool]]]:
+    """For each row, the columns of cells merged downwards, and whether it is their first row.
+
+    A number of a case merged over three rows is the number of all three; a spreadsheet keeps it in the first.
+    """
+    found: dict[int, list[tuple[int, bool]]] = {}
+    for (top, left), (bottom, _) in sheet.merged_cell_ranges or ():
+        if top < bottom < top + LONGEST_MERGED:
+            for row in range(top, bottom + 1):
+                found.setdefault(row + 1, []).append((left, row == top))
+    return found
 
 
 def _cell(cell: object) -> Cell:
@@ -63,8 +109,6 @@ def _cell(cell: object) -> Cell:
         return "true" if cell else "false"
     if isinstance(cell, datetime) and cell.microsecond:
         # 9:30 is no exact part of a day, so that a spreadsheet's times are a few microseconds off
-        from datetime import timedelta
-
         return (cell + timedelta(microseconds=500_000)).replace(microsecond=0)
     return cell  # type: ignore[return-value]
 

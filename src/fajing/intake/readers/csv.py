@@ -90,6 +90,8 @@ def _encoding(path: Path) -> str:
                     packed and total > RATIO_FROM and total > packed * LARGEST_RATIO
                 ):
                     raise too_large(path, "解压后 / unpacked")
+                if b"\0" in block and "utf-16" not in decoders:
+                    raise _nul(path)
                 refused = _feed(decoders, block, final=False) or refused
                 if not decoders:
                     break
@@ -105,6 +107,13 @@ def _encoding(path: Path) -> str:
     return next(iter(decoders))
 
 
+def _nul(path: Path) -> FajingError:
+    return FajingError(
+        f"文件里有 NUL 字节，不是文本 (a NUL byte: this is no text file): {path.name}",
+        remedy="重新导出为 CSV UTF-8 / export it again as CSV UTF-8",
+    )
+
+
 def _candidates(head: bytes) -> list[str]:
     if head.startswith(codecs.BOM_UTF8):
         return ["utf-8-sig"]
@@ -114,13 +123,11 @@ def _candidates(head: bytes) -> list[str]:
 
 
 def _feed(decoders: dict[str, codecs.IncrementalDecoder], block: bytes, *, final: bool) -> str:
-    """Let each encoding try a block; drop those that fail. A NUL is in no text file."""
+    """Let each encoding try a block; drop those that fail."""
     why = ""
     for name in list(decoders):
         try:
-            if "\0" in decoders[name].decode(block, final):
-                why = "文件里有 NUL 字节，不是文本 / a NUL byte: this is no text file"
-                del decoders[name]
+            decoders[name].decode(block, final)
         except UnicodeDecodeError as error:
             why = f"{name}: {error.reason}"
             del decoders[name]

@@ -13,9 +13,8 @@ from fajing.intake.readers.base import LARGEST_RATIO, RATIO_FROM, MiB, Sheet, to
 
 SUFFIXES = (".xlsx", ".xlsm")
 LARGEST_UNPACKED = 2048 * MiB
-_LETTERS = re.compile(rb'\br="([A-Z]{1,3})\d')
-_ROWS = re.compile(rb'<row\b[^>]*?\br="(\d{1,9})"')
-_CELL_ROWS = re.compile(rb'<c\b[^>]*?\br="[A-Z]{1,3}(\d{1,9})"')
+_LETTERS = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,3})\d")
+_ROWS = re.compile(rb"\br\s*=\s*[\"'][A-Za-z]{0,3}(\d{1,9})[\"']")
 _1904 = re.compile(rb'<workbookPr\b[^>]*\bdate1904\s*=\s*"(1|true|on)"')
 
 
@@ -87,8 +86,8 @@ def _check_sheet(path: Path, package: zipfile.ZipFile, part: zipfile.ZipInfo) ->
             if size > LARGEST_UNPACKED:
                 break
             text = rest + block
-            letters.update(_LETTERS.findall(text))
-            rows = max([rows, *map(int, _ROWS.findall(text)), *map(int, _CELL_ROWS.findall(text)[-1:])])
+            letters.update(one.upper() for one in set(_LETTERS.findall(text)))
+            rows = max([rows, *map(int, set(_ROWS.findall(text)))])
             rest = text[-64:]
     columns = max((_number(one) for one in letters), default=1)
     if rows * columns > LARGEST_SHEET:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 
-from fajing.lawbook.model import Form
+from fajing.lawbook.duty_spec import Form
 from fajing.scan.context import Context
 from fajing.scan.duty import Verdict
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from fajing.core.events import Event
 from fajing.core.periods import Lateness
-from fajing.lawbook.model import Target, Targets
+from fajing.lawbook.duty_spec import Target, Targets
 from fajing.scan.context import Context
 from fajing.scan.due import Deadline
 from fajing.scan.duty import Outcome, Reason, Verdict

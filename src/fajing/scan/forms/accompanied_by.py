@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fajing.core.events import Event
-from fajing.lawbook.model import Target
+from fajing.lawbook.duty_spec import Target
 from fajing.scan.context import Context
 from fajing.scan.duty import Outcome, Reason, Verdict
 from fajing.scan.file_view import is_earlier
@@ -27,5 +27,9 @@ def judge(context: Context) -> Verdict:
 
 
 def _found(context: Context, target: Target, end: Event | None) -> list[Event]:
-    events = context.matching([target])
-    return [event for event in events if end is None or event is end or is_earlier(event, end)]
+    """Events of the target that stand: at the end of the matter, or as far as is known."""
+    return [
+        event
+        for event in context.matching([target])
+        if (end is None or event is end or is_earlier(event, end)) and context.view.stands(event, end)
+    ]

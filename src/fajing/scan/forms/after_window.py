@@ -19,8 +19,10 @@ def judge(context: Context) -> Verdict:
         return absent(context, targets, missed(Reason.ABSENT, missing=[target.step for target in targets]))
     opened = before[-1]
     found = deadline(context, start=opened.at)
+    if found is not None and found.due is None and found.paused_since is not None:
+        return timed(missed(Reason.TOO_EARLY, done=context.trigger, facts=[opened]), found)
     if found is None or found.due is None:
-        return undecidable(found.missing if found else ("within",), [opened])
+        return undecidable((found.missing if found else ()) or ("within",), [opened])
     over = context.counter.is_late(context.trigger.at, found.due)
     if over is None:
         return timed(undecidable(["time of day"], [opened]), found)
@@ -28,7 +30,9 @@ def judge(context: Context) -> Verdict:
         return timed(Verdict(Outcome.MET, done=opened, facts=(opened,)), found)
     due, at = found.due, context.trigger.at
     lacking = (
-        early_by(due.day + 1 - at.day, None) if due.whole_day else early_by(None, due.latest - at.instant)
+        early_by(due.day + 1 - at.day, None)
+        if due.whole_day
+        else early_by(None, due.earliest - context.lawbook.zone.latest(at))
     )
     return timed(
         Verdict(Outcome.MISSED, Reason.TOO_EARLY, done=context.trigger, lateness=lacking, facts=(opened,)),

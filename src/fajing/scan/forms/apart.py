@@ -43,12 +43,13 @@ def judge(context: Context) -> Verdict:
     for other in context.others:
         if other is trigger or not own & set(keys_of(other, kind)):
             continue
-        if other.until is None or other.at.is_day or other.until.is_day:
-            if trigger.at.day <= other.at.day <= trigger.until.day:
-                doubtful.append(other)
+        known = other.until is not None and not other.at.is_day and not other.until.is_day
+        meet = overlap(trigger, other) if known else trigger.at.day <= other.at.day <= trigger.until.day
+        if not meet or not context.decide(context.spec.apart_where, target=other):
             continue
-        if overlap(trigger, other) and context.decide(context.spec.apart_where, target=other):
+        if known:
             return missed(Reason.OVERLAPS, facts=[other])
+        doubtful.append(other)
     if doubtful:
         return undecidable(["until"], doubtful)
     return Verdict(Outcome.MET)

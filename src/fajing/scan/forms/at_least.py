@@ -13,10 +13,9 @@ def judge(context: Context) -> Verdict:
     bound = bound_of(context)
     if bound is None:
         return undecidable([str(amount_of(context).bound)])
-    if amount_of(context).back:
-        events, closed, found = looking_back(context), True, None
-    else:
-        events, closed, found = looking_ahead(context)
+    events, closed, found = (looking_back if amount_of(context).back else looking_ahead)(context)
+    if found is not None and found.due is None and found.missing:
+        return timed(undecidable(found.missing), found)
     total, missing = measure(context, events)
     if total >= bound:
         verdict = Verdict(Outcome.MET, done=events[-1] if events else None, facts=tuple(events))

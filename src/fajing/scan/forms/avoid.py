@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fajing.core.events import Event
 from fajing.scan.context import Context
 from fajing.scan.due import deadline
 from fajing.scan.duty import Outcome, Reason, Verdict
@@ -18,6 +19,7 @@ def judge(context: Context) -> Verdict:
     barrier = next(iter(context.following(spec.until)), None) if spec.until else None
     end = context.end_of_matter() if found is None and not spec.until else None
     closing = barrier or end
+    doubtful: Event | None = None
     for event in context.following(spec.targets.steps):
         if closing is not None and event is not closing and not is_earlier(event, closing):
             continue
@@ -26,11 +28,13 @@ def judge(context: Context) -> Verdict:
         if found is not None and found.due is not None:
             late = context.counter.is_late(event.at, found.due)
             if late is None:
-                return timed(undecidable(["time of day"], [event]), found)
-            if late:
+                doubtful = doubtful or event
+            if late is not False:
                 continue
         verdict = missed(Reason.FORBIDDEN, done=event)
         return timed(verdict, found) if found else verdict
+    if found is not None and doubtful is not None:
+        return timed(undecidable(["time of day"], [doubtful]), found)
     closed = closing is not None or (
         found is not None and found.due is not None and context.counter.has_expired(context.as_of, found.due)
     )

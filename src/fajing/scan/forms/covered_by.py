@@ -13,7 +13,11 @@ def judge(context: Context) -> Verdict:
     trigger, spec = context.trigger, context.spec
     if trigger.until is None or trigger.at.is_day or trigger.until.is_day:
         return undecidable(["until"])
-    found = [event for event in context.matching(spec.targets.steps) if _same_object(trigger, event)]
+    found = [
+        event
+        for event in context.matching(spec.targets.steps)
+        if _same_object(trigger, event) and event.at.instant < trigger.until.instant
+    ]
     intervals = [
         (event.at.instant, event.until.instant)
         for event in found
@@ -23,7 +27,7 @@ def judge(context: Context) -> Verdict:
     trace = [("gap", {"from_instant": start, "to_instant": end}) for start, end in gaps]
     if not gaps:
         return Verdict(Outcome.MET, facts=tuple(found))
-    if context.as_of.instant < trigger.until.instant and not context.as_of.is_day:
+    if context.lawbook.zone.latest(context.as_of) < trigger.until.instant:
         return Verdict(Outcome.OPEN, facts=tuple(found))
     if len(intervals) < len(found):
         return undecidable(["until"], found)

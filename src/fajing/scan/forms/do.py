@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from fajing.core.events import Event
 from fajing.core.moments import Moment
-from fajing.lawbook.model import Target, Targets, Within
+from fajing.lawbook.duty_spec import Target, Targets, Within
 from fajing.scan.context import Context
 from fajing.scan.due import Deadline, deadline
 from fajing.scan.duty import Outcome, Reason, Verdict
@@ -26,18 +26,18 @@ def judge(context: Context, *, revived_at: Event | None = None, within: Within |
     search = _search(context, spec.targets, revived_at)
     found = deadline(context, within, start=revived_at.at if revived_at else None)
     if spec.before:
-        return _before(context, search, found)
+        return _before(context, search, found, revived_at)
     if found is None:
-        return _undated(context, search)
+        return _undated(context, search, revived_at)
     if found.missing and found.due is None:
         return timed(undecidable(found.missing), found)
     if search.done is not None:
         if found.due is None:
             return timed(Verdict(Outcome.MET, done=search.done), found)
-        return by_time(context, found, search.done, done_at=_as_done(context, search.done))
+        return _by_time(context, found, search)
     if found.due is None or not context.counter.has_expired(context.as_of, found.due):
         return timed(Verdict(Outcome.OPEN), found)
-    return timed(absent(context, spec.targets, _not_done(search)), found)
+    return timed(_absent(context, search, _not_done(search)), found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,9 @@ def _search(context: Context, targets: Targets, after: Event | None, until: Even
         return _Search(None, present, lacking)
     if not targets.in_order:
         firsts = [_first_done(context, tuple(events)) for events in each]
-        return _Search(max((event for event in firsts if event), key=order), present)
+        return _Search(
+            max((event for event in firsts if event), key=lambda e: _done_order(context, e)), present
+        )
     previous: Event | None = None
     for events in each:
         previous = next((event for event in events if previous is None or is_earlier(previous, event)), None)
@@ -86,7 +88,26 @@ def _search(context: Context, targets: Targets, after: Event | None, until: Even
 
 def _first_done(context: Context, events: tuple[Event, ...]) -> Event | None:
     """The event that counts as done first; law may count the posting (`done_at`)."""
-    return min(events, key=lambda event: (_as_done(context, event).at.instant, order(event)), default=None)
+    return min(events, key=lambda event: _done_order(context, event), default=None)
+
+
+def _done_order(context: Context, event: Event) -> tuple[int, tuple[int, int, str]]:
+    return _as_done(context, event).at.instant, order(event)
+
+
+def _by_time(context: Context, found: Deadline, search: _Search) -> Verdict:
+    """Met or late. Of several that may be done, one certainly in time beats one of which it cannot be told."""
+    assert search.done is not None
+    assert found.due is not None
+    done = search.done
+    if not context.spec.targets.all:
+        in_time = (
+            event
+            for event in search.present
+            if context.counter.is_late(_as_done(context, event).at, found.due) is False
+        )
+        done = next(in_time, done)
+    return by_time(context, found, done, done_at=_as_done(context, done))
 
 
 def _as_done(context: Context, event: Event) -> Event:
@@ -103,15 +124,22 @@ def _not_done(search: _Search) -> Verdict:
     return missed(Reason.ABSENT, missing=search.lacking)
 
 
-def _undated(context: Context, search: _Search) -> Verdict:
+def _absent(context: Context, search: _Search, verdict: Verdict) -> Verdict:
+    """A verdict that rests on absence: where each step is owed, one that is surely lacking is enough."""
+    if any(context.view.carries(step) for step in search.lacking):
+        return verdict
+    return absent(context, context.spec.targets, verdict)
+
+
+def _undated(context: Context, search: _Search, after: Event | None) -> Verdict:
     """Without a period: before the matter ends."""
     end = context.end_of_matter()
     if end is None:
         return Verdict(Outcome.MET, done=search.done) if search.done else Verdict(Outcome.OPEN)
-    in_time = _search(context, context.spec.targets, None, end)
+    in_time = _search(context, context.spec.targets, after, end)
     if in_time.done is not None:
         return Verdict(Outcome.MET, done=in_time.done)
-    return absent(context, context.spec.targets, _closed(in_time, end))
+    return _absent(context, in_time, _closed(in_time, end))
 
 
 def _closed(search: _Search, end: Event) -> Verdict:
@@ -120,12 +148,17 @@ def _closed(search: _Search, end: Event) -> Verdict:
     return verdict
 
 
-def _before(context: Context, search: _Search, found: Deadline | None) -> Verdict:
+def _before(context: Context, search: _Search, found: Deadline | None, after: Event | None) -> Verdict:
     """With `before:`, and a period if there is one."""
     barrier = next(iter(context.following(context.spec.before)), None)
+    end = context.end_of_matter() if found is None else None
+    if end is not None and (barrier is None or order(end) < order(barrier)):
+        return _undated(context, search, after)
     if barrier is None:
         if found is not None and found.due is not None and search.done is not None:
-            return by_time(context, found, search.done)
+            return _by_time(context, found, search)
+        if found is not None and found.due is None and found.missing:
+            return timed(undecidable(found.missing), found)
         if search.done is not None:
             return Verdict(Outcome.MET, done=search.done)
         if (
@@ -133,14 +166,14 @@ def _before(context: Context, search: _Search, found: Deadline | None) -> Verdic
             and found.due is not None
             and context.counter.has_expired(context.as_of, found.due)
         ):
-            return timed(absent(context, context.spec.targets, _not_done(search)), found)
-        if found is None and (end := context.end_of_matter()) is not None:
-            return absent(context, context.spec.targets, _closed(search, end))
+            return timed(_absent(context, search, _not_done(search)), found)
         return timed(Verdict(Outcome.OPEN), found) if found else Verdict(Outcome.OPEN)
-    in_time = _search(context, context.spec.targets, None, barrier)
+    in_time = _search(context, context.spec.targets, after, barrier)
     if in_time.done is not None and in_time.done is not barrier:
         if found is not None and found.due is not None:
-            return by_time(context, found, in_time.done)
+            return _by_time(context, found, in_time)
+        if found is not None and found.missing:
+            return timed(undecidable(found.missing), found)
         return Verdict(Outcome.MET, done=in_time.done, facts=(barrier,))
     if in_time.present and in_time.lacking:
         verdict = missed(Reason.ABSENT_PART, missing=in_time.lacking, facts=(*in_time.present, barrier))
@@ -148,4 +181,4 @@ def _before(context: Context, search: _Search, found: Deadline | None) -> Verdic
         verdict = missed(Reason.ONLY_AFTER, facts=(barrier,), done=search.present[0])
     else:
         verdict = missed(Reason.ABSENT, facts=(barrier,))
-    return absent(context, context.spec.targets, verdict) if verdict.reason is Reason.ABSENT else verdict
+    return verdict if verdict.reason is Reason.ONLY_AFTER else absent(context, context.spec.targets, verdict)

@@ -7,9 +7,9 @@ from datetime import date
 from fajing.core.events import Event
 from fajing.core.periods import Due, Length, Unit
 from fajing.scan.context import Context
-from fajing.scan.due import add_civil
 from fajing.scan.duty import Outcome, Reason, Verdict
 from fajing.scan.forms._verdicts import absent, missed
+from fajing.scan.shift import add_civil
 
 
 def windows(context: Context) -> list[tuple[int, int]]:
@@ -47,7 +47,8 @@ def _stop(context: Context) -> Event | None:
 def _after(context: Context, day: int, length: Length, times: int) -> int:
     if length.unit is Unit.WORKING_DAYS:
         return context.lawbook.calendar.add_working_days(day, length.count * times)
-    if context.spec.aligned:
+    if context.spec.aligned and length.unit in (Unit.MONTHS, Unit.YEARS):
+        # From the first days of its last month, so that no month is too short to have the day.
         return _end_of_calendar_period(add_civil(day - 27, Length(length.unit, length.count * times)), length)
     return add_civil(day, Length(length.unit, length.count * times))
 
@@ -59,6 +60,8 @@ def _end_of_calendar_period(day: int, length: Length) -> int:
         return date(civil.year, 12, 31).toordinal()
     if length.unit is Unit.WEEKS:
         return day + 7 - civil.isoweekday()
+    if length.unit is not Unit.MONTHS:
+        return day
     first_of_next = date(civil.year + civil.month // 12, civil.month % 12 + 1, 1)
     return first_of_next.toordinal() - 1
 
@@ -66,7 +69,12 @@ def _end_of_calendar_period(day: int, length: Length) -> int:
 def judge(context: Context) -> Verdict:
     """Judges one period, `context.period`."""
     assert context.period is not None
-    first, last = windows(context)[context.period - 1]
+    periods = windows(context)
+    if context.period > len(
+        periods
+    ):  # taken the other way, an unknown condition ends the duty before this period
+        return Verdict(Outcome.MET)
+    first, last = periods[context.period - 1]
     targets = context.spec.targets.steps
     zone = context.lawbook.zone
     due = Due(zone.end_of_day(last), zone.end_of_day(last), last, True, False)

@@ -43,7 +43,8 @@ def judge(context: Context) -> Verdict:
     if answers == {True}:
         return Verdict(Outcome.MET)
     if answers == {False}:
-        return missed(Reason.TOO_MANY if word in ("<", "<=") else Reason.TOO_FEW_OFFICERS)
+        too_many = word in ("<", "<=") or (word == "==" and certain > number)
+        return missed(Reason.TOO_MANY if too_many else Reason.TOO_FEW_OFFICERS)
     return undecidable(missing)
 
 

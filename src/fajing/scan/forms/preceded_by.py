@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from fajing.core.events import Event
 from fajing.core.periods import Due, Length, Unit
-from fajing.lawbook.model import Period, Target
+from fajing.lawbook.duty_spec import Target
 from fajing.scan.context import Context
-from fajing.scan.due import add_civil
+from fajing.scan.due import Deadline, length_of
 from fajing.scan.duty import Outcome, Reason, Verdict
 from fajing.scan.file_view import is_earlier, order
 from fajing.scan.forms._verdicts import absent, early_by, missed, undecidable
+from fajing.scan.shift import add_civil
 
 
 def judge(context: Context) -> Verdict:
@@ -57,9 +58,10 @@ def _all(context: Context, each: list[tuple[Target, list[Event]]]) -> Verdict:
 def _distance(context: Context, before: Event) -> Verdict:
     """How far the latest such step lies back."""
     period = context.spec.within.tiers[0] if context.spec.within is not None else None
-    length = _length(context, period)
+    looked_up = Deadline()
+    length = length_of(context, period, looked_up) if period is not None else None
     if period is not None and length is None:
-        return undecidable([str(period.count)], [before])
+        return undecidable(looked_up.missing or [str(period.count)], [before])
     facts = (before,)
     trigger, counter = context.trigger, context.counter
     provisional = any(
@@ -76,7 +78,7 @@ def _distance(context: Context, before: Event) -> Verdict:
         if not near:
             lateness = counter.lateness(trigger.at, due)
             return Verdict(
-                Outcome.LATE,
+                Outcome.SLOW if period is not None and period.benchmark is not None else Outcome.LATE,
                 Reason.TOO_LATE,
                 due=due,
                 done=trigger,
@@ -93,7 +95,9 @@ def _distance(context: Context, before: Event) -> Verdict:
             due = _latest_moment(context, before, least, provisional)
             short = _short_by(context, before, due, least)
             lateness = (
-                early_by(short, None) if due.whole_day else early_by(None, due.latest - trigger.at.instant)
+                early_by(short, None)
+                if due.whole_day
+                else early_by(None, due.earliest - context.lawbook.zone.latest(trigger.at))
             )
             return Verdict(
                 Outcome.MISSED,
@@ -105,16 +109,6 @@ def _distance(context: Context, before: Event) -> Verdict:
                 trace=trace,
             )
     return Verdict(Outcome.MET, done=before, facts=facts)
-
-
-def _length(context: Context, period: Period | None) -> Length | None:
-    """The bound; the first tier whose condition holds at the trigger."""
-    if period is None or context.spec.within is None:
-        return None
-    for tier in context.spec.within.tiers:
-        if tier.where is None or context.decide(tier.where):
-            return tier.fixed()
-    return None
 
 
 def _latest_moment(context: Context, before: Event, length: Length, provisional: bool) -> Due:

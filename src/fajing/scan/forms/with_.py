@@ -11,7 +11,7 @@ from fajing.scan.forms._verdicts import missed, undecidable
 def judge(context: Context) -> Verdict:
     """Judges the duty at its trigger; a part that no map carries cannot be judged."""
     spec, trigger = context.spec, context.trigger
-    lacking = [part for part in spec.parts if attribute(trigger, part) in (None, "", False)]
+    lacking = [part for part in spec.parts if _is_lacking(attribute(trigger, part))]
     if not lacking or (not spec.parts_all and len(lacking) < len(spec.parts)):
         return Verdict(Outcome.MET)
     uncarried = [
@@ -20,3 +20,8 @@ def judge(context: Context) -> Verdict:
     if (uncarried and not spec.parts_all) or len(uncarried) == len(lacking):
         return undecidable(f"{trigger.qualified_step}.{part}" for part in uncarried)
     return missed(Reason.ABSENT_PART, missing=[part for part in lacking if part not in uncarried])
+
+
+def _is_lacking(value: object) -> bool:
+    """Whether a part is absent, empty or false; nought is a value."""
+    return value is None or value is False or value == ""

@@ -1,0 +1,112 @@
+"""Explains the duties of one matter of a log.
+
+In: a log's path and the matter's number. Out: text. A whole file (案卷) is judged, because duties look through it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from fajing.app.check import read_as_of
+from fajing.core.errors import UsageError
+from fajing.core.moments import Moment
+from fajing.intake.read import read_logs
+from fajing.lawbook.load import load_lawbook
+from fajing.lawbook.model import Lawbook, Norm, Status
+from fajing.lawbook.problems import suggest
+from fajing.scan.citations import Statutes
+from fajing.scan.duty import GRAVEST_FIRST, Duty
+from fajing.scan.explain import render_text
+from fajing.scan.reference import judge_log, latest_moment
+from fajing.scan.sentences import sentence_of, verdict_words
+from fajing.scan.wording import Speaker
+
+
+def explain_matter(
+    path: Path,
+    matter: str,
+    norm_id: str | None = None,
+    *,
+    law: str,
+    map_id: str | None = None,
+    as_of: str | None = None,
+    region: str | None = None,
+    language: str = "zh",
+    statutes: Path | None = None,
+    short: bool = False,
+) -> str:
+    """The duties of a matter: each in a line, or those of one norm in full.
+
+    Args:
+        path: The log.
+        matter: The matter's number, as the body writes it.
+        norm_id: The norm to be explained in full; any status.
+        law: Lawbook.
+        map_id: Map.
+        as_of: Up to when.
+        region: Region.
+        language: `zh` or `en`.
+        statutes: Folder with statute texts.
+        short: Six lines for each duty of the norm.
+
+    Raises:
+        FajingError: There is no such matter or norm, or the input is wrong.
+    """
+    lawbook = load_lawbook(law, region=region)
+    norm = _norm(lawbook, norm_id) if norm_id is not None else None
+    texts = Statutes(statutes, lawbook) if statutes is not None else None
+    log = read_logs([path], lawbook, map_id).log
+    if matter not in log.matters:
+        raise UsageError(
+            f"记录中没有这件案事件 (no such matter): {matter}",
+            remedy=suggest(matter, list(log.matters)[:20_000]),
+        )
+    moment = read_as_of(as_of, lawbook) or latest_moment(log)
+    norms = [norm] if norm is not None else None
+    found = [duty for duty in judge_log(log, lawbook, norms=norms, as_of=moment) if duty.matter.id == matter]
+    if norm is not None:
+        found = [duty for duty in found if duty.norm.id == norm.id]
+    return _text(found, matter, lawbook, moment, language, texts, full=norm is not None, short=short)
+
+
+def _norm(lawbook: Lawbook, norm_id: str) -> Norm:
+    norm = lawbook.norm(norm_id)
+    if norm is None:
+        raise UsageError(
+            f"规则库中没有这条规则 (no such norm): {norm_id}", remedy=suggest(norm_id, list(lawbook.norms))
+        )
+    return norm
+
+
+def _text(
+    duties: Sequence[Duty],
+    matter: str,
+    lawbook: Lawbook,
+    as_of: Moment | None,
+    language: str,
+    statutes: Statutes | None,
+    *,
+    full: bool,
+    short: bool,
+) -> str:
+    year = lawbook.zone.civil(as_of.instant).year if as_of is not None else None
+    speaker = Speaker(lawbook, language, year)
+    if not duties:
+        return speaker.pick(f"{matter}：没有应办。", f"{matter}: no duties.")
+    if full:
+        return "\n\n".join(
+            render_text(duty, lawbook, language, year=year, short=short, statutes=statutes) for duty in duties
+        )
+    ordered = sorted(
+        duties, key=lambda duty: (GRAVEST_FIRST.index(duty.outcome), duty.trigger.at.instant, duty.key)
+    )
+    head = speaker.pick(f"{matter}，应办{len(duties)}项", f"{matter}, {len(duties)} duties")
+    lines = [head]
+    for duty in ordered:
+        counted = "" if duty.norm.is_finding else speaker.pick("（只计数）", " (counted only)")
+        status = "" if duty.norm.status is Status.IN_FORCE else f" [{duty.norm.status.value}]"
+        lines.append(f"[{verdict_words(duty, speaker)}] {sentence_of(duty, speaker)}{counted}")
+        lines.append(f"    {duty.norm.id}{status}")
+    hint = speaker.pick("加上规则名可看全部算法。", "Add a norm's id to see how it was counted.")
+    return "\n".join([*lines, hint])
