@@ -6,6 +6,7 @@ In: claims of one report or of two. Out: whether two labels are one, share a nou
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from fajing.audit.claims import Claim
 from fajing.audit.language.load import any_of, tables, words
@@ -24,7 +25,12 @@ def label(claim: Claim) -> str:
 
     A body at the front is taken off, because a report speaks of itself by several names.
     """
-    noun = claim.noun if len(claim.noun) > 1 else strip_noun(claim.after)[:12]
+    return _label(claim.noun, claim.after)
+
+
+@lru_cache(maxsize=4096)
+def _label(noun: str, after: str) -> str:
+    noun = noun if len(noun) > 1 else strip_noun(after)[:12]
     noun = _BODY.sub("", _TRIVIAL.sub("", noun))
     return strip_noun(re.sub(rf"^{any_of(words('subjects'))}", "", noun)).removesuffix("率为")
 

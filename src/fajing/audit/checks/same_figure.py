@@ -34,7 +34,9 @@ def check(report: Report) -> Iterator[Finding]:
             by_digits["".join(sorted(plain(claim.number)))].append(claim)
         elif claim.number > 2 and claim.number < _LONG and len(claim.noun) > 3:
             small[plain(claim.number), claim.unit].append(claim)
-    for group in by_digits.values():
+    for same in by_digits.values():
+        # What is said of the same thing again tells nothing new, and a long list is not compared pair by pair.
+        group = list({(claim.number, subject(claim)): claim for claim in reversed(same)}.values())[::-1]
         for position, one in enumerate(group):
             for other in group[position + 1 :]:
                 yield from _long(report, one, other)
