@@ -1,0 +1,1 @@
+"""What an audit leaves behind: NAME.txt, NAME.json, NAME.html, NAME.xlsx. In: an audited file. Out: four files."""
