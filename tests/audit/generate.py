@@ -1,8 +1,7 @@
 """Sentences of yearly reports whose truth is known: drawn from `templates/*.yaml`, true and broken.
 
-The templates were written before the parser and by another hand. Every body and place in them is invented.
-
-A template is a mapping:
+The templates were written before the parser and by another hand. All bodies and places are invented. A template
+is a mapping:
 
     id       unique in the folder
     kind     one kind of the closed list; `innocent` for a sentence that only looks dangerous
@@ -18,10 +17,8 @@ A template is a mapping:
     rounding how shares were rounded; half up unless it says otherwise
     scope    `report` for a whole report; the kinds that ask for a missing part are judged only there
 
-`{y}`, `{ly}`, `{ny}`, `{org}` and `{place}` are always drawn: the report's year, the year before, the year
-after, a body and a place.
-
-A true sample says nothing about the grade `unchecked`: a rate without its base may be reported so.
+`{y}`, `{ly}`, `{ny}`, `{org}` and `{place}` are always drawn: the report's year, the years before and after, a
+body, a place. A true sample says nothing about the grade `unchecked`: a rate without its base may be reported so.
 """
 
 from __future__ import annotations

@@ -159,3 +159,19 @@ def test_sheets_exported_as_files_are_joined_by_their_names(tmp_path):
     cases = write_csv(tmp_path / "cases.csv", "案件编号,接报时间\nA1,2026-03-02")
     items = write_csv(tmp_path / "物品清单.csv", "案号,物品,扣押时间\nA1,手机,2026-03-03")
     assert read_logs([cases, items], lawbook(data)).log.event_count() == 2
+
+
+@pytest.mark.parametrize("column", [{"field": "kind", "of": "matter"}, {"parent": True}])
+def test_a_joined_table_may_not_speak_of_the_matter_itself(tmp_path, column):
+    join = {**ITEMS, "columns": [*ITEMS["columns"], {"heading": "案件类别", **column}]}
+    with pytest.raises(FajingError, match="joined"):
+        read(tmp_path, {"案件": CASES, "物品清单": ROWS}, data={**WIDE, "join": [join]})
+
+
+def test_an_officer_that_means_nothing_is_left_out(tmp_path):
+    officers = {**ITEMS["columns"][3], "words": {"待定": None}}
+    join = {**ITEMS, "columns": [*ITEMS["columns"][:3], officers]}
+    rows = [ROWS[0], ["A1", "手机1部", "2026-03-03", None, "待定、张三"]]
+    intake = read(tmp_path, {"案件": CASES, "物品清单": rows}, data={**WIDE, "join": [join]})
+    [seized] = [event for event in intake.log.events() if event.step == "seized"]
+    assert [officer.id for officer in seized.officers] == ["张三"]

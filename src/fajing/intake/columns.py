@@ -194,6 +194,13 @@ def _column(
         else ()
     )
     _check_of(of, role, shape, procedures, lawbook, at)
+    if joined and ("matter" in of or role == "parent"):
+        raise at.error(
+            "附表的列不能写案事件本身的值",
+            "a joined table says nothing of the matter itself",
+            "写在主表，或用 of 写明环节",
+            "put it in the first table, or name a step with `of:`",
+        )
     step = item["step"] if role == "step" and isinstance(item["step"], str) else None
     if role == "step" and shape == "matters":
         if step is None:

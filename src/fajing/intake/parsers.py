@@ -128,8 +128,11 @@ def _officers(column: Column) -> Parser:
     words: Mapping[str, object] = column.words or {}
 
     def read(cell: Cell) -> object:
-        names = [str(words.get(name.casefold(), name)) for name in split_names(cell, column.split)]
-        return tuple(Acting(name, column.acting) for name in dict.fromkeys(names)) or None
+        names = [words.get(name.casefold(), name) for name in split_names(cell, column.split)]
+        return (
+            tuple(Acting(str(name), column.acting) for name in dict.fromkeys(names) if name is not None)
+            or None
+        )
 
     return read
 

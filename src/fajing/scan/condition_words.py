@@ -39,7 +39,7 @@ _CALLS = {
     "days": ("{0}日", "{0} days"),
     "hours": ("{0}小时", "{0} hours"),
     "days_between": ("{0}到{1}的日数", "days from {0} to {1}"),
-    "in_register": ("{1}在名册“{0}”中", "{1} is in the register {0}"),
+    "in_register": ("{1}在登记册“{0}”中", "{1} is in the register {0}"),
     "present": ("写明了{0}", "{0} is given"),
     "standing": ("已有“{0}”", "{0} stands"),
     "count": ("“{0}”的次数", "number of {0}"),

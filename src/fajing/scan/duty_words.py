@@ -191,7 +191,7 @@ class DutyWords:
             benchmark = self.speaker.lawbook.benchmarks[period.benchmark]
             fixed = period.fixed()
             length = self.speaker.length(fixed) if fixed else ""
-            text = self.speaker.pick(f"及时（参照标准 {length}）", f"promptly (benchmark {length})")
+            text = self.speaker.pick(f"及时（基准 {length}）", f"promptly (benchmark {length})")
             text += f" [{self.speaker.text(benchmark.title)}]"
         elif isinstance(period.count, int):
             text = self.speaker.length(Length(period.unit, period.count))
