@@ -194,12 +194,6 @@ def _read_form(names: Names, spec: DutySpec, raw: Mapping[str, Any], keys: KeyPa
             reading.error(keys, "every 要写做什么 (every needs do)", "do: [step]")
             return spec
         targets = names.targets_of(raw[key], (*keys, key), raw.get("all", False), raw.get("in_order", False))
-        if form is Form.EVERY and targets.all:
-            reading.error(
-                (*keys, key),
-                "every 只认其中之一 (every: any one of them)",
-                "do: [a, b]；各写一条 / two norms",
-            )
         spec = replace(spec, targets=targets)
     elif form in _WITH_STEPS:
         here: KeyPath = (*keys, form.value)
@@ -229,18 +223,19 @@ def _read_form(names: Names, spec: DutySpec, raw: Mapping[str, Any], keys: KeyPa
         case Form.APART:
             return replace(spec, apart=raw["apart"])
         case Form.EVERY:
-            _check_every(reading, spec, raw, keys)
+            _check_every(reading, raw, keys)
             return replace(spec, every=length_of(raw["every"]), aligned=raw.get("aligned") == "calendar")
         case _:
             return spec
 
 
-def _check_every(reading: Reading, spec: DutySpec, raw: Mapping[str, Any], keys: KeyPath) -> None:
+def _check_every(reading: Reading, raw: Mapping[str, Any], keys: KeyPath) -> None:
     if not raw["every"].keys().isdisjoint(("hours", "minutes")):
         reading.error(
             (*keys, "every"), "每隔几小时的应办写不了 (no duty every few hours)", "every: {days: 1}"
         )
-    if isinstance(raw.get("do"), dict) and "all" in raw.get("do"):
+    done = raw.get("do")
+    if isinstance(done, dict) and "all" in done:
         right = "do: [a, b]；各写一条 / two norms"
         reading.error((*keys, "do"), "every 只认其中之一 (every: any one of them)", right)
 
