@@ -96,24 +96,30 @@ def _of_within(context: Context, within: Within, start: Moment | None) -> Deadli
         special, current = [*special, last], Deadline(missing=("no tier holds",))
     else:
         current = _of_period(context, last, start)
-    # From the last tier up, so that the first whose condition holds wins; each is asked at the end of the
-    # shorter
-    # of the two periods in question, knowing only what was recorded by then (Public Security Penalties Law
-    # style
-    # ladders: eight hours, twelve, twenty-four).
+    # From the last tier up, so that the first whose condition holds wins.
     for tier in reversed(special):
         candidate = _of_period(context, tier, start)
-        if candidate.due is None and candidate.missing:
-            ends = [current.due] if current.due else []
-        else:
-            ends = [option.due for option in (candidate, current) if option.due is not None]
-        # The last instant of a whole day: its 24:00 is the next day's 00:00.
-        known_until = min((due.latest - due.whole_day for due in ends), default=None)
-        longer = candidate.due is None or current.due is None or candidate.due.latest > current.due.latest
-        if context.decide(tier.where, known_until=known_until, exceptions=longer):
+        if _holds(context, tier, candidate, current):
             candidate.trace.append(("tier", {"condition": str(tier.where)}))
             current = candidate
     return current
+
+
+def _holds(context: Context, tier: Period, candidate: Deadline, current: Deadline) -> bool:
+    """Whether a tier's condition holds. Later facts can give more time, never less.
+
+    A longer tier opens if its condition holds at the end of the shorter period, knowing only what was recorded by
+    then: eight hours of questioning, twelve, twenty-four. A shorter one must hold at the trigger and still at its end.
+    """
+    ends = [option.due for option in (candidate, current) if option.due is not None]
+    if candidate.due is None and candidate.missing:
+        ends = [current.due] if current.due else []
+    # The last instant of a whole day: its 24:00 is the next day's 00:00.
+    known_until = min((due.latest - due.whole_day for due in ends), default=None)
+    longer = candidate.due is None or current.due is None or candidate.due.latest > current.due.latest
+    if not longer and not context.decide(tier.where):
+        return False
+    return context.decide(tier.where, known_until=known_until, exceptions=longer)
 
 
 def _of_period(context: Context, period: Period, start: Moment | None) -> Deadline:

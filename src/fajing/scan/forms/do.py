@@ -37,7 +37,7 @@ def judge(context: Context, *, revived_at: Event | None = None, within: Within |
         return _by_time(context, found, search)
     if found.due is None or not context.counter.has_expired(context.as_of, found.due):
         return timed(Verdict(Outcome.OPEN), found)
-    return timed(_absent(context, search, _not_done(search)), found)
+    return timed(_absent(context, search, _not_done(search), found), found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +124,18 @@ def _not_done(search: _Search) -> Verdict:
     return missed(Reason.ABSENT, missing=search.lacking)
 
 
-def _absent(context: Context, search: _Search, verdict: Verdict) -> Verdict:
-    """A verdict that rests on absence: where each step is owed, one that is surely lacking is enough."""
-    if any(context.view.carries(step) for step in search.lacking):
+def _absent(context: Context, search: _Search, verdict: Verdict, found: Deadline | None = None) -> Verdict:
+    """A verdict that rests on absence: where each step is owed, one that surely did not come in time is enough."""
+    targets, due = context.spec.targets, found.due if found is not None else None
+    in_time = {
+        event.qualified_step
+        for event in search.present
+        if due is None or context.counter.is_late(_as_done(context, event).at, due) is not True
+    }
+    late_or_lacking = [target for target in targets.steps if target.step not in in_time]
+    if targets.all and any(context.view.carries(target.step) for target in late_or_lacking):
         return verdict
-    return absent(context, context.spec.targets, verdict)
+    return absent(context, targets, verdict)
 
 
 def _undated(context: Context, search: _Search, after: Event | None) -> Verdict:
@@ -166,7 +173,7 @@ def _before(context: Context, search: _Search, found: Deadline | None, after: Ev
             and found.due is not None
             and context.counter.has_expired(context.as_of, found.due)
         ):
-            return timed(_absent(context, search, _not_done(search)), found)
+            return timed(_absent(context, search, _not_done(search), found), found)
         return timed(Verdict(Outcome.OPEN), found) if found else Verdict(Outcome.OPEN)
     in_time = _search(context, context.spec.targets, after, barrier)
     if in_time.done is not None and in_time.done is not barrier:
