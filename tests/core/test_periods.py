@@ -108,6 +108,12 @@ def test_hours_from_a_day_end_somewhere_within_a_day():
     assert (end.earliest, end.latest) == (at("2026-03-02T09:00").instant, at("2026-03-03T08:00").instant)
 
 
+def test_a_range_stays_in_order_over_days_that_are_not_worked():
+    counting = Counting(Rollover.NONE, {Unit.HOURS: Starts.NEXT_HOUR})
+    end = due("2015-04-03", "0 hours", "1 working_days", counting=counting)  # Friday before a long weekend
+    assert (end.earliest, end.latest) == (at("2015-04-07T00:00").instant, at("2015-04-07T01:00").instant)
+
+
 # ---------------------------------------------------------------- lengths
 
 

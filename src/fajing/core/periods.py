@@ -212,9 +212,9 @@ class Counter:
         if due.whole_day:
             end = self._whole_day(self._add_days(due.day, length), due.provisional)
         else:
-            end = self._at(
-                self._same_time(due.earliest, length), self._same_time(due.latest, length), due.provisional
-            )
+            # Counted in working days from a Friday and from the night to Saturday, the later start may end first.
+            low, high = sorted((self._same_time(due.earliest, length), self._same_time(due.latest, length)))
+            end = self._at(low, high, due.provisional)
         if trace is not None:
             self._note_end(trace, operation, length.unit.value, length.count, end)
         if length.unit is Unit.WORKING_DAYS:
