@@ -16,7 +16,7 @@ from fajing.intake.columns import Column
 from fajing.intake.headings import Header, heading_key
 from fajing.intake.map import Map
 from fajing.intake.parsers import make_parser
-from fajing.intake.row import Problem, RowIgnored, RowRefused, value_text
+from fajing.intake.row import Problem, Row, RowIgnored, RowRefused, value_text
 from fajing.lawbook.model import Lawbook, Procedure
 
 TOTALS = frozenset({"合计", "总计", "小计", "共计", "total", "sum"})
@@ -101,6 +101,35 @@ class Rows:
         self.procedures: Mapping[str, Procedure] = table.lawbook.procedures
         self.prefix = f"{table.sheet}:" if table.sheet else "row "
         self.label = f"{table.label} " if table.label else ""
+        self.matter = self.one("matter")
+
+    def read(self, number: int, cells: Cells, owner: Row | None = None) -> Row:
+        """Read one row.
+
+        Args:
+            number: The row's number as a person sees it.
+            cells: Its cells.
+            owner: The row it is joined to, whose matter it shares.
+
+        Raises:
+            RowRefused: It becomes a reject.
+            RowIgnored: It is left out.
+        """
+        cells = self.fit(cells)
+        self.check_ignored(cells, self.matter)
+        try:
+            return self._read(number, cells, owner)
+        except CellError as error:
+            raise self.problems(cells, self._also_wrong(cells), error) from None
+
+    def _read(self, number: int, cells: Cells, owner: Row | None) -> Row:
+        """The row itself; each shape has its own way."""
+        raise NotImplementedError
+
+    def _also_wrong(self, cells: Cells) -> Sequence[Problem]:
+        """What else is wrong with a row that holds a bad cell."""
+        del cells
+        return ()
 
     def _bind(self, column: Column) -> None:
         found = self.table.header.find(column.headings)

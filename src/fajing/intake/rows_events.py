@@ -17,7 +17,6 @@ class EventRows(Rows):
 
     def __init__(self, table: Table) -> None:
         super().__init__(table)
-        self.matter = self.one("matter")
         self.parent = self.one("parent")
         self.unit = self.one("unit")
         self.until = self.one("until")
@@ -49,25 +48,6 @@ class EventRows(Rows):
             name in step.fields for one in self.table.of_map.procedures for step in one.steps.values()
         )
         return not declared and any(name in one.fields for one in self.table.of_map.procedures)
-
-    def read(self, number: int, cells: Cells, owner: Row | None = None) -> Row:
-        """Read one row.
-
-        Args:
-            number: The row's number as a person sees it.
-            cells: Its cells.
-            owner: The row it is joined to, whose matter it shares.
-
-        Raises:
-            RowRefused: It becomes a reject.
-            RowIgnored: It is left out.
-        """
-        cells = self.fit(cells)
-        self.check_ignored(cells, self.matter)
-        try:
-            return self._read(number, cells, owner)
-        except CellError as error:
-            raise self.problems(cells, self._step_problem(cells), error) from None
 
     def _read(self, number: int, cells: Cells, owner: Row | None) -> Row:
         if owner is not None:
@@ -167,7 +147,7 @@ class EventRows(Rows):
                     pairs.append((part.column.name, cast("Value", value)))
         return tuple(pairs)
 
-    def _step_problem(self, cells: Cells) -> list[Problem]:
+    def _also_wrong(self, cells: Cells) -> list[Problem]:
         """What is wrong with the cell of the step, if anything."""
         try:
             procedure = self.fixed or self.procedure_of(cells)

@@ -46,7 +46,6 @@ class MatterRows(Rows):
 
     def __init__(self, table: Table) -> None:
         super().__init__(table)
-        self.matter = self.one("matter")
         self.parent = self.one("parent")
         self.unit = next(
             (part for part in self.parts.get("unit", []) if part.column.of in ((), ("matter",))), None
@@ -115,25 +114,6 @@ class MatterRows(Rows):
         return any(name == "*" or name == own.step or heading_key(name) in keys for name in part.column.of)
 
     # ------------------------------------------------------------------ one row
-    def read(self, number: int, cells: Cells, owner: Row | None = None) -> Row:
-        """Read one row.
-
-        Args:
-            number: The row's number as a person sees it.
-            cells: Its cells.
-            owner: The row it is joined to, whose matter it shares.
-
-        Raises:
-            RowRefused: It becomes a reject.
-            RowIgnored: It is left out.
-        """
-        cells = self.fit(cells)
-        self.check_ignored(cells, self.matter)
-        try:
-            return self._read(number, cells, owner)
-        except CellError as error:
-            raise self.problems(cells, (), error) from None
-
     def _read(self, number: int, cells: Cells, owner: Row | None) -> Row:
         if owner is not None:
             matter = owner.matter
