@@ -188,4 +188,4 @@ def _before(context: Context, search: _Search, found: Deadline | None, after: Ev
         verdict = missed(Reason.ONLY_AFTER, facts=(barrier,), done=search.present[0])
     else:
         verdict = missed(Reason.ABSENT, facts=(barrier,))
-    return verdict if verdict.reason is Reason.ONLY_AFTER else absent(context, context.spec.targets, verdict)
+    return verdict if verdict.reason is Reason.ONLY_AFTER else _absent(context, in_time, verdict, found)
