@@ -151,9 +151,15 @@ def test_as_of_cuts_off_what_came_later(book: Path, tmp_path: Path) -> None:
 
 
 def test_a_log_without_events_gives_zeros(book: Path, tmp_path: Path) -> None:
-    check(book, write_log(tmp_path / "log.csv", ROWS[-1:]), tmp_path / "out")
+    check(book, write_log(tmp_path / "log.csv", ROWS[:0]), tmp_path / "out")
     found = json.loads((tmp_path / "out/summary.json").read_text("utf-8"))
     assert found["as_of"] is None
-    assert found["log"] == {"files": 0, "matters": 0, "events": 0, "rejected": 1}
+    assert found["log"] == {"files": 0, "matters": 0, "events": 0, "rejected": 0}
     assert pq.read_table(tmp_path / "out/duties.parquet").num_rows == 0
     assert "没有发现问题" in (tmp_path / "out/report.html").read_text("utf-8")
+
+
+def test_a_log_of_which_every_row_is_turned_back_is_refused(book: Path, tmp_path: Path) -> None:
+    with pytest.raises(FajingError, match="every row was turned back"):
+        check(book, write_log(tmp_path / "log.csv", ROWS[-1:]), tmp_path / "out")
+    assert not (tmp_path / "out").exists()

@@ -66,7 +66,7 @@ def test_every_finding_unpacks_to_what_was_said(book: Path, tmp_path: Path) -> N
     ]
     assert [text[1] for text in texts] == [
         "接报案后应在 3月3日 09:00 前受案，实际 15:00，迟6小时",
-        "接报案后应在 3月6日 09:00 前受案，至今没有记录",
+        "接报案后应在 3月6日 09:00 前受案，此后没有记录",
         "处罚决定 3月10日 10:00，此前没有法制审核",
     ]
     assert [text[2] for text in texts] == ["行〔2026〕1", "行〔2026〕3", "行〔2026〕1"]

@@ -158,7 +158,7 @@ def test_a_norms_own_message_is_the_sentence_where_it_is_short_and_complete() ->
     assert sentence(late, book(norm), year=2026) == "应在 3月3日 09:00 前受案，实际 15:00，迟6小时"
     assert sentence(late, book(norm), "en", year=2026) == "Accept by 3 Mar 09:00; done 15:00, 6h late"
     [missed] = bench.duties(norm, EVENTS[0], as_of="2026-04-01")
-    assert sentence(missed, book(norm), year=2026) == "接报案后应在 3月3日 09:00 前受案，至今没有记录"
+    assert sentence(missed, book(norm), year=2026) == "接报案后应在 3月3日 09:00 前受案，此后没有记录"
 
 
 def test_a_personal_value_is_never_said() -> None:

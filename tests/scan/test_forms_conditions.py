@@ -142,13 +142,13 @@ def test_registers_are_asked_for_the_day_of_the_trigger():
 
 
 def test_text_that_is_no_number_stops_nothing():
-    text = "{on: decided, value: event.basis < 3}"
+    text = "{on: decided, value: event.unlisted < 3}"
     for basis in ("nan", "NaN", "infinity", "1e400000", "x"):
-        assert judged(text, f'decided @ 2026-03-02 basis="{basis}"')[0] in (
+        assert judged(text, f'decided @ 2026-03-02 unlisted="{basis}"')[0] in (
             unknown("comparable", "values"),
             "missed out_of_range",
         )
-    assert judged(text, 'decided @ 2026-03-02 basis="2"') == ["met"]
+    assert judged(text, 'decided @ 2026-03-02 unlisted="2"') == ["met"]
 
 
 def test_an_unknown_where_leaves_the_duty_untold():

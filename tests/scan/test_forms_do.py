@@ -107,7 +107,7 @@ def test_without_a_period_it_must_come_before_the_matter_ends():
     assert judged(UNDATED, OPENED, "filed @ +300d") == ["met"]
     assert judged(UNDATED, OPENED, "remark @ +300d") == ["open"]
     assert judged(UNDATED, OPENED, "closed @ +30d") == ["missed absent"]
-    assert judged(UNDATED, OPENED, "closed @ +30d", "filed @ +31d") == ["missed absent"]
+    assert judged(UNDATED, OPENED, "closed @ +30d", "filed @ +31d") == ["missed only_after"]
 
 
 def test_the_ending_step_itself_may_be_the_target():
@@ -193,6 +193,6 @@ def test_what_is_broken_either_way_is_broken():
 
 
 def test_before_another_step_the_end_of_the_matter_closes_too():
-    assert judged(BEFORE, OPENED, "closed @ +2d", "filed @ +3d", "decided @ +4d") == ["missed absent"]
+    assert judged(BEFORE, OPENED, "closed @ +2d", "filed @ +3d", "decided @ +4d") == ["missed only_after"]
     assert judged(BEFORE, OPENED, "filed @ +1d", "closed @ +2d", "decided @ +4d") == ["met"]
     assert judged(BOTH, OPENED, "closed @ +1d", "filed @ +3d", "decided @ +4d") == ["met"]

@@ -130,9 +130,20 @@ def test_one_duty_for_each_period_that_has_begun():
 def test_a_periodic_duty_stops_at_the_step_that_ends_it():
     events = [SEIZED, "inspected @ 2026-02-10", "returned @ 2026-03-10"]
     assert judged(MONTHLY, *events, as_of="2026-09-01") == ["met"]
-    assert judged(MONTHLY, *events[:2], "returned @ 2026-03-31", as_of="2026-09-01") == [
+    assert judged(MONTHLY, *events[:2], "returned @ 2026-04-01", as_of="2026-09-01") == [
         "met",
         "missed absent",
+    ]
+    # a period that ends with the day of the return is cut short, and owes nothing
+    assert judged(MONTHLY, *events[:2], "returned @ 2026-03-31", as_of="2026-09-01") == ["met"]
+
+
+def test_what_is_done_on_the_first_day_after_the_trigger_counts_for_the_first_period():
+    text = "{on: seized, every: {months: 1}, do: [inspected]}"
+    assert judged(text, "seized @ 2026-03-02T09:00", "inspected @ +1h", as_of="2026-04-10") == ["met", "open"]
+    assert judged(text, "inspected @ 2026-03-02T08:00", "seized @ 2026-03-02T09:00", as_of="2026-04-10") == [
+        "missed absent",
+        "open",
     ]
 
 

@@ -29,8 +29,8 @@ CASES = [
         "do: missed absent",
         "{on: opened, do: [accepted, refused], within: {hours: 24}}",
         ["opened @ 2026-03-02T09:00"],
-        "接报案后应在 3月3日 09:00 前受案或不予受案，至今没有记录",
-        "Report received: case accepted or acceptance refused due by 3 Mar 09:00, no record of it",
+        "接报案后应在 3月3日 09:00 前受案或不予受案，此后没有记录",
+        "Report received: case accepted or acceptance refused due by 3 Mar 09:00, no record since",
         more={"as_of": "2026-03-05"},
     ),
     case(
@@ -89,8 +89,8 @@ CASES = [
         "do: slow absent",
         "{on: opened, do: [noticed], within: {benchmark: prompt.notice}}",
         ["opened @ 2026-03-02T09:00"],
-        "接报案后宜在 3月2日 21:00 前送达，至今没有记录",
-        "Report received: decision served due by 2 Mar 21:00, no record of it",
+        "接报案后宜在 3月2日 21:00 前送达，此后没有记录",
+        "Report received: decision served due by 2 Mar 21:00, no record since",
         more={"as_of": "2026-03-04"},
     ),
     case(

@@ -57,6 +57,18 @@ class CheckResult:
         return self.tally.findings_from(severity)
 
 
+def _refuse_if_nothing_was_read(intake: Intake) -> None:
+    """A log of which every row was turned back is no log: a clean report of it would be a lie."""
+    if intake.rejects and not intake.log.matters:
+        first = intake.rejects[0]
+        raise FajingError(
+            f"没有一行读得进去，共退回{intake.log.rejected}行 (every row was turned back)",
+            where=f"{first.file} {first.sheet or ''} 第{first.row}行 / row {first.row}".replace("  ", " "),
+            why=f"{first.reason_zh} / {first.reason_en}",
+            remedy=f"{first.remedy_zh}；用 fajing map check 看全部 / fajing map check shows all of them",
+        )
+
+
 def run_check(
     paths: Sequence[Path],
     *,
@@ -96,6 +108,7 @@ def run_check(
     told = (lambda _, rows: progress("read", rows)) if progress is not None else None
     intake = read_logs(paths, lawbook, map_id, with_values=with_values, progress=told)
     log = intake.log
+    _refuse_if_nothing_was_read(intake)
     moment = read_as_of(as_of, lawbook) or latest_moment(log)
     norms = norms_in_force(lawbook)
     tally = Tally(norms)

@@ -58,7 +58,7 @@ class Names:
         for node in walk(expression.root):
             if isinstance(node, Call) and node.function in STEP_FUNCTIONS:
                 self._step_function(node, keys)
-            elif isinstance(node, Binary) and node.operator in ("==", "!=", "in"):
+            elif isinstance(node, Binary) and node.operator in _COMPARING:
                 self._compared(node, keys)
         for name in _names_outside_calls(expression.root):
             self._name(name.path, keys)
@@ -199,6 +199,7 @@ class Names:
         if not isinstance(node.left, Name) or node.left.path[0] not in _HEADS or len(node.left.path) < 2:
             return
         _, fields, _ = self.field_of(node.left.path[0], node.left.path[1:])
+        self._same_kind(node, fields, keys)
         values = {value for item in fields for value in item.values}
         if not values or not all(item.values for item in fields):
             return
@@ -211,6 +212,30 @@ class Names:
                     f"{text} 不会是 {literal.value!r} (not one of its values)",
                     suggest(literal.value, sorted(values)),
                 )
+
+    def _same_kind(self, node: Binary, fields: list[Field], keys: KeyPath) -> None:
+        """A date against text, a number against text: such a comparison can never be told."""
+        types = {item.type for item in fields}
+        literals = node.right.items if isinstance(node.right, Listing) else (node.right,)
+        for literal in literals:
+            if not isinstance(literal, Literal) or not types:
+                continue
+            is_text = isinstance(literal.value, str)
+            if is_text and types <= {"date", "datetime"}:
+                self.reading.error(
+                    keys, f"日期不加引号：{literal.value!r} (a date has no quotes)", "2026-01-01"
+                )
+            elif is_text and types <= {"number", "integer", "money", "boolean"}:
+                self.reading.error(
+                    keys, f"数与文本相比：{literal.value!r} (a number against text)", "不加引号 / no quotes"
+                )
+            elif not is_text and types <= {"text", "code"}:
+                self.reading.error(
+                    keys, f"文本与数相比：{literal.value!r} (text against a number)", "加引号 / quote it"
+                )
+
+
+_COMPARING = ("==", "!=", "in", "<", "<=", ">", ">=")
 
 
 def _is_value(text: str) -> bool:

@@ -38,7 +38,7 @@ def _do(told: Told) -> str:
         )
     if due:
         return pick(
-            f"{act}后{should} {due} 前{owed}，至今没有记录", f"{act}: {owed} {should} {due}, no record of it"
+            f"{act}后{should} {due} 前{owed}，此后没有记录", f"{act}: {owed} {should} {due}, no record since"
         )
     return pick(f"{act}后没有{owed}的记录", f"{act}: no record of {owed}")
 
@@ -46,6 +46,12 @@ def _do(told: Told) -> str:
 def _wrong_order(told: Told) -> str:
     """`do` with `before:` or `in_order`: the step stands, but too late in the order."""
     done, owed = told.verdict.done, told.owed
+    if not told.spec.before and done is not None:
+        when = told.moment(done)
+        return told.pick(
+            f"{told.act}后应在结案前{owed}，{when} 才有",
+            f"{told.act}: {owed} owed before the end, done {when}",
+        )
     if not told.spec.before or done is None:
         return told.pick(
             f"{told.act}后应依次{owed}，次序不对",

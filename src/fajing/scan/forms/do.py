@@ -146,11 +146,14 @@ def _undated(context: Context, search: _Search, after: Event | None) -> Verdict:
     in_time = _search(context, context.spec.targets, after, end)
     if in_time.done is not None:
         return Verdict(Outcome.MET, done=in_time.done)
-    return _absent(context, in_time, _closed(in_time, end))
+    return _absent(context, in_time, _closed(in_time, end, search))
 
 
-def _closed(search: _Search, end: Event) -> Verdict:
-    verdict = _not_done(search)
+def _closed(in_time: _Search, end: Event, search: _Search | None = None) -> Verdict:
+    """Not done when the matter ended; what came after the end is told, though it no longer counts."""
+    verdict = _not_done(in_time)
+    if verdict.reason is Reason.ABSENT and search is not None and search.done is not None:
+        verdict.reason, verdict.done = Reason.ONLY_AFTER, search.done
     verdict.facts = (*verdict.facts, end)
     return verdict
 

@@ -33,8 +33,8 @@ def windows(context: Context) -> list[tuple[int, int]]:
         last = _after(context, start, length, number + 1)
         if first > limit or last < first:
             return found
-        if stop is not None and last > stop.at.day:
-            # A period cut short by the end of the matter owes nothing.
+        if stop is not None and last >= stop.at.day:
+            # A period cut short by the end of the matter, be it on its last day, owes nothing.
             return found
         found.append((first, last))
 
@@ -70,16 +70,19 @@ def judge(context: Context) -> Verdict:
     """Judges one period, `context.period`."""
     assert context.period is not None
     periods = windows(context)
-    if context.period > len(
-        periods
-    ):  # taken the other way, an unknown condition ends the duty before this period
+    if context.period > len(periods):
+        # Taken the other way, an unknown condition ends the duty before this period.
         return Verdict(Outcome.MET)
     first, last = periods[context.period - 1]
     targets = context.spec.targets.steps
     zone = context.lawbook.zone
     due = Due(zone.end_of_day(last), zone.end_of_day(last), last, True, False)
     trace = [("period", {"number": context.period, "from_day": first, "to_day": last})]
-    done = next((event for event in context.matching(targets) if first <= event.at.day <= last), None)
+    if context.period == 1 and not context.spec.aligned:
+        # Leaving out the first day settles when the period ends; what is done on that day, after the trigger, is done.
+        first = context.trigger.at.day
+    events = context.following(targets) if context.period == 1 else context.matching(targets)
+    done = next((event for event in events if first <= event.at.day <= last), None)
     if done is not None:
         return Verdict(Outcome.MET, done=done, due=due, trace=trace)
     if context.counter.has_expired(context.as_of, due):
