@@ -302,8 +302,8 @@ def _judge_both_ways(context: Context) -> Verdict:
     if context.missing:
         missing = tuple(dict.fromkeys(context.missing))
         other = _with_exceptions(replace(context, assume=True, missing=[]))
-        if verdict.outcome.is_broken and other.outcome.is_broken:
-            # Broken either way, which waiting must not undo: the milder of the two is certain.
+        if _is_unmet(verdict) and _is_unmet(other):
+            # Not met either way, which waiting must not undo: the milder of the two is certain.
             if _rank(other) > _rank(verdict):
                 verdict, context = other, replace(context, assume=True)
         elif other.outcome is not verdict.outcome:
@@ -311,6 +311,10 @@ def _judge_both_ways(context: Context) -> Verdict:
     if verdict.outcome is not Outcome.MET and not context.tracing:
         return _with_exceptions(replace(context, tracing=True, missing=[]))
     return verdict
+
+
+def _is_unmet(verdict: Verdict) -> bool:
+    return verdict.outcome.is_broken or verdict.outcome is Outcome.SLOW
 
 
 def _with_exceptions(context: Context) -> Verdict:
