@@ -60,11 +60,6 @@ class Working:
     article: str = ""
 
 
-def speaker_for(lawbook: Lawbook, language: str = "zh", year: int | None = None) -> Speaker:
-    """Words in a language; `year` is the one that goes without saying."""
-    return Speaker(lawbook, language, year)
-
-
 def sentence(duty: Duty, lawbook: Lawbook, language: str = "zh", *, year: int | None = None) -> str:
     """One sentence saying what was owed and what happened."""
     return sentence_of(duty, Speaker(lawbook, language, year))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from fajing.core.events import Event
-from fajing.core.periods import Lateness
 from fajing.lawbook.duty_spec import Target, Targets
 from fajing.scan.context import Context
 from fajing.scan.due import Deadline
@@ -61,8 +60,3 @@ def by_time(context: Context, found: Deadline, done: Event, *, done_at: Event | 
         lateness = context.counter.lateness(moment, found.due)
         return timed(Verdict(Outcome.LATE, Reason.TOO_LATE, done=done, lateness=lateness), found)
     return timed(Verdict(Outcome.MET, done=done), found)
-
-
-def early_by(days: int | None, seconds: int | None) -> Lateness:
-    """How much too early something was."""
-    return Lateness(days=days, seconds=seconds)

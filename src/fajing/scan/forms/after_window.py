@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from fajing.core.periods import Lateness
 from fajing.scan.context import Context
 from fajing.scan.due import deadline
 from fajing.scan.duty import Outcome, Reason, Verdict
-from fajing.scan.forms._verdicts import absent, early_by, missed, timed, undecidable
+from fajing.scan.forms._verdicts import absent, missed, timed, undecidable
 
 
 def judge(context: Context) -> Verdict:
@@ -30,9 +31,9 @@ def judge(context: Context) -> Verdict:
         return timed(Verdict(Outcome.MET, done=opened, facts=(opened,)), found)
     due, at = found.due, context.trigger.at
     lacking = (
-        early_by(due.day + 1 - at.day, None)
+        Lateness(days=due.day + 1 - at.day)
         if due.whole_day
-        else early_by(None, due.earliest - context.lawbook.zone.latest(at))
+        else Lateness(seconds=due.earliest - context.lawbook.zone.latest(at))
     )
     return timed(
         Verdict(Outcome.MISSED, Reason.TOO_EARLY, done=context.trigger, lateness=lacking, facts=(opened,)),

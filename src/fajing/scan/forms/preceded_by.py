@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from fajing.core.events import Event
-from fajing.core.periods import Due, Length, Unit
+from fajing.core.periods import Due, Lateness, Length, Unit
 from fajing.lawbook.duty_spec import Target
 from fajing.scan.context import Context
 from fajing.scan.due import Deadline, length_of
 from fajing.scan.duty import Outcome, Reason, Verdict
 from fajing.scan.file_view import is_earlier, order
-from fajing.scan.forms._verdicts import absent, early_by, missed, undecidable
+from fajing.scan.forms._verdicts import absent, missed, undecidable
 from fajing.scan.shift import add_civil
 
 
@@ -95,9 +95,9 @@ def _distance(context: Context, before: Event) -> Verdict:
             due = _latest_moment(context, before, least, provisional)
             short = _short_by(context, before, due, least)
             lateness = (
-                early_by(short, None)
+                Lateness(days=short)
                 if due.whole_day
-                else early_by(None, due.earliest - context.lawbook.zone.latest(trigger.at))
+                else Lateness(seconds=due.earliest - context.lawbook.zone.latest(trigger.at))
             )
             return Verdict(
                 Outcome.MISSED,
