@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from fajing.lawbook.model import Lawbook, Place
     from fajing.scan.examples import ExampleResult
     from fajing.scan.mutate import MutationScore
+    from fajing.scan.proof import Proof
 
 _KINDS = {
     "added": ("新增", "added"),
@@ -56,6 +57,18 @@ def print_summary(lawbook: Lawbook) -> None:
     out.print(table)
     out.print(f"{lawbook.id}  {' + '.join(map(str, lawbook.folders))}")
     out.print(f"sha256 {lawbook.hash}")
+
+
+def print_proof(proof: Proof) -> None:
+    """How much the statutes bear out, and what could not be held against them."""
+    out = console()
+    for line in proof.unread:
+        out.print(f"原文不在手边 / text not at hand: {line}")
+    out.print(
+        f"引用 {proof.cited} 处有原文，数字 {proof.numbers} 个在条文中，{proof.declared} 个写明由来，"
+        f"{len(proof.doubts)} 处对不上 / {proof.cited} citations found, {proof.numbers} numbers in their articles, "
+        f"{proof.declared} declared, {len(proof.doubts)} doubts"
+    )
 
 
 def print_examples(results: Mapping[str, Sequence[ExampleResult]], lawbook: Lawbook) -> int:

@@ -30,18 +30,28 @@ def command() -> None:
 )
 @BOOK
 @click.option("--strict", is_flag=True, help="有提醒也算不通过 / warnings fail too")
-def check(book: str, strict: bool) -> int:
-    """Read everything, say everything that is wrong."""
-    from fajing.cli._law_tables import print_summary
+@STATUTES
+def check(book: str, strict: bool, statutes: Path | None) -> int:
+    """Read everything, say everything that is wrong; with --statutes, prove every citation."""
+    from fajing.cli._law_tables import print_proof, print_summary
     from fajing.lawbook.load import ALL_REGIONS, read_lawbook
     from fajing.scan.examples import check_examples
 
     lawbook, report = read_lawbook(book, region=ALL_REGIONS)
     if lawbook is not None:
         check_examples(lawbook, report)
+    proof = None
+    if lawbook is not None and statutes is not None:
+        from fajing.scan.citations import Statutes
+        from fajing.scan.proof import prove, report_doubts
+
+        proof = prove(lawbook, Statutes(statutes, lawbook))
+        report_doubts(proof, report)
     _print_problems(report)
     if lawbook is not None:
         print_summary(lawbook)
+    if proof is not None:
+        print_proof(proof)
     click.echo(
         f"错误 {len(report.errors)}，提醒 {len(report.warnings)} / "
         f"{len(report.errors)} errors, {len(report.warnings)} warnings"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fajing.core.errors import FajingError
-from fajing.lawbook.model import Citation, Lawbook
+from fajing.lawbook.model import Citation, Lawbook, Source
 from fajing.scan.wording import Speaker
 
 _DIGITS = "零一二三四五六七八九"
@@ -140,6 +140,10 @@ class Statutes:
         self._articles: dict[str, dict[tuple[int, str], str]] = {}
 
     def article(self, citation: Citation) -> str:
+        """The text of the cited article, shortened where it is very long; empty where the folder does not hold it."""
+        return self.whole_article(citation)[:_LONGEST_TEXT]
+
+    def whole_article(self, citation: Citation) -> str:
         """The text of the cited article; empty where the folder does not hold it."""
         source = self.lawbook.sources.get(citation.source)
         found = _ARTICLE.match(citation.article.strip())
@@ -147,14 +151,24 @@ class Statutes:
             return ""
         return self._of(source.text).get((int(found[1]), found[2] or ""), "")
 
+    def whole_text(self, source: Source) -> str:
+        """All of an instrument's text; empty where the folder does not hold it."""
+        return self._read(source.text) if source.text is not None else ""
+
+    def has_articles(self, source: Source) -> bool:
+        """Whether the text held of an instrument is divided into articles."""
+        return source.text is not None and bool(self._of(source.text))
+
+    def _read(self, name: str) -> str:
+        path = self.folder / f"{name}.txt"
+        # A name with `..` could point out of the folder; it is simply not held.
+        inside = path.resolve().is_relative_to(self.folder.resolve())
+        return path.read_text(encoding="utf-8-sig", errors="replace") if inside and path.is_file() else ""
+
     def _of(self, name: str) -> dict[tuple[int, str], str]:
         articles = self._articles.get(name)
         if articles is None:
-            path = self.folder / f"{name}.txt"
-            # A name with `..` could point out of the folder; it is simply not held.
-            inside = path.resolve().is_relative_to(self.folder.resolve())
-            text = path.read_text(encoding="utf-8-sig", errors="replace") if inside and path.is_file() else ""
-            articles = self._articles[name] = split_articles(text)
+            articles = self._articles[name] = split_articles(self._read(name))
         return articles
 
 
@@ -182,7 +196,7 @@ def split_articles(text: str) -> dict[tuple[int, str], str]:
             current = None
         elif current is not None and line.strip():
             current.append(line.strip())
-    return {key: "\n".join(lines)[:_LONGEST_TEXT] for key, lines in articles.items()}
+    return {key: "\n".join(lines) for key, lines in articles.items()}
 
 
 def _number(text: str) -> int:
