@@ -73,20 +73,29 @@ def check(book: str, strict: bool, statutes: Path | None) -> int:
     metavar="ID",
     help="只测这条规则，可写多次 / only this norm; repeatable",
 )
-def test(book: str, mutate: bool, norm_ids: tuple[str, ...]) -> int:
+@click.option(
+    "--engine",
+    default="reference",
+    show_default=True,
+    metavar="NAME",
+    help="用哪个引擎演算 / the engine to play on",
+)
+def test(book: str, mutate: bool, norm_ids: tuple[str, ...], engine: str) -> int:
     """Play examples; with --mutate, mutants too."""
     from fajing.cli._law_tables import print_examples, print_mutation
+    from fajing.scan.engines import judge_of
     from fajing.scan.examples import play
     from fajing.scan.mutate import mutation_score
 
+    judge = judge_of(engine)
     lawbook = _load_all(book)
     norms = [_norm(lawbook, norm_id) for norm_id in norm_ids] or sorted(
         lawbook.norms.values(), key=lambda n: n.id
     )
-    results = {norm.id: play(norm, lawbook) for norm in norms}
+    results = {norm.id: play(norm, lawbook, judge) for norm in norms}
     failed = print_examples(results, lawbook)
     if mutate:
-        print_mutation(mutation_score(norms, lawbook))
+        print_mutation(mutation_score(norms, lawbook, judge))
     return int(failed > 0)
 
 

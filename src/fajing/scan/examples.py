@@ -1,7 +1,7 @@
 """Plays the examples that stand in a norm: each is judged by the norm, and held against what it expects.
 
-In: a norm and its lawbook. Out: one result for each example. The runner knows no engine but
-`reference`, whose meaning the examples fix.
+In: a norm, its lawbook and the engine to play on (`engines.py`; by default `reference`, whose meaning the examples
+fix). Out: one result for each example.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from fajing.lawbook.problems import Report, suggest
 from fajing.lawbook.read_sources import register_entry
 from fajing.lawbook.yaml_reader import read_documents
 from fajing.scan.duty import GRAVEST_FIRST, Duty, Outcome, Reason
+from fajing.scan.engines import Judge
 from fajing.scan.example_log import ExampleLog
 from fajing.scan.reference import judge_log
 
@@ -81,18 +82,18 @@ class ExampleResult:
     undeclared: tuple[str, ...] = field(default=())
 
 
-def play(norm: Norm, lawbook: Lawbook) -> list[ExampleResult]:
+def play(norm: Norm, lawbook: Lawbook, judge: Judge = judge_log) -> list[ExampleResult]:
     """Play all examples of a norm, whatever its status."""
-    return [play_one(norm, lawbook, number) for number in range(1, len(norm.examples) + 1)]
+    return [play_one(norm, lawbook, number, judge) for number in range(1, len(norm.examples) + 1)]
 
 
-def play_one(norm: Norm, lawbook: Lawbook, number: int) -> ExampleResult:
+def play_one(norm: Norm, lawbook: Lawbook, number: int, judge: Judge = judge_log) -> ExampleResult:
     """Play one example, counted from 1."""
     raw = norm.examples[number - 1]
     expected = "; ".join(raw["expect"]) if isinstance(raw["expect"], list) else str(raw["expect"])
     builder = ExampleLog(lawbook, norm.procedure)
     try:
-        duties = judge_example(norm, lawbook, raw, builder)
+        duties = judge_example(norm, lawbook, raw, builder, judge)
         passed = as_expected(raw["expect"], duties)
     except FajingError as error:
         text = "；".join(filter(None, (_one_line(error), error.remedy)))
@@ -103,7 +104,11 @@ def play_one(norm: Norm, lawbook: Lawbook, number: int) -> ExampleResult:
 
 
 def judge_example(
-    norm: Norm, lawbook: Lawbook, raw: Mapping[str, Any], builder: ExampleLog | None = None
+    norm: Norm,
+    lawbook: Lawbook,
+    raw: Mapping[str, Any],
+    builder: ExampleLog | None = None,
+    judge: Judge = judge_log,
 ) -> list[Duty]:
     """The duties that an example's events raise under its norm.
 
@@ -114,7 +119,7 @@ def judge_example(
     log = builder.build(raw["events"], raw.get("matter"), raw.get("file"))
     lawbook = with_registers(lawbook, raw)
     as_of = parse_moment(raw["as_of"], lawbook.zone) if "as_of" in raw else None
-    found = judge_log(log, lawbook, norms=[norm], as_of=as_of)
+    found = judge(log, lawbook, norms=[norm], as_of=as_of)
     return [duty for duty in found if duty.norm.id == norm.id]
 
 

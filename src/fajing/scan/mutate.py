@@ -18,7 +18,9 @@ from fajing.lawbook.load import known_of, read_checked
 from fajing.lawbook.model import Lawbook, Norm
 from fajing.lawbook.problems import Report
 from fajing.lawbook.yaml_reader import Document, KeyPath
+from fajing.scan.engines import Judge
 from fajing.scan.examples import play_one
+from fajing.scan.reference import judge_log
 
 _UNITS = frozenset(unit.value for unit in Unit)
 _DROPPED_WHOLE = ("unless", "for_each", "before", "until", "tolerance", "aligned")
@@ -62,24 +64,27 @@ class MutationScore:
         return 100.0 * self.killed / self.total if self.total else 100.0
 
 
-def mutation_score(norms: Sequence[Norm], lawbook: Lawbook) -> MutationScore:
+def mutation_score(norms: Sequence[Norm], lawbook: Lawbook, judge: Judge = judge_log) -> MutationScore:
     """Play every mutant of every norm against the norm's own examples.
 
     Args:
         norms: Norms of the lawbook.
         lawbook: The lawbook.
+        judge: The engine to play on.
     """
     score = MutationScore(0, 0, [])
     for norm in norms:
         playable = [
-            number for number in range(1, len(norm.examples) + 1) if play_one(norm, lawbook, number).passed
+            number
+            for number in range(1, len(norm.examples) + 1)
+            if play_one(norm, lawbook, number, judge).passed
         ]
         for mutant in mutants(norm.raw):
             changed = reread(norm, mutant.raw, lawbook)
             if changed is None:
                 continue
             score.total += 1
-            if all(play_one(changed, lawbook, number).passed for number in playable):
+            if all(play_one(changed, lawbook, number, judge).passed for number in playable):
                 score.survivors.append(Survivor(norm.id, mutant.description))
             else:
                 score.killed += 1
