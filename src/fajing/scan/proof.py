@@ -25,6 +25,7 @@ _WORKING_DAYS = "工作日"
 _TITLE_UNITS = ("hours", "working_days", "days", "months", "years", "yuan", "age")
 _EFFECTIVE = re.compile(r"^# EFFECTIVE: (\d{4}-\d{2}-\d{2})", re.MULTILINE)
 _COMMENCES = re.compile(r"自\s*(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日\s*起\s*施行")
+_ITSELF = re.compile(r"本(?:法|条例|规定|办法|解释)" + _COMMENCES.pattern)  # lists after the last article can be long
 _PLACEHOLDER = re.compile(r"\{[a-z]+\}")
 _LAST_ARTICLES = 400
 
@@ -279,9 +280,9 @@ def _of_source(source: Source, lawbook: Lawbook, statutes: Statutes) -> Iterator
 
 
 def _days_of_text(text: str) -> set[date]:
-    """Days from which a text says it is in force: its head, and `自…起施行` among its last articles."""
+    """Days from which a text says it is in force: its head, `自…起施行` among its last articles, `本…自` anywhere."""
     days = {date.fromisoformat(found) for found in _EFFECTIVE.findall(text)}
-    for found in _COMMENCES.findall(text[-_LAST_ARTICLES:]):
+    for found in [*_COMMENCES.findall(text[-_LAST_ARTICLES:]), *_ITSELF.findall(text)]:
         days.add(date(*map(int, found)))
     return days
 
