@@ -1,4 +1,4 @@
-"""核对、测试、查看、比较规则库 / check, test, show and compare lawbooks.
+"""核对、测试、查看、比较、翻阅规则库 / check, test, show, compare and browse lawbooks.
 
 In: lawbooks by name or path. Out: lines and tables; exit code 0, 1 where examples fail, 2 where a lawbook has errors.
 """
@@ -18,9 +18,19 @@ if TYPE_CHECKING:
 
 _DEFAULT_BOOK = "cn-police"
 BOOK = click.argument("book", default=_DEFAULT_BOOK, metavar="[BOOK[+OVERLAY]]")
+LAW_OF = click.option(
+    "--law",
+    "book",
+    default=_DEFAULT_BOOK,
+    show_default=True,
+    metavar="BOOK[+OVERLAY]",
+    help="规则库 / lawbook",
+)
 
 
-@click.group("law", help="核对、测试、查看、比较规则库。/ Check, test, show and compare lawbooks.")
+@click.group(
+    "law", help="核对、测试、查看、比较、翻阅规则库。/ Check, test, show, compare and browse lawbooks."
+)
 def command() -> None:
     """Group of the commands on lawbooks."""
 
@@ -101,14 +111,7 @@ def test(book: str, mutate: bool, norm_ids: tuple[str, ...], engine: str) -> int
 
 @command.command("show", help="显示一条规则或一个程序。/ Show one norm or procedure.")
 @click.argument("name", metavar="ID")
-@click.option(
-    "--law",
-    "book",
-    default=_DEFAULT_BOOK,
-    show_default=True,
-    metavar="BOOK[+OVERLAY]",
-    help="规则库 / lawbook",
-)
+@LAW_OF
 @LANGUAGE
 @STATUTES
 def show(name: str, book: str, language: str, statutes: Path | None) -> None:
@@ -132,6 +135,64 @@ def diff(first: str, second: str, language: str) -> None:
     from fajing.lawbook.compare import compare
 
     print_changes(compare(_load_all(first), _load_all(second)), language)
+
+
+@command.command(
+    "history", help="一条规则的各个版本，改了什么。/ The versions of a norm, and what changed between them."
+)
+@click.argument("name", metavar="NORM")
+@LAW_OF
+@LANGUAGE
+def history(name: str, book: str, language: str) -> None:
+    """Print versions, oldest first."""
+    from fajing.cli._law_aging import print_history
+
+    lawbook = _load_all(book)
+    print_history(_norm(lawbook, name), lawbook, language)
+
+
+@command.command(
+    "stale",
+    help="已经或将要过时的依据、版本、基准、日历。/ Sources, versions, benchmarks, calendars that have aged.",
+)
+@BOOK
+@click.option("--as-of", metavar="DATE", help="截至日期；默认今日 / as of which day; default: today")
+@LANGUAGE
+def stale(book: str, as_of: str | None, language: str) -> None:
+    """Print what has aged, most urgent first."""
+    from fajing.cli._law_aging import day_of, print_stale
+    from fajing.lawbook.stale import stale as find_stale
+
+    lawbook = _load_all(book)
+    day = day_of(as_of, lawbook)
+    print_stale(find_stale(lawbook, day), day, lawbook, language)
+
+
+@command.command("browse", help="把规则库写成可离线翻阅的网页。/ Write a lawbook as pages to read offline.")
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path, file_okay=False),
+    help="写到这个文件夹 / folder to write to",
+)
+@LAW_OF
+@click.option(
+    "--lang",
+    "--language",
+    "language",
+    type=click.Choice(["zh", "en"]),
+    default="zh",
+    show_default=True,
+    help="语言 / language",
+)
+@STATUTES
+def browse(out: Path, book: str, language: str, statutes: Path | None) -> None:
+    """Write the pages."""
+    from fajing.app.law_browser.build import build_site
+
+    site = build_site(_load_all(book), out, language=language, statutes=statutes)
+    click.echo(f"规则 {site.norms} 条，网页 {site.pages} 页 / {site.norms} norms, {site.pages} pages")
+    click.echo(str(site.index))
 
 
 def _load_all(book: str) -> Lawbook:

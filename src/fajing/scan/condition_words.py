@@ -5,6 +5,7 @@ In: an expression and a speaker. Out: text in one language, titles in place of n
 
 from __future__ import annotations
 
+from fajing.core.money import format_fen
 from fajing.lawbook.conditions import (
     Binary,
     Call,
@@ -99,6 +100,10 @@ class ConditionWords:
         pick = self.speaker.pick
         inside = _LOOSENESS.get(word, 3)
         left, right = self._say(node.left, target, inside), self._say(node.right, target, inside)
+        if (amount := self._money(node.left, node.right, target)) is not None:
+            right = amount
+        elif (amount := self._money(node.right, node.left, target)) is not None:
+            left = amount
         if word == "in":
             text = f"{left}{pick('是', ' is one of ')}{right}{pick('之一', '')}"
         elif word in _LOOSENESS:
@@ -123,35 +128,70 @@ class ConditionWords:
             return text
         return text + self.speaker.pick("的", "'s ") + self._field(node.attribute, (qualified,))
 
+    def _money(self, named: Node, other: Node, target: str | None) -> str | None:
+        """An amount that a field of money is compared with, in its unit; None for anything else."""
+        value = other.value if isinstance(other, Literal) else None
+        if not isinstance(value, int) or isinstance(value, bool):
+            return None
+        field = self._declared(named, target)
+        if field is None or field.type != "money":
+            return None
+        if field.unit is None:
+            return format_fen(value, self.speaker.language).replace(".00", "")
+        return f"{value // 100:,}.{value % 100:02d} {field.unit}"
+
+    def _declared(self, node: Node, target: str | None) -> Field | None:
+        """The field that a name or a call's attribute stands for."""
+        match node:
+            case Call(attribute=str() as name, arguments=(argument, *_)):
+                step = step_of(argument) or ""
+                return self._of_steps(name, (step if "." in step else f"{self.home}.{step}",))
+            case Name(path=("event", name)):
+                return self._of_steps(name, self.triggers)
+            case Name(path=("target", name)):
+                return self._of_steps(name, (target,) if target else ())
+            case Name(path=("matter", name)):
+                return self._of_procedure(self._own(), name)
+            case Name(path=("file", procedure, name)):
+                return self._of_procedure(procedure, name)
+        return None
+
+    def _own(self) -> str:
+        return self.triggers[0].split(".")[0] if self.triggers else self.home
+
     def _name(self, path: tuple[str, ...], target: str | None) -> str:
         head, name = path[0], path[-1]
         if len(path) == 1:
             return self.speaker.pick(*_OF_EVENTS[name]) if name in _OF_EVENTS else name
         if head == "event":
             return self._field(name, self.triggers)
+        if head == "target" and target is None:  # `apart`: the other of two like events
+            return self.speaker.pick("另一次的", "the other's ") + self._field(name, self.triggers)
         if head == "target":
             return self._field(name, (target,) if target else ())
-        procedure = (
-            path[1] if head == "file" else (self.triggers[0].split(".")[0] if self.triggers else self.home)
-        )
-        return self._of_matter(procedure, name)
+        field = self._of_procedure(path[1] if head == "file" else self._own(), name)
+        return self._title(field) if field is not None else name
 
     def _field(self, name: str, steps: tuple[str, ...]) -> str:
+        field = self._of_steps(name, steps)
+        if field is not None:
+            return self._title(field)
+        return self.speaker.pick(*_OF_EVENTS[name]) if name in _OF_EVENTS else name
+
+    def _of_steps(self, name: str, steps: tuple[str, ...]) -> Field | None:
         for step in steps:
             procedure, _, step_id = step.partition(".")
             found = self.speaker.lawbook.procedures.get(procedure)
             if found is not None and step_id in found.steps and name in found.steps[step_id].fields:
-                return self._title(found.steps[step_id].fields[name])
-        return self.speaker.pick(*_OF_EVENTS[name]) if name in _OF_EVENTS else name
+                return found.steps[step_id].fields[name]
+        return None
 
-    def _of_matter(self, procedure: str, name: str) -> str:
+    def _of_procedure(self, procedure: str, name: str) -> Field | None:
         found = self.speaker.lawbook.procedures.get(procedure)
         if found is None:
-            return name
-        for fields in (found.fields, *(step.fields for step in found.steps.values())):
-            if name in fields:
-                return self._title(fields[name])
-        return name
+            return None
+        each = (found.fields, *(step.fields for step in found.steps.values()))
+        return next((fields[name] for fields in each if name in fields), None)
 
     def _title(self, field: Field) -> str:
         return self.speaker.text(field.title)
