@@ -25,7 +25,9 @@ _WORKING_DAYS = "工作日"
 _TITLE_UNITS = ("hours", "working_days", "days", "months", "years", "yuan", "age")
 _EFFECTIVE = re.compile(r"^# EFFECTIVE: (\d{4}-\d{2}-\d{2})", re.MULTILINE)
 _COMMENCES = re.compile(r"自\s*(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日\s*起\s*施行")
-_ITSELF = re.compile(r"本(?:法|条例|规定|办法|解释)" + _COMMENCES.pattern)  # lists after the last article can be long
+_ITSELF = re.compile(
+    r"本(?:法|条例|规定|办法|解释)" + _COMMENCES.pattern
+)  # lists after the last article can be long
 _PLACEHOLDER = re.compile(r"\{[a-z]+\}")
 _LAST_ARTICLES = 400
 
