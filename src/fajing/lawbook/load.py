@@ -38,6 +38,7 @@ from fajing.lawbook.shelves import Entry, Shelves
 from fajing.lawbook.yaml_reader import Document, read_documents
 
 _DEFAULT_ZONE = "Asia/Shanghai"
+_ACCOUNT = "coverage.csv"
 ALL_REGIONS = "*"
 """As `region`: keep every norm, for checking and testing a lawbook."""
 
@@ -283,9 +284,19 @@ def _counting(head: Mapping[str, Any]) -> Counting:
 
 
 def _hash(folders: tuple[Path, ...]) -> str:
-    """The hash of the one folder, or of the hashes of all in their order."""
-    hashes = [hash_tree(folder) for folder in folders]
+    """The hash of the one folder, or of the hashes of all in their order; an account of the norms is not law."""
+    hashes = [hash_tree(folder, _law_of(folder)) for folder in folders]
     return hashes[0] if len(hashes) == 1 else hashlib.sha256("\n".join(hashes).encode()).hexdigest()
+
+
+def _law_of(folder: Path) -> list[Path]:
+    """The files that make a lawbook what it is: all but hidden ones and the account of what is covered."""
+    return [
+        path
+        for path in folder.rglob("*")
+        if path != folder / _ACCOUNT
+        and not any(part.startswith(".") or part == "__pycache__" for part in path.relative_to(folder).parts)
+    ]
 
 
 def _of_region(lawbook: Lawbook, region: str | None, report: Report) -> Lawbook:
