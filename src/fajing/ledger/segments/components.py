@@ -1,0 +1,110 @@
+"""Which files of which segments belong together, because they name the same matters.
+
+In: segments, and perhaps names that are about to be written. Out: sets of nodes; a node is a file of a segment.
+Only names that occur at two nodes are looked at one by one, so that a long history costs a pass over its ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from fajing.ledger.segments.reader import Segment
+
+_BITS = 32
+Nodes = list[int]
+
+
+def node(source: int, file: int) -> int:
+    """A file of a source as one number."""
+    return source << _BITS | file
+
+
+def place(of_node: int) -> tuple[int, int]:
+    """The source and the file of a node."""
+    return of_node >> _BITS, of_node & (1 << _BITS) - 1
+
+
+def components(segments: Sequence[Segment], own: pa.Table | None = None) -> list[Nodes]:
+    """Nodes that belong together: only sets of two or more, each ascending, ordered by their first node.
+
+    Args:
+        segments: The sources 0, 1, ...; a node of source n is a file of the segment at n.
+        own: More names: columns `name` and `node`, of the source after the last segment.
+    """
+    sizes = [segment.manifest.matters for segment in segments]
+    largest = sizes.index(max(sizes)) if sizes else 0
+    rows = [
+        table
+        for number, segment in enumerate(segments)
+        if number != largest
+        for table in _names(segment, number)
+    ]
+    if own is not None:
+        rows.append(own)
+    if segments:
+        links = [part for table in _links(segments[largest]) for part in table.chunks]
+        asked = [*(chunk for table in rows for chunk in table.column("name").chunks), *links]
+        if any(len(chunk) for chunk in asked):
+            names = pc.unique(pa.chunked_array(asked, pa.string()))
+            rows += [
+                table.filter(pc.is_in(table.column("name"), names))
+                for table in _names(segments[largest], largest)
+            ]
+    return _joined(pa.concat_tables(rows)) if rows else []
+
+
+def _joined(rows: pa.Table) -> list[Nodes]:
+    """Sets of nodes that share names."""
+    codes = np.asarray(rows.column("name").combine_chunks().dictionary_encode().indices)
+    nodes = np.asarray(rows.column("node"))
+    order = np.lexsort((nodes, codes))
+    codes, nodes = codes[order], nodes[order]
+    if len(codes) < 2:
+        return []
+    links = (codes[1:] == codes[:-1]) & (nodes[1:] != nodes[:-1])
+    parents: dict[int, int] = {}
+
+    def top(one: int) -> int:
+        while (above := parents.setdefault(one, one)) != one:
+            parents[one] = one = parents[above]
+        return one
+
+    for one, other in zip(nodes[:-1][links].tolist(), nodes[1:][links].tolist(), strict=True):
+        low, high = sorted((top(one), top(other)))
+        parents[high] = low
+    found: dict[int, Nodes] = {}
+    for one in sorted(parents):
+        found.setdefault(top(one), []).append(one)
+    return list(found.values())
+
+
+def _names(segment: Segment, number: int) -> Iterator[pa.Table]:
+    """The names of each file: its root, its matters, and the matters under which they ever hung."""
+    for group, where in enumerate(segment.manifest.row_groups):
+        matters = segment.matters(group, ["id", "file", "links"]).combine_chunks()
+        roots = segment.files(group, ["id"]).combine_chunks().column("id")
+        files = np.asarray(matters.column("file"))
+        ids = matters.column("id")
+        own = np.asarray(pc.equal(roots.take(pa.array(files - where.first_file)), ids))
+        lonely = np.ones(where.files, bool)
+        lonely[files[own] - where.first_file] = False
+        links = matters.column("links").combine_chunks()
+        of_link = np.asarray(pc.list_parent_indices(links)) if len(links) else np.zeros(0, np.int64)
+        names = [
+            *ids.chunks,
+            *roots.filter(pa.array(lonely)).chunks,
+            pc.list_flatten(links),
+        ]
+        numbers = np.concatenate((files, np.flatnonzero(lonely) + where.first_file, files[of_link]))
+        yield pa.table(
+            {"name": pa.chunked_array(names, pa.string()), "node": numbers.astype(np.int64) | number << _BITS}
+        )
+
+
+def _links(segment: Segment) -> Iterator[pa.ChunkedArray]:
+    for group in range(segment.group_count):
+        yield pc.list_flatten(segment.matters(group, ["links"]).column("links"))
