@@ -18,7 +18,23 @@ from fajing.core.errors import FajingError
 from fajing.core.money import parse_fen
 from fajing.lawbook.model import Text
 
-Cell: TypeAlias = str | int | float | bool | Decimal | date | datetime | time | timedelta | None
+
+class Several(tuple[str | None, ...]):
+    """Several values in one cell, as event logs have them: the objects of an event, the items of a list."""
+
+    __slots__ = ()
+
+
+class Doubled:
+    """A cell that was given twice with different values; nobody can tell which one is meant."""
+
+    __slots__ = ()
+
+
+DOUBLED = Doubled()
+Cell: TypeAlias = (
+    str | int | float | bool | Decimal | date | datetime | time | timedelta | Several | Doubled | None
+)
 Found = TypeVar("Found")
 
 BLANK_WORDS = frozenset(
@@ -108,6 +124,36 @@ def blank_words(extra: Iterable[str] = ()) -> frozenset[str]:
     return BLANK_WORDS | {plain(word).casefold() for word in extra}
 
 
+def single(cell: Cell) -> Cell:
+    """The one value of a cell that may hold several; equal ones count once.
+
+    Raises:
+        CellError: They differ, or the cell was given twice.
+
+    Example:
+        >>> single(Several(("a", None, "a"))), single("b")
+        ('a', 'b')
+    """
+    if isinstance(cell, Doubled):
+        raise CellError(
+            "同一属性给了两次，值不同",
+            "the same attribute is given twice, with different values",
+            "在来源系统里查清后重新导出",
+            "find out in the system it comes from and export again",
+        )
+    if not isinstance(cell, Several):
+        return cell
+    values = list(dict.fromkeys(value for value in cell if value))
+    if len(values) > 1:
+        raise CellError(
+            "这里有几个值，只能有一个",
+            "several values where there can be one",
+            "换一列，或在来源系统里改成一个值",
+            "use another column, or make it one value in the system it comes from",
+        )
+    return values[0] if values else None
+
+
 def number_text(number: float) -> str:
     """A spreadsheet's number as a person sees it there.
 
@@ -133,6 +179,10 @@ def read_text(cell: Cell, *, exact: bool = False) -> str | None:
     Raises:
         CellError: Digits are lost, or the text is far too long to be an id.
     """
+    if isinstance(cell, Several | Doubled):
+        if not exact:
+            return "、".join(value for value in cell if value) if isinstance(cell, Several) else None
+        cell = single(cell)
     if cell is None:
         return None
     if isinstance(cell, str):
@@ -182,7 +232,7 @@ def read_decimal(cell: Cell, unit: str | None = None) -> Decimal:
         >>> read_decimal("１，２３４.５０"), read_decimal("1.2万"), read_decimal("12.5克", "克")
         (Decimal('1234.5'), Decimal('12000'), Decimal('12.5'))
     """
-    if cell is None or isinstance(cell, bool | date | time | timedelta):
+    if cell is None or isinstance(cell, bool | date | time | timedelta | Several | Doubled):
         raise _not_a_number()
     try:
         if isinstance(cell, int):

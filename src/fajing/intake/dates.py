@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from fajing.core.errors import FajingError
 from fajing.core.moments import Moment, Precision, Zone
-from fajing.intake.cells import Cell, CellError, plain
+from fajing.intake.cells import Cell, CellError, Doubled, Several, plain
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 _EXCEL_1900 = datetime(1899, 12, 30)  # noqa: DTZ001 - civil time is naive here
@@ -69,7 +69,7 @@ class Clock:
         if isinstance(cell, date):
             # A spreadsheet shows midnight and a bare date alike, so the map decides; without a word from it, a day.
             return self._moment(datetime.combine(cell, time()), None)
-        if isinstance(cell, bool) or cell is None or isinstance(cell, time | timedelta):
+        if isinstance(cell, bool) or cell is None or isinstance(cell, time | timedelta | Several | Doubled):
             raise _not_a_date(cell)
         if isinstance(cell, int | float | Decimal):
             return self._number(cell)

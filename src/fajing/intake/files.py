@@ -11,19 +11,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from fajing.core.errors import FajingError
-from fajing.intake.cells import CellError, read_text
+from fajing.intake.cells import CellError, Several, read_text
 from fajing.intake.headings import Header
 from fajing.intake.joins import JoinTable, Owners, find_join_tables, is_file_of, key_at
 from fajing.intake.map import Join, Map, find_map, read_map
-from fajing.intake.readers.base import Numbered, Sheet, file_hash
+from fajing.intake.readers.base import Note, Numbered, Sheet, file_hash
 from fajing.intake.records import Outcome, Records
 from fajing.intake.rejects import LONGEST_VALUE, Reject
 from fajing.intake.row import Row, RowIgnored, RowRefused
 from fajing.intake.rows_base import Cells, Rows
 from fajing.intake.tables import Fit, Opened, RowReader, chosen, row_reader
-from fajing.lawbook.model import Lawbook
+from fajing.lawbook.model import Lawbook, Text
 
 EVERY = 5000  # rows between two calls of progress
+STANDS_AGAIN = Text(
+    "一条记录属于几件案事件，每件各算一行，因此多出的行",
+    "rows that stand again because one record belongs to several matters",
+)
 
 
 @dataclass(slots=True)
@@ -43,6 +47,7 @@ class FileCount:
         missing: Headings of the map that no sheet of the file has.
         unread: Sheets that were not read.
         loose: By heading, values left out because the date beside them is empty.
+        notes: What else is odd about the file.
     """
 
     path: str
@@ -57,6 +62,7 @@ class FileCount:
     missing: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
     loose: dict[str, int] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
 
     @property
     def is_complete(self) -> bool:
@@ -88,9 +94,10 @@ class FileReading:
         self.path = opened.path
         self.lawbook = lawbook
         self._tables = [
-            (sheet, header, row_reader(of_map, sheet, header, lawbook, label=label))
+            (sheet.within(of_map.zone), header, row_reader(of_map, sheet, header, lawbook, label=label))
             for sheet, header in found.found
         ]
+        self._again = 0  # rows that stand again, because what they tell belongs to several matters
         self._joins = find_join_tables(of_map, opened, joined, lawbook, label)
         self._count = FileCount(
             str(opened.path), file_hash(opened.path), of_map.id, unread=tuple(found.unread)
@@ -117,6 +124,9 @@ class FileReading:
         for rows in self.tables():
             for heading, number in rows.loose.items():
                 self._count.loose[heading] = number
+        self._count.notes = tuple(note for sheet, _, _ in self._tables for note in sheet.notes)
+        if self._again:
+            self._count.notes += (Note(STANDS_AGAIN, self._again),)
         return [self._count, *self._other_counts.values()]
 
     def read_into(
@@ -144,7 +154,7 @@ class FileReading:
         """The rows of the first table that can be read."""
         name, count = self.path.name, self._count
         for sheet, header, rows in self._tables:
-            for number, cells in _below(sheet, header):
+            for number, cells in self._spread(sheet, header, rows):
                 count.rows += 1
                 if self._progress is not None and count.rows % EVERY == 0:
                     self._progress(name, count.rows)
@@ -161,6 +171,25 @@ class FileReading:
                     for owner in owners:
                         owner.rows.setdefault(owner.key(rows.fit(cells)), row)
                     yield row
+
+    def _spread(self, sheet: Sheet, header: Header, rows: RowReader) -> Iterator[Numbered]:
+        """The rows below the headings; one that tells of several matters stands once for each of them."""
+        at = rows.matter.index if rows.matter else 0
+        followers = sheet.followers.get(at, ())
+        for number, cells in _below(sheet, header):
+            matters = cells[at] if at < len(cells) else None
+            if not isinstance(matters, Several) or not matters:
+                yield number, cells
+                continue
+            self._again += max(0, len(matters) - 1)
+            for place, matter in enumerate(matters):
+                own = list(cells)
+                own[at] = matter
+                for one in followers:
+                    values = cells[one]
+                    if isinstance(values, Several):
+                        own[one] = values[place]
+                yield number, own
 
     def _read_joined(self, records: Records) -> None:
         """Read the first table whole, then hang the rows of the others on it."""

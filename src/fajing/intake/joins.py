@@ -119,7 +119,7 @@ def find_join_tables(
                     remedy="检查表头或 join 的 key / check the headings, or `key` of the join",
                 )
             rows = row_reader(of_map, sheet, header, lawbook, join, opened.path.name if label else "")
-            tables.append(JoinTable(join, opened, sheet, header, rows, key))
+            tables.append(JoinTable(join, opened, sheet.within(of_map.zone), header, rows, key))
     return tables
 
 

@@ -14,7 +14,9 @@ from fajing.core.moments import Precision, Zone
 from fajing.intake.cells import (
     Cell,
     CellError,
+    Doubled,
     Remembered,
+    Several,
     is_blank,
     plain,
     read_boolean,
@@ -23,6 +25,7 @@ from fajing.intake.cells import (
     read_integer,
     read_text,
     read_word,
+    single,
 )
 from fajing.intake.columns import Column
 from fajing.intake.dates import Clock
@@ -46,7 +49,13 @@ def make_parser(column: Column, of_map: Map, home: Zone, *, is_1904: bool) -> Re
     if column.field is not None and column.field.type == "boolean":
         blank = blank - {"无"}  # in a yes-or-no column 无 is an answer
 
+    holds_several = column.role in ("officers", "object") or (
+        column.field is not None and column.field.type == "text" and column.words is None
+    )
+
     def read(cell: Cell) -> object:
+        if isinstance(cell, Doubled) or (isinstance(cell, Several) and not holds_several):
+            cell = single(cell)
         return None if is_blank(cell, blank) else parse(cell)
 
     return Remembered(read)
@@ -154,6 +163,8 @@ def split_names(cell: Cell, splitters: str) -> list[str]:
         >>> split_names("张三、李四；王 五", "、；")
         ['张三', '李四', '王五']
     """
+    if isinstance(cell, Several):
+        return [name for name in (plain(value) for value in cell if value) if name]
     text = read_text(cell, exact=not isinstance(cell, str)) or ""
     for mark in splitters[1:]:
         text = text.replace(mark, splitters[0])
@@ -187,6 +198,7 @@ def step_parser(column: Column, blank: frozenset[str], procedure: Procedure) -> 
     title = _named(column)
 
     def read(cell: Cell) -> object:
+        cell = single(cell)
         word = plain(read_text(cell) or "").casefold()
         if word in known:
             return known[word]

@@ -11,7 +11,17 @@ from dataclasses import dataclass
 from fajing.core.errors import FajingError
 from fajing.core.events import NO_VALUES, Value
 from fajing.core.moments import Moment, Zone
-from fajing.intake.cells import Cell, CellError, Remembered, is_blank, plain, read_text
+from fajing.intake.cells import (
+    DOUBLED,
+    Cell,
+    CellError,
+    Doubled,
+    Remembered,
+    is_blank,
+    plain,
+    read_text,
+    single,
+)
 from fajing.intake.columns import Column
 from fajing.intake.headings import Header, heading_key
 from fajing.intake.map import Map
@@ -198,6 +208,8 @@ class Rows:
     def check_ignored(self, cells: Cells, first: Part | None) -> None:
         """Raise `RowIgnored` for a total, a repeated heading, or what the map says to skip."""
         for index, words in self.skips:
+            if isinstance(cells[index], Doubled):
+                raise self.problems(cells, [_unclear(self.table.header.names[index])])
             if plain(read_text(cells[index]) or "").casefold() in words:
                 raise RowIgnored
         if first is not None:
@@ -288,6 +300,15 @@ def empty(heading: str) -> Problem:
     """The problem of a cell that must not be empty."""
     error = CellError(f"{heading}为空", f"{heading} is empty", f"填写{heading}", f"fill in {heading}")
     return Problem(heading, error)
+
+
+def _unclear(heading: str) -> Problem:
+    """The problem of a column that says whether the row counts, and says two things."""
+    try:
+        single(DOUBLED)
+    except CellError as error:
+        return Problem(heading, error)
+    raise AssertionError(heading)
 
 
 def column_letters(index: int) -> str:

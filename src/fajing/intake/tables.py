@@ -136,7 +136,7 @@ def row_reader(
         lawbook=lawbook,
         sheet=sheet.name,
         skip=join.skip if join else of_map.skip,
-        key=() if join else of_map.source_key,
+        key=() if join else _key(of_map, sheet),
         label=label,
         is_1904=sheet.is_1904,
     )
@@ -145,6 +145,14 @@ def row_reader(
     if of_map.refuses_other_columns:
         _refuse_others(rows, header, join)
     return rows
+
+
+def _key(of_map: Map, sheet: Sheet) -> tuple[str, ...]:
+    """The source key; of a record that may stand in several matters, the matter belongs to it."""
+    if not of_map.source_key or not sheet.followers:
+        return of_map.source_key
+    matter = [column.heading for column in of_map.columns if column.role == "matter"]
+    return tuple(dict.fromkeys([*of_map.source_key, *matter]))
 
 
 def _refuse_others(rows: Rows, header: Header, join: Join | None) -> None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Protocol, cast
 
 import fajing.intake.readers as folder
 from fajing.core.errors import FajingError
+from fajing.core.moments import Zone
 from fajing.intake.cells import Cell
+from fajing.lawbook.model import Text
 
 MiB = 1 << 20
 LARGEST_FILE = 4096 * MiB  # on disk
@@ -26,6 +28,19 @@ Numbered = tuple[int, Sequence[Cell]]
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """Something odd about a file that keeps no row out, and how often it was met.
+
+    Attributes:
+        what: What it is.
+        count: How often.
+    """
+
+    what: Text
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One table of a file.
 
@@ -33,11 +48,22 @@ class Sheet:
         name: Its name; empty in formats without sheets.
         rows: Gives its rows with their numbers as a person sees them; may be called again. No cell is a bool.
         is_1904: Whether bare numbers count days from 1904.
+        notes: What is odd about it.
+        followers: For a column that may hold several values, the columns that hold as many, in the same order.
+        in_zone: Gives the same table with times that name no offset understood in that zone; None where no
+            cell depends on it.
     """
 
     name: str
     rows: Callable[[], Iterator[Numbered]]
     is_1904: bool = False
+    notes: tuple[Note, ...] = ()
+    followers: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    in_zone: Callable[[Zone], Sheet] | None = None
+
+    def within(self, zone: Zone) -> Sheet:
+        """The table as a map of that zone reads it."""
+        return self.in_zone(zone) if self.in_zone else self
 
 
 class Reader(Protocol):
