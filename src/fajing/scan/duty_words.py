@@ -100,8 +100,9 @@ class DutyWords:
                 return self._amount(spec.amount)
             case Form.OFFICERS if spec.officers_count is not None:
                 text = " ".join(map(str, spec.officers_count))
-                where = f"（{self.conditions.say(spec.officers_where)}）" if spec.officers_where else ""
-                return text + where
+                return text + (
+                    self._aside(self.conditions.say(spec.officers_where)) if spec.officers_where else ""
+                )
             case Form.ROLE:
                 return self.speaker.either(list(spec.roles))
             case Form.BY_OTHER_THAN if spec.any_handler:
@@ -112,7 +113,7 @@ class DutyWords:
             case Form.VALUE if spec.value is not None:
                 return self.conditions.say(spec.value)
             case Form.APART if spec.apart is not None:
-                where = f"（{self.conditions.say(spec.apart_where)}）" if spec.apart_where else ""
+                where = self._aside(self.conditions.say(spec.apart_where)) if spec.apart_where else ""
                 return pick(*_APART[spec.apart]) + where
             case Form.EVERY if spec.every is not None:
                 calendar = pick("，按日历计", ", by the calendar") if spec.aligned else ""
@@ -152,10 +153,14 @@ class DutyWords:
     def _targets(self, targets: tuple[Target, ...], every: bool = False) -> str:
         words = []
         for target in targets:
-            where = f"（{self.conditions.say(target.where, target.step)}）" if target.where else ""
+            where = self._aside(self.conditions.say(target.where, target.step)) if target.where else ""
             words.append(self.speaker.step(target.step) + where)
         joint = self.speaker.pick("、" if every else " / ", " + " if every else " / ")
         return joint.join(words)
+
+    def _aside(self, text: str) -> str:
+        """Words in the brackets of the language."""
+        return self.speaker.pick(f"（{text}）", f" ({text})")
 
     # ---- time
 
