@@ -6,7 +6,7 @@ Only names that occur at two nodes are looked at one by one, so that a long hist
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -29,7 +29,10 @@ def place(of_node: int) -> tuple[int, int]:
 
 
 def components(segments: Sequence[Segment], own: pa.Table | None = None) -> list[Nodes]:
-    """Nodes that belong together: only sets of two or more, each ascending, ordered by their first node.
+    """Nodes that belong together, each set ascending, ordered by their first node.
+
+    A file that shares no name is left out, unless one of its matters once hung elsewhere: by the links of an
+    earlier moment it may fall apart.
 
     Args:
         segments: The sources 0, 1, ...; a node of source n is a file of the segment at n.
@@ -45,28 +48,27 @@ def components(segments: Sequence[Segment], own: pa.Table | None = None) -> list
     ]
     if own is not None:
         rows.append(own)
+    links = [table for number, segment in enumerate(segments) for table in _links(segment, number)]
     if segments:
-        links = [part for table in _links(segments[largest]) for part in table.chunks]
-        asked = [*(chunk for table in rows for chunk in table.column("name").chunks), *links]
+        asked = [chunk for table in (*rows, *links) for chunk in table.column("name").chunks]
         if any(len(chunk) for chunk in asked):
             names = pc.unique(pa.chunked_array(asked, pa.string()))
             rows += [
                 table.filter(pc.is_in(table.column("name"), names))
                 for table in _names(segments[largest], largest)
             ]
-    return _joined(pa.concat_tables(rows)) if rows else []
+    linked = {one for table in links for one in table.column("node").to_pylist()}
+    return _joined(pa.concat_tables(rows), linked) if rows else []
 
 
-def _joined(rows: pa.Table) -> list[Nodes]:
-    """Sets of nodes that share names."""
+def _joined(rows: pa.Table, linked: Iterable[int]) -> list[Nodes]:
+    """Sets of nodes that share names, and nodes with links by themselves."""
     codes = np.asarray(rows.column("name").combine_chunks().dictionary_encode().indices)
     nodes = np.asarray(rows.column("node"))
     order = np.lexsort((nodes, codes))
     codes, nodes = codes[order], nodes[order]
-    if len(codes) < 2:
-        return []
     links = (codes[1:] == codes[:-1]) & (nodes[1:] != nodes[:-1])
-    parents: dict[int, int] = {}
+    parents = {one: one for one in linked}
 
     def top(one: int) -> int:
         while (above := parents.setdefault(one, one)) != one:
@@ -83,7 +85,7 @@ def _joined(rows: pa.Table) -> list[Nodes]:
 
 
 def _names(segment: Segment, number: int) -> Iterator[pa.Table]:
-    """The names of each file: its root, its matters, and the matters under which they ever hung."""
+    """The names of each file: its root and its matters."""
     for group, where in enumerate(segment.manifest.row_groups):
         matters = segment.matters(group, ["id", "file", "links"]).combine_chunks()
         roots = segment.files(group, ["id"]).combine_chunks().column("id")
@@ -92,19 +94,19 @@ def _names(segment: Segment, number: int) -> Iterator[pa.Table]:
         own = np.asarray(pc.equal(roots.take(pa.array(files - where.first_file)), ids))
         lonely = np.ones(where.files, bool)
         lonely[files[own] - where.first_file] = False
-        links = matters.column("links").combine_chunks()
-        of_link = np.asarray(pc.list_parent_indices(links)) if len(links) else np.zeros(0, np.int64)
-        names = [
-            *ids.chunks,
-            *roots.filter(pa.array(lonely)).chunks,
-            pc.list_flatten(links),
-        ]
-        numbers = np.concatenate((files, np.flatnonzero(lonely) + where.first_file, files[of_link]))
+        names = [*ids.chunks, *roots.filter(pa.array(lonely)).chunks]
+        numbers = np.concatenate((files, np.flatnonzero(lonely) + where.first_file))
         yield pa.table(
             {"name": pa.chunked_array(names, pa.string()), "node": numbers.astype(np.int64) | number << _BITS}
         )
 
 
-def _links(segment: Segment) -> Iterator[pa.ChunkedArray]:
+def _links(segment: Segment, number: int) -> Iterator[pa.Table]:
+    """The matters under which matters of each file ever hung."""
     for group in range(segment.group_count):
-        yield pc.list_flatten(segment.matters(group, ["links"]).column("links"))
+        table = segment.matters(group, ["links", "file"]).combine_chunks()
+        table = table.filter(pc.is_valid(table.column("links"))).combine_chunks()
+        for links, files in zip(table.column("links").chunks, table.column("file").chunks, strict=True):
+            of_link = np.asarray(files)[np.asarray(pc.list_parent_indices(links))]
+            nodes = of_link.astype(np.int64) | number << _BITS
+            yield pa.table({"name": pc.list_flatten(links), "node": nodes})

@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Iterator
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
@@ -62,20 +63,20 @@ def canonical_rows(table: pa.Table, *, prefix: str = "") -> Iterator[Any]:
              if table.schema.field(name).type == WORDS}  # fmt: skip
     for start in range(0, table.num_rows, CHUNK):
         part = table.slice(start, CHUNK)
-        pieces: list[Any] = [prefix + "{"]
+        pieces: list[Any] = [_constant(prefix + "{")]
         for name in names:
             column = _one(part.column(name))
             if name in words:
                 pieces.append(words[name].take(column.indices))
                 continue
-            key = ("" if name == first else ",") + _json(name) + ":"
+            key = _constant(("" if name == first else ",") + _json(name) + ":")
             texts = _texts(column)
             if name in always:
                 pieces += [key, *texts]
             else:
-                pieces.append(pc.binary_join_element_wise(key, *texts, ""))
-        pieces.append("}")
-        rows = pc.binary_join_element_wise(*pieces, "", null_handling="skip")
+                pieces.append(pc.binary_join_element_wise(key, *texts, _constant("")))
+        pieces.append(_constant("}"))
+        rows = pc.binary_join_element_wise(*pieces, _constant(""), null_handling="skip")
         yield rows if first else pc.replace_substring(rows, "{,", "{", max_replacements=1)
 
 
@@ -112,14 +113,20 @@ def _one(column: Any) -> Any:
     )
 
 
+@cache
+def _constant(text: str) -> Any:
+    """A text for Arrow; making one takes long."""
+    return pa.scalar(text, pa.string())
+
+
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _word_fragments(column: Any, name: str, is_first: bool) -> Any:
     """For each word of a dictionary what it adds to a row."""
-    key = ("" if is_first else ",") + _json(name) + ":"
-    return pc.binary_join_element_wise(key, *_texts(column.dictionary), "")
+    key = _constant(("" if is_first else ",") + _json(name) + ":")
+    return pc.binary_join_element_wise(key, *_texts(column.dictionary), _constant(""))
 
 
 def _texts(column: Any) -> list[Any]:
@@ -127,7 +134,7 @@ def _texts(column: Any) -> list[Any]:
     kind = column.type
     if pa.types.is_string(kind):
         if not _needs_escape(column):
-            return ['"', column, '"']
+            return [_constant('"'), column, _constant('"')]
         return [pa.array([None if one is None else _json(one) for one in column.to_pylist()], pa.string())]
     if pa.types.is_integer(kind) or pa.types.is_boolean(kind):
         return [column.cast(pa.string())]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -91,7 +91,7 @@ class SegmentWriter:
             self._links.update({matter.id: links[matter.id] for matter in matters if matter.id in links})
 
     def add_columns(self, files: Sequence[str], matters: pa.Table, events: pa.Table) -> None:
-        """Take many files as columns; they become one row group.
+        """Take many files as columns.
 
         Args:
             files: Ids of their roots.
@@ -105,8 +105,18 @@ class SegmentWriter:
         """
         self._flush()
         checked(matters, schema.MATTER_COLUMNS)
-        checked(events, schema.EVENT_COLUMNS)
-        self._write(pa.array(files, pa.string()), matters, events)
+        events = in_order(checked(events, schema.EVENT_COLUMNS))
+        of_event, of_matter = (np.asarray(table.column("file")) for table in (events, matters))
+        ids = pa.array(files, pa.string())
+        for first, last in _cuts(np.bincount(of_event, minlength=len(files)), self.target):
+            low, high = np.searchsorted(of_matter, (first, last))
+            start, end = np.searchsorted(of_event, (first, last))
+            some = _shifted(events.slice(start, end - start), "file", -first)
+            self._write(
+                ids.slice(first, last - first),
+                _shifted(matters.slice(low, high - low), "file", -first),
+                _shifted(some, "matter", -int(low)),
+            )
 
     def seal(self) -> Path:
         """Write what is left, make all of it lasting, and put it into its place at once.
@@ -274,6 +284,18 @@ def in_order(events: pa.Table) -> pa.Table:
     return events.take(pa.array(order))
 
 
+def _cuts(counts: Any, target: int) -> Iterator[tuple[int, int]]:
+    """Files from and up to, for row groups of about `target` events."""
+    first = held = 0
+    for number, count in enumerate(counts.tolist()):
+        if number > first and (held + count > target or number - first >= _MATTERS_AT_ONCE):
+            yield first, number
+            first, held = number, 0
+        held += count
+    if len(counts):
+        yield first, len(counts)
+
+
 def _refuse_twice(events: pa.Table, files: Any) -> None:
     """Refuse an id that stands twice in a file."""
     ids = events.column("id")
@@ -293,7 +315,7 @@ def _refuse_twice(events: pa.Table, files: Any) -> None:
 def _shifted(table: pa.Table, name: str, by: int) -> pa.Table:
     if not by:
         return table
-    numbers = pc.add(table.column(name), pa.scalar(by, pa.int32()))
+    numbers = pc.add(table.column(name), pa.scalar(by, table.schema.field(name).type))
     return table.set_column(table.column_names.index(name), name, numbers)
 
 
