@@ -10,6 +10,8 @@ _WORDS = {
     "read": ("读取记录", "Reading", "行", "rows"),
     "judge": ("逐项对照", "Judging", "项应办", "duties"),
     "write": ("写出结果", "Writing", "项", "rows"),
+    "compare": ("与已有记录比较", "Comparing", "条", "events"),
+    "seal": ("封存", "Sealing", "条", "events"),
     "pages": ("读取报告", "Reading the report", "页", "pages"),
     "audit": ("核对报告", "Auditing the report", "字", "characters"),
 }
