@@ -1,6 +1,7 @@
 """Writes a lawbook of N invented norms over the benchmark's casework, by seed.
 
     python -m bench.generate_rulebook DIR --norms 200 [--seed 1]
+    python -m bench.generate_rulebook DIR --checks temporal|declare|pandas     what a peer can say too
 
 In: a size and a seed. Out: a lawbook folder that loads like any other: procedures, norms by form, calendars, a register
 of officers, benchmarks. Norms are drawn at random and picked so that every form has about the same number of candidate
@@ -18,8 +19,9 @@ from random import Random
 from typing import Any
 
 import yaml
-from bench.casework import AUXILIARY_EVERY, CODES, KINDS, OFFICERS_PER_UNIT, ROLES, STEPS, UNITS, ZONE
+from bench.casework import AUXILIARY_EVERY, CODES, KINDS, OFFICERS_PER_UNIT, STEPS, UNITS, ZONE
 from bench.generate_log import SLOTS, draw
+from bench.peer_checks import checks
 from bench.rulebook_norms import FORMS, Raw, condition
 
 ROOT = Path(__file__).parents[1]
@@ -54,7 +56,7 @@ def pick(norms: int, seed: int) -> list[Raw]:
     share, over = divmod(norms - sum(narrow.values()), len(rest))
     aim = 0.42 * norms / 200 if norms >= 100 else 0.075
     found: list[Raw] = []
-    for number, (form, make) in enumerate(FORMS.items()):
+    for form, make in FORMS.items():
         wanted = narrow.get(form, share + (form in rest[:over]))
         plain = 0.2 if form == "do" else 1 - DATED
         pool = [make(rng, rng.random() < plain) for _ in range(60 * wanted)]
@@ -64,7 +66,6 @@ def pick(norms: int, seed: int) -> list[Raw]:
             total = sum(often[step] for duty in chosen for step in steps_of(duty))
             best = min(best, (abs(total - aim), chosen), key=lambda pair: pair[0])
         found += [norm_of(rng, form, index, duty) for index, duty in enumerate(best[1], 1)]
-        assert number < len(FORMS)
     return found
 
 
@@ -118,16 +119,24 @@ def _older(duty: Raw) -> Raw | None:
 # ---------------------------------------------------------------- files
 
 
-def write(folder: Path, norms: int, seed: int) -> None:
+def write_checks(folder: Path, name: str) -> None:
+    """Writes a lawbook of the checks that a peer can say too."""
+    norms = []
+    for number, (norm_id, duty) in enumerate(checks(name), 1):
+        plain = norm_of(Random(0), norm_id, number, duty)
+        cites = [{"source": "bench_rules", "article": str(number)}]
+        versions = [{"from": "2020-01-01", "cites": cites, "duty": duty}]
+        norms.append({**plain, "id": f"bench.{norm_id}", "versions": versions})
+    write(folder, norms)
+
+
+def write(folder: Path, norms: list[Raw]) -> None:
     """Writes the lawbook folder anew."""
     if folder.exists():
         shutil.rmtree(folder)
     head = {
         "id": folder.name,
-        "title": {
-            "zh": f"性能测试规则库（虚构）{norms}",
-            "en": f"Invented rulebook of the benchmark, {norms}",
-        },
+        "title": {"zh": "性能测试规则库（虚构）", "en": "Invented rulebook of the benchmark"},
         "zone": ZONE,
         "rollover": "next_working_day",
         "handler_roles": ["handler", "assistant_handler"],
@@ -160,7 +169,7 @@ def write(folder: Path, norms: int, seed: int) -> None:
         _dump(folder / "procedures" / "cases" / f"{procedure}.yaml", _procedure(procedure))
     _officers(folder / "registers" / "officers.yaml")
     by_form: dict[str, list[Raw]] = {}
-    for norm in pick(norms, seed):
+    for norm in norms:
         by_form.setdefault(norm["id"].partition(".")[2].rpartition("_")[0], []).append(norm)
     for form, members in by_form.items():
         _dump(folder / "norms" / "bench" / f"{form}.yaml", *members)
@@ -201,7 +210,7 @@ def _field(name: str, kind: str) -> Raw:
 
 
 def _officers(path: Path) -> None:
-    """The register; `assistant` roles stand on the events, so that it only says who is police."""
+    """The register only says who is police; roles stand on the events."""
     entries = [
         f"{{key: o{number:04d}, kind: {'auxiliary' if number % AUXILIARY_EVERY == AUXILIARY_EVERY - 1 else 'police'}}}"
         for number in range(UNITS * OFFICERS_PER_UNIT)
@@ -209,7 +218,6 @@ def _officers(path: Path) -> None:
     lines = ["  " + ", ".join(entries[at : at + 6]) for at in range(0, len(entries), 6)]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("id: officers\nentries: [\n" + ",\n".join(lines) + "]\n", "utf-8")
-    assert ROLES
 
 
 def _dump(path: Path, *documents: Any) -> None:
@@ -229,9 +237,12 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--norms", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--checks", choices=("temporal", "declare", "pandas"))
     options = parser.parse_args()
-    write(options.folder, options.norms, options.seed)
-    print(f"{options.folder}: {options.norms} norms, seed {options.seed}")
+    if options.checks:
+        write_checks(options.folder, options.checks)
+    else:
+        write(options.folder, pick(options.norms, options.seed))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Random norms over the benchmark's casework, form by form: each a duty as YAML would give it.
 
-In: a random generator. Out: candidate duties, from which `generate_rulebook` picks so that every form has its share. All
-are such that plain SQL can say them too, so that a peer can be held to the same counts.
+In: a random generator. Out: candidate duties, from which `generate_rulebook` picks so that every form has its share.
+All are such that plain SQL can say them too, so that a peer can be held to the same counts.
 """
 
 from __future__ import annotations
