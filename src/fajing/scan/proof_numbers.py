@@ -24,6 +24,8 @@ _NOT_LAW = ("tolerance", "benchmark")
 _CONDITIONS = ("where", "unless", "value")
 _COMPARED = ("==", "!=", "<", "<=", ">", ">=", "in", "not in", "+", "-")
 _FEN = 100
+_COUNTED = "count"
+_NOT_COUNTED = (*_UNITS, "yuan", "age")
 _ONE_OF = ("times", "persons", "个", "份", "件", "部", "式", "种", "项", "方", "")
 
 
@@ -34,7 +36,7 @@ class Needed:
     Attributes:
         number: As the norm says it (fen where it is money).
         count: As the article says it (yuan where it is money).
-        unit: A period's unit, `yuan`, or empty for a bare number.
+        unit: A period's unit, `yuan`, `count` of acts or persons, or empty for a number of any kind.
         where: Key under which the norm says it.
     """
 
@@ -53,8 +55,9 @@ class Needed:
         return any(self._is_said_by(one, working_days) for one in found)
 
     def _is_said_by(self, one: Amount, working_days: bool) -> bool:
-        if self.unit == "":
-            return one.count == self.count and (one.count != 1 or one.unit in _ONE_OF)
+        if self.unit in ("", _COUNTED):
+            fits = self.unit == "" or one.unit not in _NOT_COUNTED
+            return fits and one.count == self.count and (one.count != 1 or one.unit in _ONE_OF)
         if one.unit == self.unit:
             return one.count == self.count
         if self.unit == Unit.WORKING_DAYS:
@@ -115,12 +118,12 @@ def _numbers(value: Any, where: str, money: frozenset[str]) -> Iterator[Needed]:
             if key in _UNITS:
                 yield Needed(item, Decimal(item), key, where)
             elif key in ("at_most", "at_least", "times"):
-                yield Needed(item, Decimal(item), "", key)
+                yield Needed(item, Decimal(item), _COUNTED, key)
         elif key in _UNITS and isinstance(item, str):
             yield from _of_condition(f"({item})", where, money, key)
         elif key == "officers" and isinstance(item, Mapping):
             count = int(_COUNT.findall(str(item.get("count", "0")))[0])
-            yield Needed(count, Decimal(count), "", key)
+            yield Needed(count, Decimal(count), _COUNTED, key)
         elif key in _CONDITIONS and isinstance(item, str):
             yield from _of_condition(item, key, money)
         else:
