@@ -148,7 +148,7 @@ def _benchmarks(lawbook: Lawbook, judged: Sequence[Norm], day: date) -> Iterator
     for benchmark in lawbook.benchmarks.values():
         version = benchmark.versions[-1]
         norms = tuple(sorted(users.get(benchmark.id, ())))
-        if version.start.year + _BENCHMARK_YEARS < day.year:
+        if norms and version.start.year + _BENCHMARK_YEARS < day.year:
             what = Text(f"自 {version.start} 起没有重新确定", f"not set anew since {version.start}")
             yield Stale(Age.BENCHMARK, benchmark.id, what, norms)
         for cite in version.cites:
