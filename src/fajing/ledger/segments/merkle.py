@@ -145,5 +145,5 @@ def _parents(nodes: bytes) -> bytes:
     data = np.empty((count, width), np.uint8)
     data[:, 0] = _NODE[0]
     data[:, 1:] = np.frombuffer(nodes, np.uint8).reshape(count, 2 * SIZE)
-    view = data.reshape(-1).data
-    return b"".join([sha256(view[at : at + width]).digest() for at in range(0, count * width, width)])
+    nodes = data.tobytes()
+    return b"".join([sha256(nodes[at : at + width]).digest() for at in range(0, count * width, width)])

@@ -89,7 +89,7 @@ def leaf_hashes(table: pa.Table) -> Iterator[bytes]:
 def hashes_of(rows: Any) -> bytes:
     """The SHA-256 of each text of an array, joined."""
     offsets, data = _parts_of(rows)
-    view = memoryview(data)
+    view = bytes(data)  # slices of bytes are made faster than those of a view
     places = offsets.tolist()
     return b"".join([sha256(view[a:b]).digest() for a, b in itertools.pairwise(places)])
 
