@@ -165,7 +165,7 @@ def _parquet(rows: list[list[Any]], path: Path) -> None:
     )
 
 
-def _damaged(chance: random.Random, data: bytes) -> bytes:
+def damaged(chance: random.Random, data: bytes) -> bytes:
     """Bytes flipped, cut off, taken out, put in, or NULs."""
     found = bytearray(data)
     for _ in range(chance.choice([1, 1, 2, 5, 30])):
@@ -213,5 +213,5 @@ def make_file(number: int, folder: Path) -> Path:
         data = _csv(chance, rows)
         path.write_bytes(gzip.compress(data, 1) if kind == "csv.gz" else data)
     if chance.random() < 0.6:
-        path.write_bytes(_damaged(chance, path.read_bytes()))
+        path.write_bytes(damaged(chance, path.read_bytes()))
     return path

@@ -127,6 +127,8 @@ def _print_count(count: FileCount, language: str) -> None:
     ):
         if names:
             click.echo(f"  {word}: {'、'.join(names)}")
+    for note in count.notes:
+        click.echo(f"  {note.what.en if language == 'en' else note.what.zh}: {note.count}")
 
 
 def _print_rest(intake: Intake, language: str) -> None:

@@ -40,12 +40,16 @@ _EVERYDAY: Mapping[str, dict[str, Any]] = {
     "备注 序号 说明 remarks no": {"ignore": True},
 }
 _EVERYDAY_EVENTS: Mapping[str, dict[str, Any]] = {
-    "环节 办案环节 步骤 活动 activity step concept:name event": {"step": True},
-    "时间 办理时间 发生时间 timestamp time:timestamp time at starttime completetimestamp": {"at": True},
+    "环节 办案环节 步骤 活动 activity step concept:name ocel:activity event": {"step": True},
+    "时间 办理时间 发生时间 timestamp time:timestamp ocel:timestamp time at starttime completetimestamp": {
+        "at": True
+    },
     "结束时间 endtime until": {"until": True},
     "录入时间 登记时间 recordedat": {"recorded_at": True},
     "民警 办案民警 经办人 承办人 officer officers resource org:resource": {"officers": True},
     "案事件种类 种类 procedure": {"procedure": True},
+    "ocel:eid": {"source_key": True},
+    "concept:instance lifecycle:transition": {"ignore": True},
 }
 
 

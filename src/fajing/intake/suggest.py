@@ -7,18 +7,20 @@ unused. It guesses nothing silently: whatever is not the same name as one that i
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from fajing.core.errors import FajingError
-from fajing.intake.cells import Cell, CellError, is_blank, plain, read_text
+from fajing.intake.cells import Cell, CellError, Doubled, Several, is_blank, plain, read_text
 from fajing.intake.dates import Clock
 from fajing.intake.headings import LOOKED_AT, Header, find_header, heading_key
 from fajing.intake.lexicon import Guess, Lexicon, looks_personal
+from fajing.intake.readers._ocel import TYPE
 from fajing.intake.readers.base import Sheet
+from fajing.intake.readers.xes import LOG
 from fajing.intake.tables import Opened
 from fajing.lawbook.model import Lawbook, Procedure
 
@@ -138,7 +140,10 @@ def _suggest(
         return None
     samples = [cells for number, cells in head if number > header.row]
     result = Suggestion("", shape, procedure.id, sheet.name, header.row)
-    result.columns = _columns(header, samples, lexicon, procedure, lawbook)
+    columns = _columns(header, samples, lexicon, procedure, lawbook)
+    if shape == "events" and sheet.followers:
+        columns = _with_objects(columns, header, samples, sheet.followers)
+    result.columns = columns
     roles = {role for one in result.columns for role in one.column if one.mark is not Mark.UNUSED}
     score = sum(
         1.0 if one.mark is Mark.RECOGNISED else 0.4 for one in result.columns if one.mark is not Mark.UNUSED
@@ -167,7 +172,7 @@ def _columns(
         if key in taken:
             continue
         taken.add(key)
-        cells = [row[index] for row in samples if index < len(row) and not is_blank(row[index])]
+        cells = [seen for row in samples if index < len(row) and (seen := _seen(row[index])) is not None]
         is_date = _are_dates(cells, lawbook)
         marked = _marked(heading, lexicon.guess(heading, is_date=is_date), cells, is_date=is_date)
         step = lexicon.step_of_officers(heading)
@@ -180,8 +185,45 @@ def _columns(
                 Mark.CHECK,
                 "同名表头不止一列，写成“分组/表头” / several columns have this heading; write `group/heading`",
             )
+        if heading.startswith(LOG) and "ignore" in marked.column:
+            continue  # what an event log says of itself; a map does not name it only to leave it out
         found.append(_with_words(marked, cells, procedure))
     return _once_only(found)
+
+
+def _with_objects(
+    columns: list[Marked], header: Header, samples: Sequence[Sequence[Cell]], places: Iterable[int]
+) -> list[Marked]:
+    """Of an object-centric log: the type of objects that most events have one of is the matter, the rest objects."""
+    if any("matter" in one.column for one in columns):
+        return columns
+    ones: dict[str, int] = {}
+    for index in places:
+        heading = header.names[index]
+        if heading.startswith(TYPE):
+            held = [row[index] for row in samples if index < len(row)]
+            ones[heading] = sum(isinstance(cell, Several) and len(cell) == 1 for cell in held)
+    if not ones:
+        return columns
+    matter = max(ones, key=lambda heading: ones[heading])
+    found = []
+    for one in columns:
+        heading = one.column["heading"]
+        if heading == matter:
+            why = "最常见的对象类型；核对哪一类对象是案事件 / the most frequent type; check which type is the matter"
+            one = Marked({"heading": heading, "matter": True}, Mark.CHECK, why)
+        elif heading in ones and one.mark is Mark.UNUSED:
+            why = "案件中的对象；写明是物品、人还是文书 / objects inside the case: item, person or document"
+            one = Marked({"heading": heading, "object": "item"}, Mark.CHECK, why)
+        found.append(one)
+    return found
+
+
+def _seen(cell: Cell) -> Cell:
+    """A cell as a look at it needs it: blank ones are nothing, and of several values the first counts."""
+    if isinstance(cell, Several):
+        cell = next((value for value in cell if value), None)
+    return None if isinstance(cell, Doubled) or is_blank(cell) else cell
 
 
 def _marked(heading: str, guess: Guess | None, cells: Sequence[Cell], *, is_date: bool) -> Marked:

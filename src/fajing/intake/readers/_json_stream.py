@@ -34,9 +34,9 @@ def elements(path: Path) -> Iterator[tuple[str, int, Any]]:
         reader.take("}")
     else:
         while True:
-            key = reader.value()
-            if not isinstance(key, str):
+            if reader.peek() not in ('"', ""):
                 reader.fail("键应是文本", "a key is a text")
+            key = reader.value()
             if key in seen:
                 reader.fail("同一个键写了两次", "the same key twice")
             seen.add(key)
@@ -105,10 +105,11 @@ class _Reader:
                 found, end = self._json.raw_decode(self._text, self._at)
             except json.JSONDecodeError as error:
                 # it may only be cut off: then more of the file makes it good
-                if len(self._text) - self._at < LONGEST_ELEMENT and self._more(len(self._text) - self._at):
+                waiting = len(self._text) - self._at
+                if waiting < LONGEST_ELEMENT and self._more(waiting):
                     continue
                 self._at = max(self._at, error.pos)
-                self.fail(*_said(error, is_long=len(self._text) - self._at >= LONGEST_ELEMENT))
+                self.fail(*_said(error, is_long=waiting >= LONGEST_ELEMENT))
             except RecursionError:
                 self.fail("套得太深", "nested too deeply")
             if end == len(self._text) and self._more():

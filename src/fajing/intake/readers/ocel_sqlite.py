@@ -189,7 +189,7 @@ class _Base:
     def _select(self, columns: Sequence[str], rest: str, *values: str) -> Iterator[Any]:
         """The rows of a query; each has a cursor of its own, because several are read side by side."""
         query = f"SELECT {', '.join(columns)} FROM {rest}"  # noqa: S608  names are those of the format, or quoted
-        yield from self._base.cursor().execute(query, values)
+        return self._base.cursor().execute(query, values)
 
     def _columns(self, table: str, needed: tuple[str, ...]) -> dict[str, str]:
         """Columns of a table with the types OCEL gives them.
