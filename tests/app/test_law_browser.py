@@ -14,6 +14,7 @@ from tests.lawbook.bad_input_runner import SMALL
 from fajing.app.law_browser.build import Built, build_site
 from fajing.app.law_browser.site import article_order
 from fajing.core.errors import FajingError, UsageError
+from fajing.lawbook.duty_spec import Form
 from fajing.lawbook.load import ALL_REGIONS, load_lawbook
 from fajing.lawbook.model import Lawbook
 
@@ -136,6 +137,21 @@ def test_a_drawing_is_to_scale_and_shows_the_due_moment(tmp_path: Path) -> None:
     assert ">3月3日 09:00</text>" in page
     assert page.partition("<main")[2].count("<circle cx=") == 2
     assert "迟6小时" in page
+
+
+def test_an_act_that_lasts_has_a_row_and_what_is_not_covered_is_hatched(site: Path, book: Lawbook) -> None:
+    covered = [norm.id for norm in book.norms.values() if norm.versions[-1].duty.form is Form.COVERED_BY]
+    assert covered
+    pages = [read(site, f"norms/{norm_id}.html").partition("<main")[2] for norm_id in covered]
+    assert all('height="10"' in page for page in pages)
+    assert any("url(#over)" in page for page in pages)
+
+
+def test_a_step_that_is_missing_without_a_due_moment_is_a_dashed_ring(tmp_path: Path) -> None:
+    build_site(load_lawbook(str(write_book(tmp_path / "book"))), tmp_path / "out")
+    page = (tmp_path / "out" / "norms" / "handling.reviewed_before_decision.html").read_text("utf-8")
+    assert 'stroke-dasharray="3 3"' in page
+    assert "没有法制审核" in page
 
 
 def test_the_index_is_found_by_title_id_article_label_and_step_in_both_languages(

@@ -23,7 +23,7 @@ _DAY = 86_400
 _RADIUS, _APART, _LANE, _BAR = 9, 21, 26, 14
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - civil time is naive
 _INK, _INK2, _AXIS, _ACCENT, _RED, _AMBER = "#17212b", "#455160", "#aab4c0", "#1b4f80", "#b3261e", "#b97a12"
-_MOST_LANES = 4
+_MOST_LANES, _MOST_BARS, _ROW = 4, 5, 16
 _STEPS = (900, 1800, 3600, 7200, 10_800, 21_600, 43_200, _DAY)
 _STEPS_IN_DAYS = (2, 5, 7, 14, 30, 61, 91, 183, 365, 730, 1826)
 _BACKWARD = (Form.PRECEDED_BY, Form.AFTER_WINDOW)
@@ -69,8 +69,12 @@ class Timeline:
         marks += [self.civil(event.until.instant) for event in events if event.until is not None]
         for lane in self.lanes:
             marks += [lane.start, lane.due, *(lane.over or ())]
-        if self.as_of is not None:
-            marks.append(self.as_of)
+        self.bars = [event for event in events if event.until is not None][:_MOST_BARS]
+        self.gaps = [gap for duty in duties for gap in self._gaps(duty)]
+        # Where nothing is due the cut-off says nothing, and would only make the drawing small.
+        self.cut_off = self.as_of if self.lanes or self.as_of is None else None
+        if self.cut_off is not None:
+            marks.append(self.cut_off)
         self.low, self.high = min(marks), max(marks)
         self.is_one_moment = self.low == self.high
         self.absent = [found for duty in duties[:1] if (found := _absent(duty, speaker)) is not None]
@@ -87,16 +91,22 @@ class Timeline:
         discs, levels = self._discs()
         axis = 14 + levels * _APART
         parts = [f'<path d="M{_LEFT} {axis}H{_WIDTH - _RIGHT}" stroke="{_AXIS}" stroke-width="1.2"/>']
-        bottom = axis + 18 + len(self.lanes) * _LANE + (16 if self.absent else 0)
+        below = len(self.lanes) * _LANE + len(self.bars) * _ROW
+        bottom = axis + 18 + below + (16 if self.absent else 0)
         for number, lane in enumerate(self.lanes):
             parts.append(self._draw_lane(lane, axis + 14 + number * _LANE, axis))
-        if self.as_of is not None:
-            x = self.x(self.as_of)
+        if self.cut_off is not None:
+            x = self.x(self.cut_off)
             parts.append(
                 f'<path d="M{x:.1f} {axis - 12}V{bottom}" stroke="{_INK2}" stroke-width="1.2" stroke-dasharray="4 3"/>'
             )
-        parts += self._spans(axis)
-        parts += [self._disc(number, x, axis - level * _APART, axis) for number, x, level in discs]
+        parts += self._intervals(axis + 14 + len(self.lanes) * _LANE)
+        parts += [
+            f'<path d="M{x:.1f} {axis - level * _APART}V{axis}" stroke="{_AXIS}"/>'
+            for _, x, level in discs
+            if level
+        ]
+        parts += [self._disc(number, x, axis - level * _APART) for number, x, level in discs]
         parts += [self._ring(before, label, discs, axis) for before, label in self.absent]
         parts.append(self._ticks(bottom))
         height = bottom + 20
@@ -132,27 +142,42 @@ class Timeline:
         due, version = duty.verdict.due, duty.version
         if due is None or version is None or version.duty.form in (Form.AT_MOST, Form.AT_LEAST):
             return None
+        verdict, early = duty.verdict, duty.verdict.reason is Reason.TOO_EARLY
         backward = version.duty.form in _BACKWARD
-        facts = [event for event in duty.verdict.facts if event is not duty.trigger]
-        done = duty.trigger if backward else duty.verdict.done
-        first = (duty.verdict.done or next(iter(facts), None)) if backward else duty.trigger
-        start = self.civil((first or duty.trigger).at.instant)
-        for operation, values in duty.verdict.trace:
+        first: Event | None = duty.trigger
+        if backward:
+            first = next((event for event in verdict.facts if event is not duty.trigger), None)
+        if first is None:
+            return None  # held against nothing: there is no period to draw
+        start = self.civil(first.at.instant)
+        for operation, values in verdict.trace:
             if operation == "start":
                 start = self.civil(values["instant"])
             elif operation == "period":
                 start = self.civil(self.zone.start_of_day(values["from_day"]))
-        end = self.civil(due.latest)
-        over = None
-        if duty.outcome in (Outcome.LATE, Outcome.SLOW, Outcome.MISSED):
-            moment = done_moment(done, self.speaker) if done is not None else None
-            stop = self.as_of if moment is None else self._end_of(moment)
-            if stop is not None and stop > end and not (backward and duty.outcome is Outcome.MISSED):
-                over = (end, stop)
-            elif moment is not None and self.civil(moment.instant) < end and backward:
-                over = (self.civil(moment.instant), end)
-        says = self.speaker.due(due)
+        # A least distance is reached when its last day begins; everything else ends with its last day.
+        from_day = backward and version.duty.at_least is not None and due.whole_day
+        end = self.civil(self.zone.start_of_day(due.day) if from_day else due.latest)
+        says = self.speaker.day(due.day) if from_day else self.speaker.due(due)
+        over = self._over(duty, end, early, duty.trigger if backward else verdict.done)
         return _Lane(min(start, end), end, over, says, duty.outcome is Outcome.SLOW, self._pauses(duty))
+
+    def _over(self, duty: Duty, end: int, early: bool, done: Event | None) -> tuple[int, int] | None:
+        """What lies between the due moment and the act: after it where it came late, before it where it came early."""
+        if duty.outcome not in (Outcome.LATE, Outcome.SLOW, Outcome.MISSED):
+            return None
+        moment = done_moment(done, self.speaker) if done is not None else None
+        if early and moment is not None:
+            return (min(self.civil(moment.instant), end), end)
+        stop = self.as_of if moment is None else self._end_of(moment)
+        return (end, stop) if stop is not None and stop > end else None
+
+    def _gaps(self, duty: Duty) -> list[tuple[int, int]]:
+        return [
+            (self.civil(values["from_instant"]), self.civil(values["to_instant"]))
+            for operation, values in duty.verdict.trace
+            if operation == "gap"
+        ]
 
     def _end_of(self, moment: Moment) -> int:
         return self.civil(moment.instant) + (_DAY if moment.is_day else 0)
@@ -186,39 +211,47 @@ class Timeline:
                 f'stroke="{edge}"/>'
             )
         parts.append(f'<path d="M{x1:.1f} {axis}V{y + _BAR + 3}" stroke="{_INK}" stroke-width="2"/>')
-        room = _WIDTH - x1 if lane.over is None or lane.over[0] < lane.due else _WIDTH - self.x(lane.over[1])
-        place = max(x1, self.x(lane.over[1]) if lane.over else x1)
-        width = _width(lane.says)
-        if room > width + 10:
-            parts.append(_text(place + 6, y + 11, lane.says, "start"))
-        elif x0 > width + 10:
-            parts.append(_text(x0 - 6, y + 11, lane.says, "end"))
-        else:  # on the bar itself
-            parts.append(
-                _text(
-                    max(x1 - 5, width + 8), y + 11, lane.says, "end", "#fff" if x1 - x0 > width + 10 else _INK
-                )
-            )
+        parts.append(self._due_words(lane, y + 11))
         return "".join(parts)
 
     # ---- events
 
-    def _spans(self, axis: int) -> list[str]:
-        """Acts that last, as thick lines on the axis."""
+    def _due_words(self, lane: _Lane, y: int) -> str:
+        """The due moment in words: beyond the bar where there is room, else on it, else before it."""
+        x0, x1, width = self.x(lane.start), self.x(lane.due), _width(lane.says) + 10
+        last = max(x1, self.x(lane.over[1]) if lane.over else x1)
+        clear = min(x1, self.x(lane.over[0]) if lane.over else x1)
+        if _WIDTH - last > width:
+            return _text(last + 6, y, lane.says, "start")
+        if clear - x0 > width:
+            return _text(clear - 5, y, lane.says, "end", "#fff")
+        if x0 > width:
+            return _text(x0 - 6, y, lane.says, "end")
+        return _text(4, y, lane.says, "start")
+
+    def _intervals(self, top: int) -> list[str]:
+        """Acts that last, a row each, with their number; what was not covered is hatched."""
         found = []
-        for event in self.events:
-            if event.until is not None:
-                a, b = self.x(self.civil(event.at.instant)), self.x(self.civil(event.until.instant))
-                found.append(
-                    f'<path d="M{a:.1f} {axis}H{max(b, a + 2):.1f}" stroke="{_INK2}" stroke-width="5" '
-                    'stroke-linecap="butt"/>'
-                )
+        for row, event in enumerate(self.bars):
+            assert event.until is not None
+            y, number = top + row * _ROW, list(self.events).index(event) + 1
+            a, b = self.x(self.civil(event.at.instant)), self.x(self.civil(event.until.instant))
+            fill, edge = (_ACCENT, _ACCENT) if row else ("#fff", _INK)
+            found.append(
+                f'<rect x="{a:.1f}" y="{y}" width="{max(2, b - a):.1f}" height="10" fill="{fill}" stroke="{edge}" '
+                f'stroke-width="1.2"/>{_text(a - 5, y + 9, str(number), "end")}'
+            )
+        for begin, end in self.gaps if self.bars else ():
+            a, b = self.x(begin), self.x(end)
+            found.append(
+                f'<rect x="{a:.1f}" y="{top}" width="{max(2, b - a):.1f}" height="10" fill="url(#over)" '
+                f'stroke="{_RED}"/>'
+            )
         return found
 
-    def _disc(self, number: int, x: float, y: int, axis: int) -> str:
-        stem = f'<path d="M{x:.1f} {y + _RADIUS}V{axis}" stroke="{_AXIS}"/>' if y < axis else ""
+    def _disc(self, number: int, x: float, y: int) -> str:
         return (
-            f'{stem}<circle cx="{x:.1f}" cy="{y}" r="{_RADIUS}" fill="#fff" stroke="{_INK}" stroke-width="1.6"/>'
+            f'<circle cx="{x:.1f}" cy="{y}" r="{_RADIUS}" fill="#fff" stroke="{_INK}" stroke-width="1.6"/>'
             f'<text x="{x:.1f}" y="{y + 4}" font-size="11.5" font-weight="600" text-anchor="middle" '
             f'fill="{_INK}">{number}</text>'
         )
