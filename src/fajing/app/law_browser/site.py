@@ -163,10 +163,10 @@ def anchor(text: str) -> str:
     """A fragment that any text can be reached by.
 
     Example:
-        >>> anchor("acceptance.late"), anchor("a-（未分条）")
-        ('acceptance.late', 'a-____')
+        >>> anchor("acceptance.late"), anchor("a-一"), anchor("a-二")
+        ('acceptance.late', 'a-_4e00', 'a-_4e8c')
     """
-    return _SAFE.sub("_", text)
+    return _SAFE.sub(lambda found: f"_{ord(found[0]):x}", text)
 
 
 def article_order(article: str) -> tuple[int, int, str]:
