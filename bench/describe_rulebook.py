@@ -14,7 +14,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench.casework import ZONE
 from bench.segment_log import read_segment
 
 from fajing.core.events import Log
@@ -142,7 +141,7 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--files", type=int, default=1600, help="how many files of the log to judge")
     options = parser.parse_args()
-    log = read_segment(options.data / "segments" / "000001", ZONE, options.files)
+    log = read_segment(options.data / "segments" / "000001", options.files)
     print(report(describe(log, load_lawbook(options.rulebook))))
 
 

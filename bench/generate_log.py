@@ -1,10 +1,10 @@
 """Writes an invented log of any size by seed, straight into a data folder in the segment format.
 
-    python -m bench.generate_log DIR --events 1e6 [--seed 1] [--days 0.15] [--flat]
+    python -m bench.generate_log DIR --events 1e6 [--seed 1] [--days 0.15] [--flat] [--unsealed]
 
-In: a seed and a size. Out: `DIR/segments/000001` with three years of casework and `DIR/day/segments/000002` with the
-one day after them, for the same files; with `--flat` also what the peers read (`DIR/flat`). The log is drawn chunk by
-chunk, so that memory does not grow with its size. It does not go through intake, and computes no Merkle root.
+In: a seed and a size. Out: `DIR/segments/000001` with three years of casework; `DIR/day`, a data folder with the same
+segment and `000002`, the one day after; with `--flat` also what the peers read (`DIR/flat`). The log is drawn chunk by
+chunk, so that memory does not grow with its size. It does not go through intake.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ LAST_INSTANT = FIRST_DAY + DAYS * 86400
 """The history ends here, at 2026-01-01T00:00; what happens in the next 24 hours is the new day."""
 EVENTS_PER_FILE = 13.05
 """Measured: events of the history divided by files; it only turns a size into a number of files."""
-CHUNK = 40_000
-"""Files drawn at a time; about half a million events, which is one row group."""
+CHUNK = 37_500
+"""Files drawn at a time; nearly half a million events, which is one row group."""
 DAY, MINUTE, SECOND = 0, 1, 2
 
 
@@ -281,21 +281,23 @@ def main() -> None:
     parser.add_argument(
         "--flat", action="store_true", help="also one flat Parquet sorted by file, one by time"
     )
+    parser.add_argument("--unsealed", action="store_true", help="leave out the hashes, which take longest")
     options = parser.parse_args()
     started = time.perf_counter()
     total = max(1, round(options.events / EVENTS_PER_FILE))
-    history = SegmentFiles(options.folder / "segments" / "000001", 1, options.seed)
-    day = SegmentFiles(options.folder / "day" / "segments" / "000002", 2, options.seed)
+    history = SegmentFiles(options.folder, options.seed, sealed=not options.unsealed)
+    before = options.folder / "day" / "segments" / "000001"
+    before.parent.mkdir(parents=True)
+    before.symlink_to(Path("..") / ".." / "segments" / "000001", target_is_directory=True)
+    day = SegmentFiles(options.folder / "day", options.seed, gather=True)
     for first in range(0, total, CHUNK):
         files, drawn = draw(options.seed, first, min(CHUNK, total - first), total, options.days)
-        before = drawn.at < LAST_INSTANT
-        history.add(files, drawn.part(before))
-        day.add(files, drawn.part(~before))
+        happened = drawn.at < LAST_INSTANT
+        history.add(files, drawn.part(happened))
+        day.add(files, drawn.part(~happened))
     for segment in (history, day):
-        segment.close()
-        print(
-            f"{segment.folder}: {segment.events:,} events, {segment.files:,} files, {segment.matters:,} matters"
-        )
+        sealed = segment.close()
+        print(f"{sealed}: {segment.events:,} events, {segment.files:,} files, {segment.matters:,} matters")
     if options.flat:
         write_flat(options.folder)
     print(f"{time.perf_counter() - started:.1f} s")

@@ -1,15 +1,13 @@
-"""Writes drawn files as one sealed segment: events, matters and files in Parquet, and what segment.json says."""
+"""Turns drawn files into the columns of a segment and hands them to the writer of segments."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from bench.casework import (
     CODES,
     DEVICES_PER_UNIT,
@@ -24,6 +22,11 @@ from bench.casework import (
     UNITS,
     ZONE,
 )
+from bench.unsealed import UnsealedWriter
+
+from fajing.core.moments import Zone
+from fajing.ledger.segments.folder import DataFolder
+from fajing.ledger.segments.schema import Origin, SourceFile
 
 if TYPE_CHECKING:
     from bench.generate_log import Array, Drawn, Files
@@ -38,27 +41,25 @@ WORDS: dict[str, list[str]] = {
 _PROCEDURE = np.array([PROCEDURES.index(slot.step.partition(".")[0]) for slot in SLOTS])
 _LABELS = pa.array([f"{slot.step.partition('.')[2]}:{number}" for number, slot in enumerate(SLOTS)])
 _MATTER_ENDS = pa.array(["", ".R", ".D"])
-GROUP_ROWS = 500_000
 _OFFICERS = pa.list_(pa.struct([("id", pa.string()), ("role", pa.string())]))
 
 
 class SegmentFiles:
-    """One segment while it is written, chunk after chunk.
+    """One segment while it is written, chunk after chunk, by the project's own writer, which seals it.
 
     Args:
-        folder: The segment's own folder.
-        number: Of the segment.
+        data: The data folder.
         seed: Said in segment.json.
+        gather: Keep all chunks and write them as one at the end, for a small segment.
+        sealed: Compute its hashes.
     """
 
-    def __init__(self, folder: Path, number: int, seed: int) -> None:
-        self.folder, self.number, self.seed = folder, number, seed
-        self.events = self.matters = self.files = self.groups = 0
-        self.first_at: int | None = None
-        self.last_at: int | None = None
-        self._writers: dict[str, pq.ParquetWriter] = {}
-        self._waiting: dict[str, list[pa.Table]] = {"events": [], "matters": [], "files": []}
-        folder.mkdir(parents=True, exist_ok=True)
+    def __init__(self, data: Path, seed: int, *, gather: bool = False, sealed: bool = True) -> None:
+        self.events = self.matters = self.files = 0
+        self._gathered: list[tuple[pa.Array, pa.Table, pa.Table]] | None = [] if gather else None
+        source = SourceFile(f"bench.generate_log seed {seed}", "")
+        folder, origin = DataFolder.make(data, Zone.of(ZONE)), Origin((source,))
+        self._writer = folder.writer(origin) if sealed else UnsealedWriter(folder.segments_path, ZONE, origin)
 
     def add(self, files: Files, drawn: Drawn) -> None:
         """Adds the events of the next files; files without any are left out."""
@@ -66,31 +67,37 @@ class SegmentFiles:
             return
         rows = np.bincount(drawn.file, minlength=len(files.unit))
         present = np.nonzero(rows)[0]
-        ordinal = np.cumsum(rows > 0) - 1 + self.files
-        matter, matters = self._matters(files, drawn, present, ordinal)
-        waiting = sum(table.num_rows for table in self._waiting["events"])
-        self._waiting["events"].append(self._events(files, drawn, ordinal[drawn.file], matter))
-        self._waiting["matters"].append(matters)
-        first_row = self.events + np.cumsum(rows[present]) - rows[present]
+        of_files, of_matters = (0, 0) if self._gathered is None else (self.files, self.matters)
+        ordinal = np.cumsum(rows > 0) - 1 + of_files
+        matter, matters = self._matters(files, drawn, present, ordinal, of_matters)
+        events = self._events(files, drawn, ordinal[drawn.file], matter)
         names = _file_names(present + files.first)
-        group = np.full(len(present), self.groups, np.int32)
-        columns = [names, pa.array(first_row), pa.array(rows[present].astype(np.int32)), pa.array(group)]
-        self._waiting["files"].append(pa.table(columns, ["id", "first_row", "rows", "row_group"]))
-        low, high = int(drawn.at.min()), int(drawn.at.max())
-        self.first_at = low if self.first_at is None else min(low, self.first_at)
-        self.last_at = high if self.last_at is None else max(high, self.last_at)
-        self.events += len(drawn.file)
+        if self._gathered is None:
+            self._writer.add_columns(names, matters, events)
+        else:
+            self._gathered.append((names, matters, events))
+        self.events += events.num_rows
         self.files += len(present)
         self.matters += matters.num_rows
-        if waiting + len(drawn.file) >= GROUP_ROWS * 0.9:
-            self._write()
 
-    def _matters(self, files: Files, drawn: Drawn, present: Array, ordinal: Array) -> tuple[Array, pa.Table]:
+    def close(self) -> Path:
+        """Writes what was gathered and seals the segment."""
+        if self._gathered:
+            names, matters, events = zip(*self._gathered, strict=True)
+            tables = [
+                pa.concat_tables(many).unify_dictionaries().combine_chunks() for many in (matters, events)
+            ]
+            self._writer.add_columns(pa.concat_arrays(names), *tables)
+        return self._writer.seal()
+
+    def _matters(
+        self, files: Files, drawn: Drawn, present: Array, ordinal: Array, before: int
+    ) -> tuple[Array, pa.Table]:
         """The matter of each event, and the matters: of each file the case, then what hangs under it."""
         stands = np.zeros((len(files.unit), 3), bool)
         stands[drawn.file, _PROCEDURE[drawn.slot]] = True
         stands[present, 0] = True  # the root stands, even where only what hangs under it has an event
-        number = np.cumsum(stands.ravel()).reshape(stands.shape) - 1 + self.matters
+        number = np.cumsum(stands.ravel()).reshape(stands.shape) - 1 + before
         file, procedure = np.nonzero(stands)
         roots = _file_names(file + files.first)
         ids = pc.binary_join_element_wise(roots, _MATTER_ENDS.take(pa.array(procedure)), "")
@@ -102,7 +109,8 @@ class SegmentFiles:
             "parent": pc.if_else(pa.array(below), roots, pa.scalar(None, pa.string())),
             "unit": _words(files.unit[file], None, UNIT_NAMES),
             "source": pa.array(["generated"] * len(file)),
-            "file": pa.array(ordinal[file].astype(np.int32)),
+            "links": pa.nulls(len(file), pa.list_(pa.string())),
+                "file": pa.array(ordinal[file].astype(np.int32)),
             "text.kind": _words(files.kind[file], ~below, list(KINDS)),
             "text.track": track,
             "bool.complex": pa.array(files.complex[file], mask=below),
@@ -153,41 +161,6 @@ class SegmentFiles:
                 precision = pa.array(np.zeros(count, np.int8), mask=~stands)
                 columns[name.replace("moment", "precision", 1)] = precision
         return pa.table(columns)
-
-    def _write(self) -> None:
-        for name, tables in self._waiting.items():
-            table = pa.concat_tables(tables).combine_chunks() if tables else None
-            self._waiting[name] = []
-            if table is None or not table.num_rows:
-                continue
-            if name not in self._writers:
-                path = self.folder / f"{name}.parquet"
-                self._writers[name] = pq.ParquetWriter(
-                    path, table.schema, compression="zstd", compression_level=1
-                )
-            self._writers[name].write_table(table, row_group_size=table.num_rows)
-        self.groups += 1
-
-    def close(self) -> None:
-        """Writes what waits, and segment.json."""
-        if self._waiting["events"]:
-            self._write()
-        for writer in self._writers.values():
-            writer.close()
-        schema = (
-            pq.read_schema(self.folder / "events.parquet") if "events" in self._writers else pa.schema([])
-        )
-        about = {
-            "schema": 1, "number": self.number, "zone": ZONE, "events": self.events, "matters": self.matters,
-            "files": self.files, "first_at": self.first_at, "last_at": self.last_at, "columns": schema.names,
-            "root": None, "algorithm": "sha256", "carried": {"steps": None, "fields": None, "matter_fields": None},
-            "lawbook": {"id": "bench", "hash": None}, "map": [],
-            "source": [{"name": f"bench.generate_log seed {self.seed}", "sha256": None, "rows": self.events}],
-            "row_groups": self.groups,
-        }  # fmt: skip
-        (self.folder / "segment.json").write_text(json.dumps(about, ensure_ascii=False, indent=1) + "\n")
-        head = self.folder.parent.parent / "fajing.json"
-        head.write_text(json.dumps({"schema": 1, "zone": ZONE, "made by": "bench.generate_log"}) + "\n")
 
 
 def _words(codes: Array, stands: Array | None, words: list[str]) -> pa.DictionaryArray:

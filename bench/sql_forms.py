@@ -173,7 +173,8 @@ class FormQuery(VersionQuery):
         self.tables.append(
             'c AS (SELECT a.ord, a.instant AS s, b.instant AS begins, b."until" AS finishes, greatest(a.instant, '
             'coalesce(max(b."until") OVER (PARTITION BY a.ord ORDER BY b.instant, b."until" ROWS BETWEEN '
-            f"UNBOUNDED PRECEDING AND 1 PRECEDING), a.instant)) AS reached FROM a0 a JOIN e b ON b.file = a.file AND b.ord <> a.ord AND "
+            f"UNBOUNDED PRECEDING AND 1 PRECEDING), a.instant)) AS reached FROM a0 a JOIN e b "
+            "ON b.file = a.file AND b.ord <> a.ord AND "
             f'{self.steps("b", self.spec.targets.steps)} AND {same} AND b.instant < a."until")'
         )
         self.tables.append(

@@ -1,0 +1,77 @@
+"""Our engine on a data folder: the only place of the benchmarks that knows how it is called.
+
+    python -m bench.ours RULEBOOK DATA [--engine reference] [--as-of 2100-01-01] [--repeat 3]
+
+In: a rulebook and a data folder. Out: one line of JSON: seconds to load the law, seconds of each run from segments to
+counts, and duties by norm and outcome. `run.py` starts it as a process of its own, so that the
+peak of memory is its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from fajing.core.moments import Moment, parse_moment
+from fajing.lawbook.load import load_lawbook
+from fajing.lawbook.model import Lawbook
+
+Counts = dict[str, dict[str, int]]
+"""Duties by norm and outcome."""
+
+Engine = Callable[[Path, Lawbook, Moment | None], Counts]
+
+
+def reference(data: Path, lawbook: Lawbook, as_of: Moment | None) -> Counts:
+    """The reference judge on the whole first segment, in memory; for small logs."""
+    from bench.segment_log import read_segment
+
+    from fajing.scan.reference import judge_log
+
+    counts: Counts = {norm_id: {} for norm_id in lawbook.norms}
+    for duty in judge_log(read_segment(data / "segments" / "000001"), lawbook, as_of=as_of):
+        of_norm = counts[duty.norm.id]
+        of_norm[duty.outcome.value] = of_norm.get(duty.outcome.value, 0) + 1
+    return counts
+
+
+ENGINES: dict[str, Engine] = {"reference": reference}
+"""An engine is added by one function and one entry here."""
+
+
+def unmet(counts: Counts) -> dict[str, int]:
+    """Duties late, missed or slow, by norm."""
+    return {
+        norm: sum(found.get(outcome, 0) for outcome in ("late", "missed", "slow"))
+        for norm, found in counts.items()
+    }
+
+
+def main() -> None:
+    """Measures an engine."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("rulebook")
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--engine", choices=sorted(ENGINES), default="reference")
+    parser.add_argument("--as-of", help="by default the latest event")
+    parser.add_argument("--repeat", type=int, default=1)
+    options = parser.parse_args()
+    start = time.perf_counter()
+    lawbook = load_lawbook(options.rulebook)
+    load = time.perf_counter() - start
+    as_of = parse_moment(options.as_of, lawbook.zone) if options.as_of else None
+    seconds, counts = [], {}
+    for _ in range(options.repeat):
+        start = time.perf_counter()
+        counts = ENGINES[options.engine](options.data, lawbook, as_of)
+        seconds.append(time.perf_counter() - start)
+    print(json.dumps({"seconds": seconds, "load": load, "counts": counts, "engine": options.engine}))
+
+
+if __name__ == "__main__":
+    main()
