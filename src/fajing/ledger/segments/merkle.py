@@ -44,10 +44,16 @@ class Tree:
         self.size = 0
         self._waiting: list[bytes] = []  # for each level a node without its right neighbour, or nothing
 
-    def add(self, hashes: bytes) -> None:
-        """Add leaves by their hashes, joined together."""
-        self.size += len(hashes) // SIZE
-        level = 0
+    def add(self, hashes: bytes, level: int = 0) -> None:
+        """Add leaves by their hashes, joined together.
+
+        Args:
+            hashes: The hashes.
+            level: Of what: 0 of leaves, n of nodes over 2ⁿ leaves each; the size must be a multiple of that.
+        """
+        assert self.size % (1 << level) == 0
+        self.size += len(hashes) // SIZE << level
+        self._waiting += [b""] * (level - len(self._waiting))
         while hashes:
             if level == len(self._waiting):
                 self._waiting.append(b"")

@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 
 from fajing.ledger.segments.schema import WORDS
 
-CHUNK = 65_536  # rows made into bytes at once
+CHUNK = 16_384  # rows made into bytes at once; a power of two
 CHECK_BYTES = 4
 
 
@@ -46,30 +46,35 @@ def with_ids(
     return table
 
 
-def canonical_rows(table: pa.Table, *, prefix: str = "") -> Iterator[Any]:
-    """The canonical JSON of every row, in string arrays of up to `CHUNK` rows.
+def canonical_rows(table: pa.Table, *, prefix: str = "", first: int = 0) -> Iterator[Any]:
+    """The canonical JSON of every row, in string arrays that end at multiples of `CHUNK` rows.
 
     Args:
         table: With ids (`with_ids`).
         prefix: Written before each.
+        first: Number of the first row.
     """
+    table = table.unify_dictionaries().combine_chunks()
     names = sorted(table.column_names)
     always = [name for name in names if table.column(name).null_count == 0]
     names = [name for name in names if table.column(name).null_count < max(table.num_rows, 1)]
-    first = (
-        names[0] if names and names[0] in always else ""
-    )  # else every piece has a comma, and one is too many
-    words = {name: _word_fragments(_one(table.column(name)), name, name == first) for name in names
-             if table.schema.field(name).type == WORDS}  # fmt: skip
-    for start in range(0, table.num_rows, CHUNK):
-        part = table.slice(start, CHUNK)
+    lead = names[0] if names and names[0] in always else ""  # else every piece has a comma: one too many
+    words = {
+        name: _word_fragments(_one(table.column(name)), name, name == lead)
+        for name in names
+        if table.schema.field(name).type == WORDS
+    }
+    start = 0
+    while start < table.num_rows:
+        part = table.slice(start, CHUNK - (first + start) % CHUNK)
+        start += part.num_rows
         pieces: list[Any] = [_constant(prefix + "{")]
         for name in names:
             column = _one(part.column(name))
             if name in words:
                 pieces.append(words[name].take(column.indices))
                 continue
-            key = _constant(("" if name == first else ",") + _json(name) + ":")
+            key = _constant(("" if name == lead else ",") + _json(name) + ":")
             texts = _texts(column)
             if name in always:
                 pieces += [key, *texts]
@@ -77,21 +82,30 @@ def canonical_rows(table: pa.Table, *, prefix: str = "") -> Iterator[Any]:
                 pieces.append(pc.binary_join_element_wise(key, *texts, _constant("")))
         pieces.append(_constant("}"))
         rows = pc.binary_join_element_wise(*pieces, _constant(""), null_handling="skip")
-        yield rows if first else pc.replace_substring(rows, "{,", "{", max_replacements=1)
+        yield rows if lead else pc.replace_substring(rows, "{,", "{", max_replacements=1)
+
+
+def leaf_rows(table: pa.Table, first: int = 0) -> Iterator[Any]:
+    """The rows as leaves of a tree, before hashing; in blocks as `canonical_rows` gives them."""
+    return canonical_rows(table, prefix="\x00", first=first)
 
 
 def leaf_hashes(table: pa.Table) -> Iterator[bytes]:
     """The leaf hashes of all rows, joined, in blocks of up to `CHUNK` rows."""
-    for rows in canonical_rows(table, prefix="\x00"):
-        yield hashes_of(rows)
+    for rows in leaf_rows(table):
+        places, data = parts_of(rows)
+        yield hashes_of(data, places.tolist())
 
 
-def hashes_of(rows: Any) -> bytes:
-    """The SHA-256 of each text of an array, joined."""
-    offsets, data = _parts_of(rows)
-    view = bytes(data)  # slices of bytes are made faster than those of a view
-    places = offsets.tolist()
-    return b"".join([sha256(view[a:b]).digest() for a, b in itertools.pairwise(places)])
+def hashes_of(data: bytes | memoryview, places: list[int]) -> bytes:
+    """The SHA-256 of each piece of some data, joined.
+
+    Args:
+        data: All pieces, one behind the other.
+        places: Where each begins, and where the last ends.
+    """
+    data = bytes(data)  # slices of bytes are made faster than those of a view
+    return b"".join([sha256(data[a:b]).digest() for a, b in itertools.pairwise(places)])
 
 
 def checks_of(hashes: bytes) -> bytes:
@@ -152,11 +166,11 @@ def _without_nulls(value: Any) -> Any:
 
 def _needs_escape(column: Any) -> bool:
     """Whether JSON writes any of these texts otherwise than letter by letter."""
-    data = np.frombuffer(_parts_of(column)[1], np.uint8)
+    data = np.frombuffer(parts_of(column)[1], np.uint8)
     return bool(((data < 0x20) | (data == 0x22) | (data == 0x5C)).any())
 
 
-def _parts_of(column: Any) -> tuple[np.ndarray[Any, np.dtype[np.int32]], bytes | memoryview]:
+def parts_of(column: Any) -> tuple[np.ndarray[Any, np.dtype[np.int32]], bytes | memoryview]:
     """Offsets, beginning with 0, and bytes of an array of texts."""
     _, offsets, data = column.buffers()
     if len(column) == 0 or data is None:

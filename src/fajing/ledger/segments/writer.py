@@ -22,9 +22,10 @@ from fajing.core.errors import FajingError
 from fajing.core.events import Event, Matter
 from fajing.ledger.segments import schema
 from fajing.ledger.segments.columns import checked, event_table, matter_table
+from fajing.ledger.segments.hashing import RowHasher
 from fajing.ledger.segments.merkle import Tree
 from fajing.ledger.segments.parts import GrowingTable, sync_file, sync_folder
-from fajing.ledger.segments.rows import checks_of, leaf_hashes, with_ids
+from fajing.ledger.segments.rows import leaf_hashes, leaf_rows, with_ids
 from fajing.ledger.segments.schema import Group, Manifest, Origin
 
 _MATTERS_AT_ONCE = 1_000_000
@@ -58,7 +59,8 @@ class SegmentWriter:
         self._matters = GrowingTable(self._part / schema.MATTERS, schema.MATTER_COLUMNS)
         self._files = GrowingTable(self._part / schema.FILES, schema.FILE_COLUMNS)
         self._checks = (self._part / schema.CHECKS).open("wb")
-        self._tree, self._matters_tree = Tree(), Tree()
+        self._hasher = RowHasher(self._checks)
+        self._row, self._matters_tree = 0, Tree()
         self._groups: list[Group] = []
         self._first_at: int | None = None
         self._last_at: int | None = None
@@ -130,17 +132,18 @@ class SegmentWriter:
         self._flush()
         for table in (self._events, self._matters, self._files):
             table.close()
+        tree = self._hasher.finish()
         self._checks.close()
         manifest = Manifest(
             number=self._number,
             zone=self.zone,
-            events=self._tree.size,
+            events=tree.size,
             matters=self._matters_tree.size,
             files=sum(group.files for group in self._groups),
             first_at=self._first_at,
             last_at=self._last_at,
             columns=tuple(self._events.names),
-            root=self._tree.root().hex(),
+            root=tree.root().hex(),
             matters_root=self._matters_tree.root().hex(),
             origin=self.origin,
             row_groups=tuple(self._groups),
@@ -171,6 +174,7 @@ class SegmentWriter:
     ) -> None:
         for table in (self._events, self._matters, self._files):
             table.abandon()
+        self._hasher.close()
         self._checks.close()
         shutil.rmtree(self._part, ignore_errors=True)
 
@@ -212,14 +216,14 @@ class SegmentWriter:
             last.first_matter + last.matters,
             matters.num_rows,
         )
-        for hashes in leaf_hashes(with_ids(events, files, 0, matters.column("id"), 0)):
-            self._tree.add(hashes)
-            self._checks.write(checks_of(hashes))
+        self._hasher.expect(events.num_rows)
+        for rows in leaf_rows(with_ids(events, files, 0, matters.column("id"), 0), self._row):
+            self._hasher.take(rows)
         for hashes in leaf_hashes(with_ids(matters, files, 0)):
             self._matters_tree.add(hashes)
         numbers = np.asarray(events.column("file"))
         counts = np.bincount(numbers, minlength=len(files))
-        first = self._tree.size - events.num_rows
+        first, self._row = self._row, self._row + events.num_rows
         self._files.write(
             pa.table(
                 {
