@@ -20,7 +20,7 @@ READ_BY_SCAN = (
     "text.basis", "int.amount", "int.term", "bool.urgent", "bool.heard", "bool.inventory", "bool.receipt",
     "moment.pay_by",
 )  # fmt: skip
-"""What judging the benchmark's rulebooks needs; the engine may say more exactly (`bench.ours --columns`)."""
+"""What judging the rulebooks of the benchmark needs; `--columns` names others."""
 
 
 def scan_and_sum(events: Path, columns: list[str]) -> tuple[int | float, ...]:
