@@ -6,9 +6,12 @@ what their attributes were when it happened.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping
+from datetime import datetime
 
+from fajing.core.errors import FajingError
 from fajing.core.moments import Precision, Zone
 from fajing.intake.cells import DOUBLED, CellError, Doubled
 from fajing.intake.dates import Clock
@@ -17,6 +20,7 @@ from fajing.intake.readers._ocel_items import Thing, damaged, value_text
 HOPS = 3  # relations followed from an object to others
 MOST_NEAR = 10_000  # objects looked at from one; an object that everything hangs on is near nothing
 _REMEMBERED = 50_000
+_ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{3}|\.\d{6})?(?:Z|[+-]\d\d:\d\d)?")
 Near = tuple[int, tuple[str, ...]]  # how many relations away, and which objects
 
 
@@ -152,6 +156,11 @@ class Histories:
 
 
 def _seconds(text: str, zone: Zone) -> int | None:
+    if _ISO.fullmatch(text):  # nearly every one, and ten times quicker than all the ways people write a time
+        try:
+            return zone.moment(datetime.fromisoformat(text), Precision.SECOND).instant
+        except (ValueError, FajingError):
+            return None
     try:
         return Clock(zone, zone, Precision.SECOND).read(text).instant
     except CellError:
