@@ -22,10 +22,11 @@ from fajing.lawbook.model import Lawbook
 Counts = dict[str, dict[str, int]]
 """Duties by norm and outcome."""
 
-Engine = Callable[[Path, Lawbook, Moment | None], Counts]
+Engine = Callable[[Path, Lawbook, Moment | None], tuple[Counts, list[str] | None]]
+"""Gives counts, and the columns of events that it read, where it reads columns."""
 
 
-def reference(data: Path, lawbook: Lawbook, as_of: Moment | None) -> Counts:
+def reference(data: Path, lawbook: Lawbook, as_of: Moment | None) -> tuple[Counts, list[str] | None]:
     """The reference judge on the whole first segment, in memory; for small logs."""
     from bench.segment_log import read_segment
 
@@ -35,7 +36,7 @@ def reference(data: Path, lawbook: Lawbook, as_of: Moment | None) -> Counts:
     for duty in judge_log(read_segment(data / "segments" / "000001"), lawbook, as_of=as_of):
         of_norm = counts[duty.norm.id]
         of_norm[duty.outcome.value] = of_norm.get(duty.outcome.value, 0) + 1
-    return counts
+    return counts, None
 
 
 ENGINES: dict[str, Engine] = {"reference": reference}
@@ -65,12 +66,14 @@ def main() -> None:
     lawbook = load_lawbook(options.rulebook)
     load = time.perf_counter() - start
     as_of = parse_moment(options.as_of, lawbook.zone) if options.as_of else None
-    seconds, counts = [], {}
+    seconds: list[float] = []
+    counts: Counts = {}
+    columns: list[str] | None = None
     for _ in range(options.repeat):
         start = time.perf_counter()
-        counts = ENGINES[options.engine](options.data, lawbook, as_of)
+        counts, columns = ENGINES[options.engine](options.data, lawbook, as_of)
         seconds.append(time.perf_counter() - start)
-    print(json.dumps({"seconds": seconds, "load": load, "counts": counts, "engine": options.engine}))
+    print(json.dumps({"seconds": seconds, "load": load, "counts": counts, "columns": columns}))
 
 
 if __name__ == "__main__":
