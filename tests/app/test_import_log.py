@@ -188,7 +188,7 @@ def test_an_empty_log_is_kept_once(book: Path, tmp_path: Path) -> None:
 
 def test_nothing_is_made_where_nothing_can_be_read(book: Path, tmp_path: Path) -> None:
     for text, said in (
-        ("什么,都不是\n1,2\n", ""),
+        ("什么,都不是\n1,2\n", "map"),
         (f"{HEADINGS}\n{ROWS[-1]}\n", "every row was turned back"),
     ):
         (tmp_path / "bad.csv").write_text(text, "utf-8")

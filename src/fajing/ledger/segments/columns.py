@@ -70,7 +70,9 @@ def _event_table(events: Sequence[Event], files: Sequence[int], matters: Sequenc
         "matter": pa.array(matters, pa.int32()),
         "step": _steps(procedures, steps),
         "at": pa.array(at, pa.int64()),
-        "precision": pa.array([_number(one) for one in precision], pa.int8()),
+        "precision": pa.array(
+            [0 if one is _DAY else 1 if one is _MINUTE else 2 for one in precision], pa.int8()
+        ),
         "seq": pa.array(seq, pa.int64()),
     }
     columns["until"], columns["until_precision"] = _moments(until)
@@ -154,13 +156,13 @@ def value_columns(values: Sequence[Mapping[str, Value]]) -> dict[str, Any]:
 
 def _shared_value_columns(values: Sequence[Mapping[str, Value]]) -> dict[str, Any]:
     """The same; mappings that many events share are looked at once."""
-    numbers: dict[int, int] = {}
-    codes = [numbers.setdefault(id(one), len(numbers)) for one in values]
-    if len(numbers) * 2 > len(values):
+    names = list(map(id, values))
+    by_name = dict(zip(names, values, strict=True))
+    if len(by_name) * 2 > len(values):
         return value_columns(values)
-    by_id = {id(one): one for one in values}
-    places = pa.array(codes, pa.int32())
-    return {name: array.take(places) for name, array in value_columns(list(by_id.values())).items()}
+    codes = pa.array(names, pa.uint64()).dictionary_encode()
+    held = value_columns([by_name[name] for name in codes.dictionary.to_pylist()])
+    return {name: array.take(codes.indices) for name, array in held.items()}
 
 
 def fitted(table: pa.Table, schema: pa.Schema) -> pa.Table:
