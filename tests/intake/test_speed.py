@@ -7,6 +7,8 @@ import time
 
 import pytest
 from tests.intake.book import EVENTS, lawbook, with_columns
+from tests.intake.event_logs import OCEL_MAP, XES_MAP
+from tests.intake.large_logs import write_large
 
 from fajing.intake.read import read_logs
 
@@ -43,3 +45,18 @@ def test_half_a_million_rows_are_read_in_seconds(tmp_path, soak_note):
     assert intake.log.event_count() == intake.files[0].new == ROWS
     assert seconds < SECONDS
     assert peak < MIB
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("suffix", ["xes", "jsonocel", "xmlocel", "sqlite"])
+def test_event_logs_are_read_in_seconds(tmp_path, soak_note, suffix):
+    """What docs/map_format.md says of their speed is measured here; the limit is for a busy machine."""
+    events = 100_000
+    path = write_large(tmp_path / f"log.{suffix}", events)
+    begun = time.process_time()
+    intake = read_logs([path], lawbook(XES_MAP, OCEL_MAP))
+    seconds = time.process_time() - begun
+    soak_note("events read", suffix=suffix, events=events, per_second=round(events / seconds))
+    assert intake.log.event_count() == intake.files[0].new == events
+    assert events / seconds > 1_000
