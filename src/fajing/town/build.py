@@ -1,0 +1,235 @@
+"""Builds the town: plays every case, writes the exports, the officers' register and the truth.
+
+In: a size, a seed, a folder. Out: `exports/`, `bureau/` (an overlay with registers), `truth.csv`, `truth_rejects.csv` and
+`truth_uncarried.csv`. The same size and seed give the same bytes.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from random import Random
+
+from fajing.town.bureau import arrivals, make_stations
+from fajing.town.exports import Exports
+from fajing.town.layout import read_layouts
+from fajing.town.numbers import DOMAINS, number_of
+from fajing.town.play import Case, Player, Script, edited, minute_of_day
+from fajing.town.procedures import read_calendar, read_procedures
+from fajing.town.recipes import Cookbook, Recipe, read_cookbook
+from fajing.town.times import DAY, minute_of, text_of
+
+AS_OF = date(2026, 11, 1)
+LAW_CHANGED = date(2026, 1, 1)
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much of the town: its first and last day, the share of a year's cases, how often each recipe is used."""
+
+    first: date
+    last: date
+    share: float
+    times: int
+
+
+SIZES = {
+    "week": Size(date(2026, 3, 30), date(2026, 4, 5), 1 / 52, 1),
+    "season": Size(date(2026, 3, 1), date(2026, 5, 31), 1 / 4, 3),
+    "year": Size(date(2025, 10, 1), date(2026, 9, 30), 1, 8),
+    "two-years": Size(date(2025, 1, 1), date(2026, 10, 31), 22 / 12, 16),
+}
+TRIES = 400
+
+
+@dataclass(slots=True)
+class Built:
+    """What was built."""
+
+    out: Path
+    cases: Counter[str] = field(default_factory=Counter)
+    events: int = 0
+    truths: Counter[str] = field(default_factory=Counter)
+    rejects: int = 0
+    rows: dict[str, int] = field(default_factory=dict)
+    norms: int = 0
+
+
+class Town:
+    """One town while it is being built."""
+
+    def __init__(self, law: Path, out: Path, size: str, seed: int) -> None:
+        self.size = SIZES[size]
+        self.rng = Random(f"{seed}/{size}")
+        self.procedures = read_procedures(law)
+        self.calendar = read_calendar(law)
+        self.book: Cookbook = read_cookbook()
+        self.stations, self.officers = make_stations()
+        self.player = Player(self.procedures, self.calendar)
+        self.as_of = minute_of(AS_OF, "23:59")
+        self.first = minute_of(self.size.first) // DAY
+        self.last = minute_of(self.size.last) // DAY
+        (out / "exports").mkdir(parents=True, exist_ok=True)
+        self.exports = Exports(out / "exports", read_layouts(law), self.procedures, DOMAINS, self.as_of)
+        self.truth: list[tuple[str, ...]] = []
+        self.serials: Counter[tuple[str, int]] = Counter()
+        self.rooms: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        self.built = Built(out)
+
+    def run(self, progress: Progress | None) -> Built:
+        """Play everything."""
+        plan = self._plan()
+        for done, (start, scene, recipe) in enumerate(plan, 1):
+            case = self._mass(scene, start) if recipe is None else self._carrier(recipe, start)
+            self._rooms(case)
+            self.exports.write(case, self.rng)
+            if progress is not None and done % 500 == 0:
+                progress(done, len(plan))
+        self.exports.close()
+        if progress is not None:
+            progress(len(plan), len(plan))
+        return self._finish()
+
+    def _plan(self) -> list[tuple[int, str, Recipe | None]]:
+        """Every case with its start, in the order in which they come in."""
+        plan: list[tuple[int, str, Recipe | None]] = []
+        for scene, yearly in self.book.mass.items():
+            count = max(1, round(yearly * self.size.share))
+            plan += [(at, scene, None) for at in arrivals(self.rng, self.first, self.last, count)]
+        for recipe in self.book.recipes:
+            for _ in range(self.size.times):
+                start = self._start(recipe)
+                if start is not None:
+                    plan.append((start, recipe.scene, recipe))
+        plan.sort(key=lambda one: one[0])
+        return plan
+
+    def _start(self, recipe: Recipe) -> int | None:
+        """A start at which the law does not change under the case and all of it lies in the record."""
+        first, last = self.first, self.last
+        if recipe.since:
+            first = max(first, minute_of(date.fromisoformat(recipe.since)) // DAY)
+        if recipe.until:
+            last = min(last, minute_of(date.fromisoformat(recipe.until)) // DAY)
+        if first > last:
+            return None
+        changed = minute_of(LAW_CHANGED) // DAY
+        for _ in range(TRIES):
+            day = self.rng.randint(first, last)
+            if recipe.clock:
+                start = day * DAY + minute_of_day(recipe.clock)
+            else:
+                start = day * DAY + 9 * 60 + self.rng.randrange(1, 420)
+            end = self._end(recipe, start)
+            if end <= self.as_of and not (day < changed <= end // DAY):
+                return start
+        return None
+
+    def _end(self, recipe: Recipe, start: int) -> int:
+        """When the last of it has happened, or its last period has run out."""
+        case = self.player.play(
+            self._script(recipe), "?", start, self.stations[0], Random(start), chances=False
+        )
+        ends = [max(step.at, step.until or step.at) for step in case.steps]
+        for wait in recipe.waits:
+            period, name = wait.split(":")
+            ends.append(self.calendar.due(case.named(name).at, period) + 1)
+        return max(ends)
+
+    def _script(self, recipe: Recipe) -> Script:
+        return edited(self.book.scenes[recipe.scene], list(recipe.edits))
+
+    def _mass(self, scene: str, start: int) -> Case:
+        script = edited(self.book.scenes[scene], [])
+        return self._play(script, start, chances=True)
+
+    def _carrier(self, recipe: Recipe, start: int) -> Case:
+        case = self._play(self._script(recipe), start, chances=False)
+        for index, one in enumerate(recipe.expected):
+            step = case.named(one.trigger)
+            kind = recipe.kind if index == 0 else "side"
+            self.truth.append(
+                (one.norm, step.matter, step.step, text_of(step.at), one.outcome, one.reason, kind)
+            )
+        return case
+
+    def _play(self, script: Script, start: int, *, chances: bool) -> Case:
+        procedure = script.scene.procedure
+        year = 2025 + (start >= minute_of(LAW_CHANGED))
+        self.serials[procedure, year] += 1
+        matter = number_of(procedure, year, self.serials[procedure, year])
+        self.built.cases[procedure] += 1
+        station = self.rng.choice(self.stations)
+        return self.player.play(script, matter, start, station, self.rng, chances=chances)
+
+    def _rooms(self, case: Case) -> None:
+        """Give each questioning in the case area a room of its station that is free."""
+        for step in case.steps:
+            if step.fields.get("room") != "?":
+                continue
+            unit = next(one.number for one in self.stations if one.name == step.unit)
+            end = (step.until or step.at) + 1
+            room = 1
+            while any(a < end and step.at - 1 < b for a, b in self.rooms.get((unit, room), ())):
+                room += 1
+            self.rooms.setdefault((unit, room), []).append((step.at, end))
+            step.fields["room"] = f"{unit:02d}-{room:02d}"
+
+    def _finish(self) -> Built:
+        out, built = self.built.out, self.built
+        self.truth.sort()
+        head = ("norm", "matter", "step", "at", "outcome", "reason", "kind")
+        write_csv(out / "truth.csv", head, self.truth)
+        damaged = [one for sheet in self.exports.sheets() for one in sheet.damaged]
+        write_csv(out / "truth_rejects.csv", ("file", "row", "damage"), damaged)
+        write_csv(out / "truth_uncarried.csv", ("norm", "why"), sorted(self.book.uncarried.items()))
+        write_registers(out / "bureau" / "registers", self.officers)
+        built.events = self.exports.events
+        built.truths = Counter(row[-1] for row in self.truth)
+        built.rejects = len(damaged)
+        built.rows = {sheet.path.name: sheet.rows for sheet in self.exports.sheets()}
+        built.norms = len({row[0] for row in self.truth if row[-1] == "breach"})
+        return built
+
+
+def build_town(law: Path, out: Path, size: str, seed: int = 1, progress: Progress | None = None) -> Built:
+    """Build a town.
+
+    Args:
+        law: Folder of the lawbook whose procedures, calendars and maps the town uses.
+        out: Folder that is written.
+        size: `week`, `season`, `year` or `two-years`.
+        seed: Another seed gives another town.
+        progress: Called with the number of cases done and of all.
+    """
+    return Town(law, out, size, seed).run(progress)
+
+
+def write_csv(path: Path, head: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:
+    """A table as text."""
+    with path.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.writer(lines, lineterminator="\n")
+        writer.writerow(head)
+        writer.writerows(rows)
+
+
+def write_registers(folder: Path, officers: list[tuple[str, str, str]]) -> None:
+    """The officers by number, and those who may review for the first time."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lines = ["id: officers", "entries:"]
+    lines += [f'  - {{key: "{key}", from: 2020-01-01, kind: {kind}, role: {role}}}' for key, kind, role in officers]
+    (folder / "officers.yaml").write_text("\n".join(lines) + "\n", "utf-8")
+    legal = [key for key, _, role in officers if role in ("legal_officer", "reviewer")]
+    lists = {
+        "legally_qualified_officers": legal[:-2] if len(legal) > 2 else legal,
+        "accepted_waiting_rooms": ["W1", "W2", "W3"],
+        "monitoring_devices": ["M1", "M2", "M3"],
+    }
+    for name, keys in lists.items():
+        rows = [f"id: {name}", "entries:", *(f'  - {{key: "{key}", from: 2020-01-01}}' for key in keys)]
+        (folder / f"{name}.yaml").write_text("\n".join(rows) + "\n", "utf-8")
