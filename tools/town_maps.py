@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from fajing.town.numbers import DOMAINS
-from fajing.town.play import edited
+from fajing.town.play import LETTERS, edited
 from fajing.town.procedures import Procedure, read_procedures
 from fajing.town.recipes import read_cookbook
 from fajing.town.scenes import all_lines
@@ -83,7 +83,7 @@ def look(procedures: dict[str, Procedure]) -> Used:
                 used.roles[kind].update(known.roles[:1])
             else:
                 first = known.roles[0] if known.roles else "handler"
-                used.roles[kind].update(role or first for _, role in line.officers)
+                used.roles[kind].update(role or LETTERS.get(name, first) for name, role in line.officers)
     return used
 
 
@@ -104,7 +104,25 @@ def field_column(heading: str, name: str, raw: dict[str, Any], of: str | None) -
         made["of"] = of
     if raw["type"] == "code" and words_of(raw):
         made["words"] = words_of(raw)
+    if name in DIFFERING:
+        made["type"] = raw["type"]
+        if raw.get("values"):
+            made["values"] = list(raw["values"])
     return made
+
+
+DIFFERING: set[str] = set()
+"""Fields that are not the same in every step: their columns say what they hold."""
+
+
+def differing(procedures: dict[str, Procedure]) -> set[str]:
+    """Names of fields that are declared in more than one way."""
+    ways: dict[str, set[tuple[str, tuple[str, ...]]]] = defaultdict(set)
+    for procedure in procedures.values():
+        for fields in (procedure.fields, *(step.fields for step in procedure.steps.values())):
+            for name, raw in fields.items():
+                ways[name].add((raw["type"], tuple(raw.get("values") or ())))
+    return {name for name, known in ways.items() if len(known) > 1}
 
 
 def log_map(name: str, procedures: dict[str, Procedure], used: Used) -> dict[str, Any] | None:
@@ -198,6 +216,7 @@ def main() -> int:
     """Rewrite the maps."""
     procedures = read_procedures(LAW)
     used = look(procedures)
+    DIFFERING.update(differing(procedures))
     for name in TITLES:
         made = log_map(name, procedures, used)
         if made is not None:

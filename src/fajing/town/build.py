@@ -18,7 +18,7 @@ from fajing.town.bureau import arrivals, make_stations
 from fajing.town.exports import Exports
 from fajing.town.layout import read_layouts
 from fajing.town.numbers import DOMAINS, number_of
-from fajing.town.play import Case, Player, Script, edited, minute_of_day
+from fajing.town.play import Case, Player, Script, Step, edited, minute_of_day
 from fajing.town.procedures import read_calendar, read_procedures
 from fajing.town.recipes import Cookbook, Recipe, read_cookbook
 from fajing.town.times import DAY, minute_of, text_of
@@ -45,6 +45,7 @@ SIZES = {
     "two-years": Size(date(2025, 1, 1), date(2026, 10, 31), 22 / 12, 16),
 }
 TRIES = 400
+FINE = ("met", "open", "excused")
 
 
 @dataclass(slots=True)
@@ -151,12 +152,20 @@ class Town:
     def _carrier(self, recipe: Recipe, start: int) -> Case:
         case = self._play(self._script(recipe), start, chances=False)
         for index, one in enumerate(recipe.expected):
-            step = case.named(one.trigger)
-            kind = recipe.kind if index == 0 else "side"
-            self.truth.append(
-                (one.norm, step.matter, step.step, text_of(step.at), one.outcome, one.reason, kind)
-            )
+            step, at = self._trigger(case, one.trigger)
+            kind = recipe.kind if index == 0 else "near" if one.outcome in FINE else "side"
+            self.truth.append((one.norm, step.matter, step.step, text_of(at), one.outcome, one.reason, kind))
         return case
+
+    def _trigger(self, case: Case, name: str) -> tuple[Step, int]:
+        """The step that begins a duty, and when; `expired:PERIOD:STEP` begins when that period has run out."""
+        if not name.startswith("expired:"):
+            step = case.named(name)
+            return step, step.at
+        _, period, other = name.split(":")
+        step = case.named(other)
+        due = self.calendar.due(step.at, period)
+        return step, due + 1 if due % DAY == DAY - 1 else due
 
     def _play(self, script: Script, start: int, *, chances: bool) -> Case:
         procedure = script.scene.procedure
@@ -228,6 +237,7 @@ def write_registers(folder: Path, officers: list[tuple[str, str, str]]) -> None:
     lists = {
         "legally_qualified_officers": legal[:-2] if len(legal) > 2 else legal,
         "accepted_waiting_rooms": ["W1", "W2", "W3"],
+        "inspection_items": ["N1", "N2", "N3", "N4"],
         "monitoring_devices": ["M1", "M2", "M3"],
     }
     for name, keys in lists.items():

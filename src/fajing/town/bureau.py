@@ -49,7 +49,7 @@ class Station:
         crew |= {"handler": first, "assistant_handler": second, "A": first, "B": second, "C": third, "D": fourth}
         crew |= {"L": crew["bureau_leader"], "U": crew["unit_leader"], "K": crew["property_keeper"]}
         crew |= {"H": crew["hearing_host"], "G": crew["legal_officer"], "X": crew["auxiliary"]}
-        crew |= {"Y": crew["unqualified"]}
+        crew |= {"Y": crew["unqualified"], "M": crew["bureau_head"]}
         return crew
 
     def wait(self, at: int, rng: Random) -> int:

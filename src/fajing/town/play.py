@@ -68,6 +68,7 @@ class Script:
     lines: list[Line | Maybe]
     values: dict[str, str]
     moved: dict[str, str]
+    gone: set[str] = field(default_factory=set)
 
 
 def edited(scene: Scene, edits: list[str]) -> Script:
@@ -93,24 +94,13 @@ def _edit(script: Script, word: str, rest: str) -> None:
         _find(script, name)
         script.moved[name] = more
     elif word == "drop":
-        index = _find(script, name)
-        gone = script.lines.pop(index)
-        if index < len(script.lines):
-            after = script.lines[index]
-            assert isinstance(gone, Line)
-            if isinstance(after, Line) and after.when.anchor is None and after.when.fixed is None:
-                script.lines[index] = replace(after, when=_joined(gone, after))
+        _find(script, name)
+        script.gone.add(name)
     else:
         index = _find(script, name)
         line = script.lines[index]
         assert isinstance(line, Line)
         script.lines[index] = _changed(line, word, more)
-
-
-def _joined(gone: Line, after: Line) -> When:
-    """The wait of the line after a dropped one, counted from the line before it."""
-    both = replace(gone.when, wait=gone.when.wait + after.when.wait, office=after.when.office)
-    return both if not (gone.when.fixed or gone.when.queued) else after.when
 
 
 def _changed(line: Line, word: str, more: str) -> Line:
@@ -162,15 +152,14 @@ class Player:
         """
         procedure = script.scene.procedure
         case = Case([], {matter: (procedure, None, _drawn_values(script.values, rng))})
-        times: dict[str, int] = {"": start}
-        seen: dict[str, int] = {}
+        lines = self._flat(script.lines, rng, chances)
+        names = _names(lines)
+        ats = self._times(lines, names, script.moved, start, station, rng)
+        times = {"": start} | dict(zip(names, ats, strict=True))
         crew = station.crew(rng)
-        before = start
-        for line in self._flat(script.lines, rng, chances):
-            count = seen[line.step] = seen.get(line.step, 0) + 1
-            name = line.step if count == 1 else f"{line.step}#{count}"
-            at = self._time(script.moved.get(name), line, times, before, station, rng)
-            before = times[name] = at
+        for line, name, at in zip(lines, names, ats, strict=True):
+            if name in script.gone:  # its time stays, so that what is counted from it stays where it was
+                continue
             child, step = self._place(case, matter, procedure, line)
             kind = case.matters[child][0]
             end = None if line.until is None else self._until(line.until, at, times)
@@ -182,7 +171,31 @@ class Player:
             case.steps.append(
                 Step(child, kind, step, at, end, fields, line.objects, officers, station.name, name)
             )
+        case.steps.sort(key=lambda step: step.at)
         return case
+
+    def _times(
+        self, lines: list[Line], names: list[str], moved: dict[str, str], start: int, station: Station, rng: Random
+    ) -> list[int]:
+        """When each line happens; a line may be counted from one that stands after it."""
+        times: dict[str, int] = {"": start}
+        ats: list[int | None] = [None] * len(lines)
+        left = list(range(len(lines)))
+        while left:
+            waiting = []
+            for index in left:
+                line, name = lines[index], names[index]
+                when = read_when(moved[name]) if name in moved else line.when
+                before = ats[index - 1] if index else start
+                anchor = when.fixed.rpartition(":")[2].partition("+")[0].partition("-")[0] if _is_due(when) else when.anchor
+                if (anchor is None and before is None and when.fixed is None) or (anchor and anchor not in times):
+                    waiting.append(index)
+                    continue
+                ats[index] = times[name] = self._time(when, times, before or start, station, rng)
+            if len(waiting) == len(left):
+                raise ValueError([names[index] for index in waiting])
+            left = waiting
+        return [at for at in ats if at is not None]
 
     def _flat(self, lines: Lines, rng: Random, chances: bool, stood: set[str] | None = None) -> list[Line]:
         """The lines that stand this time."""
@@ -197,16 +210,9 @@ class Player:
                 found += self._flat(one.lines if stands else one.otherwise, rng, chances, stood)
         return found
 
-    def _time(
-        self, moved: str | None, line: Line, times: dict[str, int], before: int, station: Station, rng: Random
-    ) -> int:
-        when = line.when
-        if moved is not None:
-            if moved.startswith("due:"):
-                return self._due(moved, times)
-            when = read_when(moved)
+    def _time(self, when: When, times: dict[str, int], before: int, station: Station, rng: Random) -> int:
         if when.fixed is not None:
-            return moment(when.fixed)
+            return self._due(when.fixed, times) if _is_due(when) else moment(when.fixed)
         base = before if when.anchor is None else times[when.anchor]
         if when.queued:
             wait = station.wait(base, rng)
@@ -254,6 +260,20 @@ class Player:
             return [(crew[roles[0]], roles[0])] if roles else []
         first = roles[0] if roles else "handler"
         return [(crew[name], role or LETTERS.get(name, first)) for name, role in line.officers]
+
+
+def _names(lines: list[Line]) -> list[str]:
+    """The step of each line, the second of its kind as `step#2`."""
+    seen: dict[str, int] = {}
+    names = []
+    for line in lines:
+        count = seen[line.step] = seen.get(line.step, 0) + 1
+        names.append(line.step if count == 1 else f"{line.step}#{count}")
+    return names
+
+
+def _is_due(when: When) -> bool:
+    return when.fixed is not None and when.fixed.startswith("due:")
 
 
 def minute_of_clock(at: int, clock: str) -> int:

@@ -107,7 +107,7 @@ def _recipes(raw: dict[str, Any]) -> Iterator[Recipe]:
         yield make(at("+1"), f"{late} too_late", raw.get("late_also"), waits)
         if raw.get("never", "yes") != "no":
             gone = tuple(f"drop {step}" for step in steps)
-            yield make(gone, f"{never} absent", raw.get("never_also"), waits)
+            yield make(gone, raw.get("never_is", f"{never} absent"), raw.get("never_also"), waits)
     if "is" in raw:
         waits = tuple(raw.get("waits", "").split())
         yield make(_edits(raw.get("do", "")), raw["is"], raw.get("also"), waits)

@@ -1,7 +1,7 @@
 """Scenes: how a lawful case of one kind runs, as lines of text.
 
 A line is `step @ time [/ end] [field=value …] [of object[+object]] [by officer[/role][+officer]]`. The time is `0`
-(the start), `+2h` after the line before, `step+2h` after the first such step, `=2026-03-02T09:00`; `+~3h<20h` draws a
+(the start), `due:PERIOD:STEP+1` (a minute after a period counted from a step has run out), `+2h` after the line before, `step+2h` after the first such step, `=2026-03-02T09:00`; `+~3h<20h` draws a
 wait about three hours long and never longer than twenty, `+q<20d` waits in the unit's queue. `^` at its end moves on
 to office hours. `a|b` draws one of several values. `?0.3 {` … `} else {` … `}` may happen, `?if:step {` … `}` does where
 that step stands before. `matter: field=value` gives
@@ -72,6 +72,8 @@ def read_when(text: str) -> When:
     """The time of a line."""
     if text == "0":
         return When(anchor="")
+    if text.startswith("due:"):
+        return When(fixed=text)
     if text.startswith("="):
         return When(fixed=text[1:])
     match = _TIME.fullmatch(text)
