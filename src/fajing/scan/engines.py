@@ -16,7 +16,11 @@ Judge = Callable[..., Iterable[Duty]]
 """Called as `judge(log, lawbook, norms=[...], as_of=moment)`, like `fajing.scan.reference.judge_log`."""
 
 REFERENCE = "reference"
-ENGINES = {REFERENCE: ("fajing.scan.reference", "judge_log")}
+AUTOMATON = "automaton"
+ENGINES = {
+    REFERENCE: ("fajing.scan.reference", "judge_log"),
+    AUTOMATON: ("fajing.scan.automaton.log", "judge_log"),
+}
 """Module and function of each engine."""
 
 

@@ -1,0 +1,149 @@
+"""Room for the automaton to work in, and one call that judges columns.
+
+In: a plan and columns. Out: rows of duties as numbers, counts, and what only the reference can judge.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fajing.core.moments import Moment, Zone
+from fajing.scan.automaton import layout as at
+from fajing.scan.automaton.kernel import Columns, addresses, run
+from fajing.scan.plan import Plan
+
+Ints = NDArray[np.int64]
+MADE_UP = 64
+"""Triggers that may be made up in one file beyond the number of its rows."""
+
+
+@dataclass(slots=True)
+class Judged:
+    """What the automaton found in some files.
+
+    Attributes:
+        rows: Duties that are not met, one a row (`layout.O_...`).
+        left: Pairs of file and norm that only the reference can judge.
+        pending: By file, the first instant at which time alone may change a duty.
+    """
+
+    rows: Ints
+    left: Ints
+    pending: Ints
+
+
+class Machine:
+    """Judges columns by one plan; one machine for each thread.
+
+    Args:
+        plan: The plan.
+        zone: Civil time.
+        as_of: The moment up to which the record is read.
+        with_met: Whether duties that are met get a row too.
+
+    Attributes:
+        counts: By rule, outcome, reason + 1 and whether the due moment is provisional; grows with every call.
+    """
+
+    def __init__(self, plan: Plan, zone: Zone, as_of: Moment, *, with_met: bool = False) -> None:
+        self.plan = plan
+        self.as_of = as_of
+        self.with_met = with_met
+        self.latest = zone.latest(as_of)
+        self.counts = np.zeros((max(1, len(plan.rules)), 7, 17, 2), dtype=np.int64)
+        self._sizes = (-1, -1, -1)
+        self._output = np.zeros((4096, at.O_WORDS), dtype=np.int64)
+
+    def judge(self, columns: Columns, skip: NDArray[np.int8] | None = None) -> Judged:
+        """Judges all files of some columns.
+
+        Args:
+            columns: The files.
+            skip: Files judged elsewhere.
+        """
+        files = len(columns.starts) - 1
+        self._make_room(columns)
+        norms = max(1, len(self.plan.norms))
+        state = np.zeros(at.Z_WORDS, dtype=np.int64)
+        punts = np.zeros((norms * 4 + 1024, 2), dtype=np.int64)
+        pending = np.full(files, 2**62, dtype=np.int64)
+        masked = np.zeros(norms, dtype=np.int64)
+        skipped = np.zeros(files, dtype=np.int64) if skip is None else skip.astype(np.int64)
+        parts: list[Ints] = []
+        left: list[Ints] = []
+        while True:
+            self._memory[at.H_OUT_MOST] = len(self._output)
+            memory = (self.plan.words, self._memory, self._file, self._pool, self._output, self.counts)
+            places, kept = addresses(columns, *memory, state, punts, pending, masked, skipped)
+            run(places)
+            del kept
+            if not state[at.Z_STATUS]:
+                break
+            if not state[at.Z_OUT] and not state[at.Z_PUNTS]:
+                self._output = np.zeros((2 * len(self._output), at.O_WORDS), dtype=np.int64)
+            parts.append(self._output[: state[at.Z_OUT]].copy())
+            left.append(punts[: state[at.Z_PUNTS]].copy())
+            state[at.Z_OUT] = state[at.Z_PUNTS] = 0
+            if len(self._output) < 2**17:
+                self._output = np.zeros((4 * len(self._output), at.O_WORDS), dtype=np.int64)
+        parts.append(self._output[: state[at.Z_OUT]].copy())
+        left.append(punts[: state[at.Z_PUNTS]].copy())
+        return Judged(np.concatenate(parts), np.concatenate(left), pending)
+
+    def _make_room(self, columns: Columns) -> None:
+        """Working memory for the largest file of some columns."""
+        sizes = np.diff(columns.starts)
+        most = int(sizes.max()) if len(sizes) else 0
+        officers = 4 * most + 2 * _most_per_file(columns.officer_starts, columns.starts)
+        pool = officers + most + _most_per_file(columns.object_starts, columns.starts)
+        matters = _matters_span(columns)
+        if all(need <= have for need, have in zip((most, pool, matters), self._sizes, strict=True)):
+            return
+        most, pool, matters = (
+            max(need, have) for need, have in zip((most, pool, matters), self._sizes, strict=True)
+        )
+        self._sizes = (most, pool, matters)
+        fields, steps = int(self.plan.words[at.P_FIELDS_N]), len(self.plan.steps)
+        width = at.E_FIELDS + 2 * fields
+        self._file = np.zeros((2 * most + matters + MADE_UP) * width, dtype=np.int64)
+        self._pool = np.zeros(pool + most + MADE_UP, dtype=np.int64)
+        heads = at.W_FREE
+        kept = heads + steps
+        lists = kept + at.K_WORDS * (4 * most + MADE_UP)
+        end = lists + 64 * most + 4096
+        self._memory = np.zeros(end + 256 + most, dtype=np.int64)
+        self._memory[heads:kept] = -1
+        header = {
+            at.H_AS_OF_LATEST: self.latest,
+            at.H_AS_OF_DAY: self.as_of.day,
+            at.H_ALL: int(self.with_met),
+            at.H_FIRST: heads,
+            at.H_WIDTH: width,
+            at.H_E_END: len(self._file),
+            at.H_Q_END: len(self._pool),
+            at.H_KEPT: kept,
+            at.H_KEPT_END: lists,
+            at.H_LISTS: lists,
+            at.H_LIST_END: end,
+        }
+        for place, value in header.items():
+            self._memory[place] = value
+
+
+def _most_per_file(starts: Ints, files: Ints) -> int:
+    """The most officers or objects that one file has."""
+    if not len(starts) or len(files) < 2:
+        return 0
+    return int(np.diff(starts[files]).max())
+
+
+def _matters_span(columns: Columns) -> int:
+    """The most matters between the first and last of a file."""
+    begins = columns.starts[:-1][np.diff(columns.starts) > 0]
+    if not len(begins):
+        return 1
+    span = np.maximum.reduceat(columns.matter, begins) - np.minimum.reduceat(columns.matter, begins)
+    return int(span.max()) + 1

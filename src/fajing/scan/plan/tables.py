@@ -1,0 +1,213 @@
+"""Tables that do not depend on norms: days, working days, the clock's changes, steps, officers."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+
+from fajing.core.calendar import Calendar
+from fajing.core.events import Carried
+from fajing.core.moments import Moment, Zone
+from fajing.lawbook.model import Lawbook
+from fajing.scan.automaton import layout as at
+from fajing.scan.plan.memory import CannotSay, Memory, text_code
+from fajing.scan.plan.words import number_words
+
+FIRST_YEAR, LAST_YEAR = 1950, 2100
+"""Dates beyond these years are left to the reference."""
+_DAY_MIN, _DAY_MAX = -(2**40), 2**40
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+def put_days(memory: Memory, zone: Zone, calendar: Calendar) -> None:
+    """Writes the tables of days and months."""
+    tables, numbers = _days(zone, calendar)
+    for place, table in tables.items():
+        memory.words[place] = memory.put(table)
+    for place, number in numbers.items():
+        memory.words[place] = number
+
+
+@lru_cache(maxsize=8)
+def _days(zone: Zone, calendar: Calendar) -> tuple[dict[int, list[int]], dict[int, int]]:
+    """The tables by their place in the header, and single numbers likewise."""
+    first, last = date(FIRST_YEAR, 1, 1).toordinal(), date(LAST_YEAR, 12, 31).toordinal()
+    days = range(first, last + 1)
+    civil, ranks, worked, rank = [], [], [], 0
+    for day in days:
+        one = date.fromordinal(day)
+        civil.append(one.year * 512 + one.month * 32 + one.day)
+        if calendar.is_working_day(day):
+            rank += 1
+            worked.append(day)
+        ranks.append(rank)
+    years = range(FIRST_YEAR, LAST_YEAR + 1)
+    months = [date(year, month, 1).toordinal() for year in years for month in range(1, 13)]
+    shifts, offsets = clock_changes(zone, first, last)
+    tables = {
+        at.P_CIVIL: civil,
+        at.P_RANK: ranks,
+        at.P_WORKED: worked,
+        at.P_FIRSTS: months,
+        at.P_PUBLISHED: [int(year in calendar.years) for year in years],
+        at.P_SHIFTS: shifts,
+        at.P_OFFSETS: offsets,
+        at.P_START: [_start_of_day(zone, day, shifts, offsets) for day in days],
+    }
+    numbers = {
+        at.P_DAY0: first,
+        at.P_DAYS: len(days),
+        at.P_WORKED_N: len(worked),
+        at.P_YEAR0: FIRST_YEAR,
+        at.P_MONTHS: len(months),
+        at.P_SHIFTS_N: len(shifts),
+    }
+    return tables, numbers
+
+
+def _start_of_day(zone: Zone, day: int, shifts: list[int], offsets: list[int]) -> int:
+    """Civil 00:00, by the offset of that time unless the clock changes about then."""
+    guess = (day - _EPOCH) * 86_400
+    place = bisect_right(shifts, guess - 86_400) - 1
+    if place >= 0 and place == bisect_right(shifts, guess + 86_400) - 1:
+        return guess - offsets[place]
+    return zone.start_of_day(day)
+
+
+def clock_changes(zone: Zone, first: int, last: int) -> tuple[list[int], list[int]]:
+    """Instants at which a zone's clock changes, the first long before, and the seconds ahead of UTC from then on."""
+
+    def offset(instant: int) -> int:
+        civil = zone.civil(instant)
+        return int((civil - datetime(1970, 1, 1)).total_seconds()) - instant  # noqa: DTZ001 - civil time has no zone
+
+    start, end = (first - _EPOCH) * 86_400 - 3 * 86_400, (last - _EPOCH) * 86_400 + 3 * 86_400
+    shifts, offsets = [-(2**61)], [offset(start)]
+    step, now = 86_400 * 7, start
+    while now < end:
+        following = min(now + step, end)
+        while offset(following) != offsets[-1]:
+            low, high = now, following
+            while high - low > 1:
+                middle = (low + high) // 2
+                low, high = (middle, high) if offset(middle) == offsets[-1] else (low, middle)
+            shifts.append(high)
+            offsets.append(offset(high))
+            now = high
+        now = following
+    return shifts, offsets
+
+
+def put_steps(memory: Memory, lawbook: Lawbook, carried: Carried, triggers: dict[int, list[int]]) -> None:
+    """Writes what there is to know of each step, of the lawbook's and of all that norms name."""
+    cancels: dict[int, list[int]] = {}
+    for procedure in lawbook.procedures.values():
+        memory.procedure(procedure.id)
+        for step in procedure.steps.values():
+            code = memory.step(f"{procedure.id}.{step.id}")
+            for other in step.cancels:
+                cancels.setdefault(memory.step(other), []).append(code)
+    memory.step("")  # a step that no lawbook knows
+    rows: list[int] = []
+    for qualified, code in list(memory.steps.items()):
+        procedure_id, _, name = qualified.partition(".")
+        procedure_of = lawbook.procedures.get(procedure_id)
+        declared = procedure_of.steps.get(name) if procedure_of else None
+        row = [0] * at.S_WORDS
+        row[at.S_NAME] = text_code(name)
+        row[at.S_PROCEDURE] = memory.procedure(procedure_id)
+        row[at.S_DONE_AT], row[at.S_RELINKS_UNIT] = -1, -1
+        if declared is not None:
+            row[at.S_ENDS] = int(declared.ends)
+            if declared.done_at is not None:
+                row[at.S_DONE_AT] = memory.field(declared.done_at)
+            if "unit" in declared.relinks:
+                row[at.S_RELINKS_UNIT] = memory.field(declared.relinks["unit"])
+            handles = not declared.roles or any(role in lawbook.handler_roles for role in declared.roles)
+            row[at.S_HANDLED] = int(handles)
+        row[at.S_CANCELLERS] = memory.put_list(cancels[code]) if code in cancels else 0
+        row[at.S_CARRIED] = int(carried.carries_step(qualified))
+        row[at.S_NORMS] = memory.put_list(triggers[code]) if code in triggers else 0
+        row[at.S_FACT] = memory.fact(qualified)
+        row[at.S_FACT_UNTIL] = memory.fact(f"{qualified}.until")
+        row[at.S_FACT_ROLE] = memory.fact(f"role of {qualified}")
+        rows += row
+    words = memory.words
+    words[at.P_STEPS], words[at.P_STEP_WORDS] = len(memory.steps), at.S_WORDS
+    words[at.P_STEP_INFO] = memory.put(rows)
+    moves = [0] * len(memory.procedures)
+    for procedure in lawbook.procedures.values():
+        moves[memory.procedure(procedure.id)] = int(
+            any("unit" in s.relinks for s in procedure.steps.values())
+        )
+    words[at.P_PROCEDURE_MOVES] = memory.put(moves)
+    words[at.P_HANDLER_ROLES] = memory.put_list([text_code(role) for role in lawbook.handler_roles])
+
+
+def officer_columns(lawbook: Lawbook) -> dict[str, int]:
+    """Facts of the officers' register by name, and their columns."""
+    register = lawbook.registers.get("officers")
+    names: dict[str, int] = {}
+    for entries in register.entries.values() if register else ():
+        for entry in entries:
+            for name in (*entry.values, *(("is_police",) if "kind" in entry.values else ())):
+                names.setdefault(name, len(names))
+    return names
+
+
+def put_officers(memory: Memory, lawbook: Lawbook, columns: dict[str, int]) -> None:
+    """Writes the officers' register."""
+    register = lawbook.registers.get("officers")
+    keys: list[tuple[int, list[list[int]]]] = []
+    for key, entries in register.entries.items() if register else ():
+        rows = []
+        for entry in entries:
+            facts = dict(entry.values)
+            if "kind" in facts:
+                facts.setdefault("is_police", facts["kind"] == "police")
+            row = [
+                entry.start.toordinal() if entry.start else _DAY_MIN,
+                entry.end.toordinal() if entry.end else _DAY_MAX,
+                *([0, 0] * len(columns)),
+            ]
+            for name, value in facts.items():
+                if name == "role" and value is not None:
+                    value = str(value)
+                row[2 + 2 * columns[name] : 4 + 2 * columns[name]] = value_words(value, memory, lawbook.zone)
+            rows.append(row)
+        keys.append((text_code(key), rows))
+    keys.sort(key=lambda item: item[0])
+    words, first, places, flat = memory.words, 0, [], []
+    for _, rows in keys:
+        places += [first, len(rows)]
+        first += len(rows)
+        flat += [word for row in rows for word in row]
+    words[at.P_REGISTER_KEYS], words[at.P_REGISTER_N] = memory.put([key for key, _ in keys]), len(keys)
+    words[at.P_REGISTER_ROWS], words[at.P_REGISTER_ENTRIES] = memory.put(places), memory.put(flat)
+    words[at.P_REGISTER_WORDS] = 2 + 2 * len(columns)
+    words[at.P_REGISTER_ROLE] = columns.get("role", -1)
+
+
+def value_words(value: object, memory: Memory, zone: Zone) -> list[int]:
+    """A value as its kind and one word; kind 0 where there is none.
+
+    Raises:
+        CannotSay: It is a number too large, or of no kind known.
+    """
+    if value is None:
+        return [0, 0]
+    if isinstance(value, bool):
+        return [at.K_BOOL, int(value)]
+    if isinstance(value, int | Decimal):
+        numerator, divisor = number_words(value)
+        return [at.K_NUMBER | divisor << at.K_BITS, numerator]
+    if isinstance(value, str):
+        return [at.K_TEXT, text_code(value)]
+    if isinstance(value, Moment):
+        return [at.K_DAY if value.is_day else at.K_TIME, value.instant]
+    if isinstance(value, date):
+        moment = zone.moment(value)
+        return [at.K_DAY if moment.is_day else at.K_TIME, moment.instant]
+    raise CannotSay(f"名册中的值无法编入 / a register's value of no known kind: {value!r}")
