@@ -151,7 +151,11 @@ class Player:
             chances: Whether what may happen does so by its chance; else never.
         """
         procedure = script.scene.procedure
-        case = Case([], {matter: (procedure, None, _drawn_values(script.values, rng))})
+        values = _drawn_values(script.values, rng)
+        for key, value in values.items():
+            if value.startswith("@"):
+                values[key] = _dated(value, start, {})
+        case = Case([], {matter: (procedure, None, values)})
         lines = self._flat(script.lines, rng, chances)
         names = _names(lines)
         ats = self._times(lines, names, script.moved, start, station, rng)
