@@ -82,6 +82,11 @@ class _Book:
         self.triggers = {norm.id: _trigger_steps(norm) for norm in norms}
 
 
+def book_of(lawbook: Lawbook, norms: Sequence[Norm]) -> _Book:
+    """What is the same for every file that is judged by some norms."""
+    return _Book(lawbook, norms)
+
+
 def _trigger_steps(norm: Norm) -> frozenset[str] | None:
     """Steps that may trigger a norm; None where another norm's running out may."""
     duties = [version.duty for version in norm.versions]

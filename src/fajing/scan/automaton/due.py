@@ -173,10 +173,8 @@ def _pick(W, number, n, earliest):
             continue
         if (
             chosen < 0
-            or (earliest
-            and W[d + D_LATEST] < W[frame(number + chosen) + D_LATEST])
-            or (not earliest
-            and W[d + D_LATEST] > W[frame(number + chosen) + D_LATEST])
+            or (earliest and W[d + D_LATEST] < W[frame(number + chosen) + D_LATEST])
+            or (not earliest and W[d + D_LATEST] > W[frame(number + chosen) + D_LATEST])
         ):
             chosen = k
     copy(W, frame(number), frame(number + max(chosen, 1)))

@@ -172,6 +172,7 @@ def _with_exceptions(E, Q, P, W, r):
 
 @compiled
 def is_unmet(outcome):
+    """Whether a duty is not fulfilled."""
     return outcome == LATE or outcome == MISSED or outcome == SLOW
 
 

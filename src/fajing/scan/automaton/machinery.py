@@ -69,7 +69,7 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
             return template(tuple(types.unliteral(argument) for argument in arguments), keywords)
 
     dispatcher.get_call_template = of_plain_types
-    return dispatcher  # type: ignore[no-any-return]
+    return dispatcher
 
 
 # Memory is reached by bare addresses. An array handed from function to function would be counted each time, and two

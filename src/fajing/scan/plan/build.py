@@ -14,7 +14,7 @@ from fajing.scan.automaton import layout as at
 from fajing.scan.plan.memory import CannotSay, Memory, text_code
 from fajing.scan.plan.needs import columns_needed
 from fajing.scan.plan.records import RecordWriter
-from fajing.scan.plan.tables import officer_columns, put_days, put_officers, put_steps
+from fajing.scan.plan.tables import officer_columns, put_officers, put_steps, with_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +128,9 @@ def _attempt(lawbook: Lawbook, norms: list[Norm], carried: Carried, left: dict[s
         left.update({norm.id: str(reason) for norm in norms})
         return None
     put_steps(memory, lawbook, carried, triggers)
-    put_days(memory, lawbook.zone, lawbook.calendar)
     words[at.P_FIELDS_N] = len(memory.fields)
     return Plan(
-        np.array(words, dtype=np.int64),
+        with_days(memory, lawbook.zone, lawbook.calendar),
         list(norms),
         rules,
         memory.steps,

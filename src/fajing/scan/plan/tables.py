@@ -7,6 +7,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
+
 from fajing.core.calendar import Calendar
 from fajing.core.events import Carried
 from fajing.core.moments import Moment, Zone
@@ -15,56 +18,62 @@ from fajing.scan.automaton import layout as at
 from fajing.scan.plan.memory import CannotSay, Memory, text_code
 from fajing.scan.plan.words import number_words
 
+Ints = NDArray[np.int64]
 FIRST_YEAR, LAST_YEAR = 1950, 2100
 """Dates beyond these years are left to the reference."""
+_YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
+_WORKED_IN_WEEK = 5
 _DAY_MIN, _DAY_MAX = -(2**40), 2**40
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
-def put_days(memory: Memory, zone: Zone, calendar: Calendar) -> None:
-    """Writes the tables of days and months."""
-    tables, numbers = _days(zone, calendar)
+def with_days(memory: Memory, zone: Zone, calendar: Calendar) -> Ints:
+    """The words of a plan with the tables of days and months behind them."""
+    words, first, last = memory.words, *_range_of_days()
+    civil, start = _civil(zone), len(memory.words)
+    ranks, worked = _working_days(calendar)
+    tables = {**civil, at.P_RANK: ranks, at.P_WORKED: worked}
+    tables[at.P_PUBLISHED] = np.array([int(year in calendar.years) for year in _YEARS], dtype=np.int64)
     for place, table in tables.items():
-        memory.words[place] = memory.put(table)
-    for place, number in numbers.items():
-        memory.words[place] = number
+        words[place] = start
+        start += len(table)
+    words[at.P_DAY0], words[at.P_DAYS], words[at.P_WORKED_N] = first, last + 1 - first, len(worked)
+    words[at.P_YEAR0], words[at.P_MONTHS] = FIRST_YEAR, len(civil[at.P_FIRSTS])
+    words[at.P_SHIFTS_N] = len(civil[at.P_SHIFTS])
+    return np.concatenate([np.array(words, dtype=np.int64), *tables.values()])
+
+
+def _range_of_days() -> tuple[int, int]:
+    return date(FIRST_YEAR, 1, 1).toordinal(), date(LAST_YEAR, 12, 31).toordinal()
 
 
 @lru_cache(maxsize=8)
-def _days(zone: Zone, calendar: Calendar) -> tuple[dict[int, list[int]], dict[int, int]]:
-    """The tables by their place in the header, and single numbers likewise."""
-    first, last = date(FIRST_YEAR, 1, 1).toordinal(), date(LAST_YEAR, 12, 31).toordinal()
-    days = range(first, last + 1)
-    civil, ranks, worked, rank = [], [], [], 0
-    for day in days:
-        one = date.fromordinal(day)
-        civil.append(one.year * 512 + one.month * 32 + one.day)
-        if calendar.is_working_day(day):
-            rank += 1
-            worked.append(day)
-        ranks.append(rank)
-    years = range(FIRST_YEAR, LAST_YEAR + 1)
-    months = [date(year, month, 1).toordinal() for year in years for month in range(1, 13)]
+def _civil(zone: Zone) -> dict[int, Ints]:
+    """The tables of the civil calendar and of the clock by their place in the header."""
+    first, last = _range_of_days()
+    days = [date.fromordinal(day) for day in range(first, last + 1)]
     shifts, offsets = clock_changes(zone, first, last)
     tables = {
-        at.P_CIVIL: civil,
-        at.P_RANK: ranks,
-        at.P_WORKED: worked,
-        at.P_FIRSTS: months,
-        at.P_PUBLISHED: [int(year in calendar.years) for year in years],
+        at.P_CIVIL: [day.year * 512 + day.month * 32 + day.day for day in days],
+        at.P_FIRSTS: [day.toordinal() for day in days if day.day == 1],
         at.P_SHIFTS: shifts,
         at.P_OFFSETS: offsets,
-        at.P_START: [_start_of_day(zone, day, shifts, offsets) for day in days],
+        at.P_START: [_start_of_day(zone, day, shifts, offsets) for day in range(first, last + 1)],
     }
-    numbers = {
-        at.P_DAY0: first,
-        at.P_DAYS: len(days),
-        at.P_WORKED_N: len(worked),
-        at.P_YEAR0: FIRST_YEAR,
-        at.P_MONTHS: len(months),
-        at.P_SHIFTS_N: len(shifts),
-    }
-    return tables, numbers
+    return {place: np.array(table, dtype=np.int64) for place, table in tables.items()}
+
+
+@lru_cache(maxsize=64)
+def _working_days(calendar: Calendar) -> tuple[Ints, Ints]:
+    """How many days are worked up to and with each day, and the days that are worked."""
+    first, last = _range_of_days()
+    days = np.arange(first, last + 1)
+    worked = (days + 6) % 7 < _WORKED_IN_WEEK
+    for year in calendar.years:  # in all others weekends alone are not worked
+        for day in range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1):
+            if first <= day <= last:
+                worked[day - first] = calendar.is_working_day(day)
+    return np.cumsum(worked, dtype=np.int64), days[worked]
 
 
 def _start_of_day(zone: Zone, day: int, shifts: list[int], offsets: list[int]) -> int:

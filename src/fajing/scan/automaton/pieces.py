@@ -1,0 +1,193 @@
+"""Pieces of a data folder that can be judged by themselves: row groups, and files put together from several segments.
+
+In: what stands in a folder. Out: pieces, each with its tables; a thread or a worker elsewhere judges one at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from fajing.core.moments import Moment
+from fajing.ledger.segments.decode import File, Moments, read_files
+from fajing.ledger.segments.merge import RowGroup, Standing
+from fajing.ledger.segments.reader import Segment
+from fajing.scan.automaton.kernel import Columns
+from fajing.scan.automaton.tables import columns_of_tables, event_columns, matter_columns
+from fajing.scan.plan import Plan
+
+MERGED = -1
+"""The segment of files that were put together from several."""
+
+
+@dataclass(slots=True)
+class Piece:
+    """Some files of a folder.
+
+    Attributes:
+        segment: Place of the segment, or `MERGED`.
+        group: Number of the row group.
+        first_file: Number of the first file.
+        files: Number of files.
+        first_matter: Number of the first matter.
+        rows: Number of events.
+        skip: By file, whether it is judged elsewhere.
+    """
+
+    segment: int
+    group: int
+    first_file: int
+    files: int
+    first_matter: int
+    rows: int
+    skip: NDArray[np.int8]
+
+
+class GroupSource:
+    """Reads the pieces of a row group.
+
+    Args:
+        segment: The segment.
+        piece: Which of it.
+    """
+
+    def __init__(self, segment: Segment, piece: Piece) -> None:
+        self.segment, self.piece = segment, piece
+
+    def columns(self, plan: Plan) -> tuple[Columns, pa.Table, pa.Table]:
+        """Columns for the automaton, and the tables they come from."""
+        present = list(self.segment.manifest.columns)
+        events = self.segment.events(self.piece.group, event_columns(plan, present))
+        names = self.segment._matters.schema_arrow.names
+        matters = self.segment.matters(self.piece.group, matter_columns(plan, names))
+        one = self.piece
+        made = columns_of_tables(events, matters, one.first_file, one.files, one.first_matter, plan)
+        return made, events, matters
+
+    def events(self, names: list[str]) -> pa.Table:
+        """Other columns of its events."""
+        return self.segment.events(self.piece.group, names)
+
+    def matters(self, names: list[str]) -> pa.Table:
+        """Other columns of its matters."""
+        return self.segment.matters(self.piece.group, names)
+
+    @cached_property
+    def file_ids(self) -> list[str]:
+        """Ids of its files."""
+        found: list[str] = self.segment.files(self.piece.group, ["id"]).column("id").to_pylist()
+        return found
+
+    def read(self, numbers: set[int]) -> Iterator[File]:
+        """Some files as objects; numbers count from the piece's first."""
+        wanted = np.array(sorted(number + self.piece.first_file for number in numbers), dtype=np.int64)
+        files, matters, events = self.segment.group_tables(self.piece.group, wanted)
+        if files.num_rows:
+            yield from read_files(files, matters, events, Moments(self.segment.zone))
+
+
+class MergedSource:
+    """Reads files put together from several segments.
+
+    Args:
+        group: The files.
+        piece: Their piece.
+        moments: Makes moments.
+    """
+
+    def __init__(self, group: RowGroup, piece: Piece, moments: Moments) -> None:
+        self.group, self.piece, self.moments = group, piece, moments
+
+    def columns(self, plan: Plan) -> tuple[Columns, pa.Table, pa.Table]:
+        """Columns for the automaton, and the tables they come from."""
+        events = self.group.events.select(event_columns(plan, self.group.events.column_names))
+        matters = self.group.matters.select(matter_columns(plan, self.group.matters.column_names))
+        return columns_of_tables(events, matters, 0, self.piece.files, 0, plan), events, matters
+
+    def events(self, names: list[str]) -> pa.Table:
+        """Other columns of its events."""
+        return self.group.events.select(names)
+
+    def matters(self, names: list[str]) -> pa.Table:
+        """Other columns of its matters."""
+        return self.group.matters.select(names)
+
+    @cached_property
+    def file_ids(self) -> list[str]:
+        """Ids of its files."""
+        found: list[str] = self.group.files.column("id").to_pylist()
+        return found
+
+    def read(self, numbers: set[int]) -> Iterator[File]:
+        """Some files as objects."""
+        wanted = pa.array(sorted(numbers), pa.int32())
+        import pyarrow.compute as pc
+
+        files = self.group.files.filter(
+            pc.is_in(self.group.files.column("file"), wanted.cast(self.group.files.column("file").type))
+        )
+        matters = self.group.matters.filter(pc.is_in(self.group.matters.column("file"), wanted))
+        events = self.group.events.filter(pc.is_in(self.group.events.column("file"), wanted))
+        yield from read_files(files, matters, events, self.moments)
+
+
+Source = GroupSource | MergedSource
+
+
+def pieces_of(standing: Standing) -> Iterator[Source]:
+    """Everything that stands, piece by piece."""
+    for place, segment in enumerate(standing.segments):
+        parted = standing.parted(place)
+        for number, group in enumerate(segment.manifest.row_groups):
+            skip = np.zeros(group.files, dtype=np.int8)
+            elsewhere = parted[(parted >= group.first_file) & (parted < group.first_file + group.files)]
+            skip[elsewhere - group.first_file] = 1
+            if group.rows and not skip.all():
+                piece = Piece(
+                    place, number, group.first_file, group.files, group.first_matter, group.rows, skip
+                )
+                yield GroupSource(segment, piece)
+    moments = Moments(standing.segments[0].zone) if standing.segments else None
+    for number, merged in enumerate(standing.merged()):
+        files = merged.files.num_rows
+        skip = np.zeros(files, dtype=np.int8)
+        assert moments is not None
+        piece = Piece(MERGED, number, 0, files, 0, merged.events.num_rows, skip)
+        yield MergedSource(merged, piece, moments)
+
+
+def latest_of(standing: Standing) -> Moment | None:
+    """The latest moment that stands in a folder; None without events. Only row groups of the last day are read."""
+    last = max(
+        (one.manifest.last_at for one in standing.segments if one.manifest.last_at is not None), default=None
+    )
+    if last is None:
+        return None
+    best: Moment | None = None
+    for segment in standing.segments:
+        zone, moments = segment.zone, Moments(segment.zone)
+        if segment.manifest.last_at is None or segment.manifest.last_at < last - 86_400:
+            continue
+        statistics = segment._events.metadata
+        column = segment.manifest.columns.index("at")
+        for group in range(segment.group_count):
+            if not segment.manifest.row_groups[group].rows:
+                continue
+            known = statistics.row_group(group).column(column).statistics
+            if known is not None and known.has_min_max and known.max < last - 86_400:
+                continue
+            table = segment.events(group, ["at", "precision"])
+            instants, precisions = np.asarray(table.column("at")), np.asarray(table.column("precision"))
+            near = np.unique(
+                np.stack([instants, precisions.astype(np.int64)])[:, instants >= last - 86_400], axis=1
+            )
+            for instant, precision in near.T:
+                [moment] = moments.of([int(instant)], [int(precision)])
+                if best is None or (zone.latest(moment), moment.instant) > (zone.latest(best), best.instant):
+                    best = moment
+    return best
