@@ -70,7 +70,9 @@ def look(procedures: dict[str, Procedure]) -> Used:
     scripts += [edited(book.scenes[one.scene], list(one.edits)) for one in book.recipes]
     for script in scripts:
         procedure = script.scene.procedure
-        used.values[procedure].update(dict.fromkeys(script.values))
+        for name in script.values:
+            kind, _, field = name.rpartition(".")
+            used.values[kind or procedure][field] = None
         for line in all_lines(tuple(script.lines)):
             kind, _, step = line.step.rpartition(".")
             kind = kind or procedure

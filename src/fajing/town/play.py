@@ -155,7 +155,8 @@ class Player:
         for key, value in values.items():
             if value.startswith("@"):
                 values[key] = _dated(value, start, {})
-        case = Case([], {matter: (procedure, None, values)})
+        own = {key: value for key, value in values.items() if "." not in key}
+        case = Case([], {matter: (procedure, None, own)})
         lines = self._flat(script.lines, rng, chances)
         names = _names(lines)
         ats = self._times(lines, names, script.moved, start, station, rng)
@@ -164,7 +165,7 @@ class Player:
         for line, name, at in zip(lines, names, ats, strict=True):
             if name in script.gone:  # its time stays, so that what is counted from it stays where it was
                 continue
-            child, step = self._place(case, matter, procedure, line)
+            child, step = self._place(case, matter, procedure, line, values)
             kind = case.matters[child][0]
             end = None if line.until is None else self._until(line.until, at, times)
             fields = _drawn_values(line.fields, rng)
@@ -227,6 +228,8 @@ class Player:
         if when.cap is not None and wait > when.cap:
             wait = int(when.cap * rng.uniform(0.7, 1))
         at = base + wait
+        if when.clock is not None:
+            at = minute_of_clock(at, when.clock)
         return self.calendar.office(at, rng.randrange(50)) if when.office else at
 
     def _due(self, text: str, times: dict[str, int]) -> int:
@@ -244,7 +247,9 @@ class Player:
             return times[name] + length_of(wait)
         return minute_of_clock(at, text)
 
-    def _place(self, case: Case, root: str, procedure: str, line: Line) -> tuple[str, str]:
+    def _place(
+        self, case: Case, root: str, procedure: str, line: Line, values: dict[str, str]
+    ) -> tuple[str, str]:
         """The matter a line stands in, made where it is new, and the plain step."""
         kind, dot, step = line.step.rpartition(".")
         if not dot:
@@ -253,7 +258,9 @@ class Player:
             return root, step
         matter = f"{root}-{line.place or _letters(kind)}"
         if matter not in case.matters:
-            case.matters[matter] = (kind, root, {})
+            mark = f"{kind}."
+            own = {key.removeprefix(mark): value for key, value in values.items() if key.startswith(mark)}
+            case.matters[matter] = (kind, root, own)
         return matter, step
 
     def _officers(

@@ -3,9 +3,9 @@
 A line is `step @ time [/ end] [field=value …] [of object[+object]] [by officer[/role][+officer]]`. The time is `0`
 (the start), `due:PERIOD:STEP+1` (a minute after a period counted from a step has run out), `+2h` after the line before, `step+2h` after the first such step, `=2026-03-02T09:00`; `+~3h<20h` draws a
 wait about three hours long and never longer than twenty, `+q<20d` waits in the unit's queue. `^` at its end moves on
-to office hours. `a|b` draws one of several values. `?0.3 {` … `} else {` … `}` may happen, `?if:step {` … `}` does where
+to office hours, `@10:00` to that time of the day. `a|b` draws one of several values. `?0.3 {` … `} else {` … `}` may happen, `?if:step {` … `}` does where
 that step stands before. `matter: field=value` gives
-the matter its values. A step of another kind of matter is named `procedure.step` and stands in a matter below.
+the matter its values, `kind.field=value` a matter below it. A step of another kind of matter is named `procedure.step` and stands in a matter below.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from fajing.town.times import length_of
 
 _LINE = re.compile(r"(?P<step>[a-z0-9_.#]+)\s*@\s*(?P<time>\S+)(?:\s*/\s*(?P<until>\S+))?(?P<rest>.*)")
 _TIME = re.compile(
-    r"(?P<anchor>[a-z_.#0-9]*[a-z_#][a-z_.#0-9]*)?(?P<sign>[+-])(?P<wait>q|~?\d+[mhd])(?:<(?P<cap>\d+[mhd]))?(?P<office>\^?)"
+    r"(?P<anchor>[a-z_.#0-9]*[a-z_#][a-z_.#0-9]*)?(?P<sign>[+-])(?P<wait>q|~?\d+[mhd])(?:<(?P<cap>\d+[mhd]))?(?:@(?P<clock>\d\d:\d\d))?(?P<office>\^?)"
 )
 
 
@@ -33,6 +33,7 @@ class When:
     cap: int | None = None
     office: bool = False
     fixed: str | None = None
+    clock: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ def read_when(text: str) -> When:
         queued=wait == "q",
         cap=length_of(match["cap"]) if match["cap"] else None,
         office=bool(match["office"]),
+        clock=match["clock"],
     )
 
 
