@@ -39,7 +39,51 @@ def reference(data: Path, lawbook: Lawbook, as_of: Moment | None) -> tuple[Count
     return counts, None
 
 
-ENGINES: dict[str, Engine] = {"reference": reference}
+def automaton(data: Path, lawbook: Lawbook, as_of: Moment | None) -> tuple[Counts, list[str] | None]:
+    """The compiled pass over all segments; every duty that is not met is written to Parquet."""
+    import tempfile
+
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from fajing.app.grouping import roots_as_linked
+    from fajing.ledger.segments.folder import DataFolder
+    from fajing.ledger.segments.merge import Standing
+    from fajing.scan.automaton import layout
+    from fajing.scan.automaton.segments import Found, judge_folder
+
+    small, wide = pa.int16(), pa.int64()
+    columns = {
+        "norm": (layout.O_NORM, small),
+        "version": (layout.O_VERSION, small),
+        "file": (layout.O_FILE, pa.int32()),
+        "trigger": (layout.O_TRIGGER, pa.int32()),
+        "object": (layout.O_OBJECT, wide),
+        "period": (layout.O_PERIOD, small),
+        "outcome": (layout.O_OUTCOME, pa.int8()),
+        "reason": (layout.O_REASON, pa.int8()),
+        "due": (layout.O_LATEST, wide),
+        "done": (layout.O_DONE, pa.int32()),
+        "late": (layout.O_LATE, wide),
+    }
+    schema = pa.schema([("group", pa.int32()), *((name, kind) for name, (_, kind) in columns.items())])
+    standing = Standing(DataFolder.open(data).segments(), roots_as_linked(lawbook))
+    with (
+        tempfile.TemporaryDirectory(dir=data) as folder,
+        pq.ParquetWriter(Path(folder) / "duties.parquet", schema, compression="lz4") as writer,
+    ):
+
+        def sink(found: Found) -> None:
+            rows = found.rows
+            arrays = [pa.array(rows[:, place]).cast(kind) for place, kind in columns.values()]
+            group = pa.repeat(pa.scalar(found.source.piece.group, pa.int32()), len(rows))
+            writer.write_table(pa.Table.from_arrays([group, *arrays], schema=schema))
+
+        totals = judge_folder(standing, lawbook, as_of=as_of, sink=sink)
+    return totals.outcomes(), list(totals.columns)
+
+
+ENGINES: dict[str, Engine] = {"reference": reference, "automaton": automaton}
 """An engine is added by one function and one entry here."""
 
 
