@@ -10,14 +10,17 @@ from pathlib import Path
 
 import click
 
+from fajing.cli._demo_build import build
 from fajing.cli._log_options import LANGUAGE
 
 _WEEK = Path("examples") / "first_week"
 _GRAVEST_FIRST = ("grave", "serious", "minor", "notice")
 
 
-@click.command(
-    "demo", help="检查虚构的一周案件，讲明其中一项。/ Check an invented week of cases, explain one finding."
+@click.group(
+    "demo",
+    help="检查虚构的一周案件，讲明其中一项。/ Check an invented week of cases, explain one finding.",
+    invoke_without_command=True,
 )
 @click.option(
     "--out",
@@ -27,8 +30,11 @@ _GRAVEST_FIRST = ("grave", "serious", "minor", "notice")
     help="结果写入的文件夹 / folder for the results",
 )
 @LANGUAGE
-def command(out: Path, language: str) -> int:
-    """Run the demonstration."""
+@click.pass_context
+def command(context: click.Context, out: Path, language: str) -> int:
+    """Run the demonstration, unless something else of it is asked for."""
+    if context.invoked_subcommand is not None:
+        return 0
     from fajing.app.check import run_check
     from fajing.app.explain_matter import explain_matter
     from fajing.cli._check_table import print_result
@@ -61,6 +67,9 @@ def command(out: Path, language: str) -> int:
         click.echo()
     say(f"报告 {out / 'report.html'}", f"The report: {out / 'report.html'}")
     return 0
+
+
+command.add_command(build)
 
 
 def find_week() -> Path:

@@ -45,6 +45,8 @@ SIZES = {
     "two-years": Size(date(2025, 1, 1), date(2026, 10, 31), 22 / 12, 16),
 }
 TRIES = 400
+FAULTY = 0.5
+"""At most this part of the cases of a kind is made by recipes, as far as each recipe is used once."""
 FINE = ("met", "open", "excused")
 
 
@@ -99,16 +101,31 @@ class Town:
     def _plan(self) -> list[tuple[int, str, Recipe | None]]:
         """Every case with its start, in the order in which they come in."""
         plan: list[tuple[int, str, Recipe | None]] = []
+        for kind, recipes in self._recipes_by_kind().items():
+            room = self.book.yearly.get(kind, 0) * self.size.share
+            times = max(1, min(self.size.times, int(room * FAULTY / len(recipes)))) if room else self.size.times
+            for recipe in recipes:
+                for _ in range(times):
+                    start = self._start(recipe)
+                    if start is not None:
+                        plan.append((start, recipe.scene, recipe))
+        faulty = Counter(self.book.scenes[scene].procedure for _, scene, _ in plan)
         for scene, yearly in self.book.mass.items():
-            count = max(1, round(yearly * self.size.share))
-            plan += [(at, scene, None) for at in arrivals(self.rng, self.first, self.last, count)]
-        for recipe in self.book.recipes:
-            for _ in range(self.size.times):
-                start = self._start(recipe)
-                if start is not None:
-                    plan.append((start, recipe.scene, recipe))
+            kind = self.book.scenes[scene].procedure
+            count = yearly * self.size.share
+            if kind in self.book.yearly:
+                weights = sum(n for name, n in self.book.mass.items() if self.book.scenes[name].procedure == kind)
+                count = (self.book.yearly[kind] * self.size.share - faulty[kind]) * yearly / weights
+            starts = arrivals(self.rng, self.first, self.last, max(1, round(count)))
+            plan += [(at, scene, None) for at in starts]
         plan.sort(key=lambda one: one[0])
         return plan
+
+    def _recipes_by_kind(self) -> dict[str, list[Recipe]]:
+        found: dict[str, list[Recipe]] = {}
+        for recipe in self.book.recipes:
+            found.setdefault(self.book.scenes[recipe.scene].procedure, []).append(recipe)
+        return found
 
     def _start(self, recipe: Recipe) -> int | None:
         """A start at which the law does not change under the case and all of it lies in the record."""
@@ -127,7 +144,7 @@ class Town:
             else:
                 start = day * DAY + 9 * 60 + self.rng.randrange(1, 420)
             end = self._end(recipe, start)
-            if end <= self.as_of and not (day < changed <= end // DAY):
+            if end + DAY <= self.as_of and not (day < changed <= end // DAY):
                 return start
         return None
 

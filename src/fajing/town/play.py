@@ -159,7 +159,7 @@ class Player:
         case = Case([], {matter: (procedure, None, own)})
         lines = self._flat(script.lines, rng, chances)
         names = _names(lines)
-        ats = self._times(lines, names, script.moved, start, station, rng)
+        ats = self._times(lines, names, script.moved, start, station, rng if chances else None)
         times = {"": start} | dict(zip(names, ats, strict=True))
         crew = station.crew(rng)
         for line, name, at in zip(lines, names, ats, strict=True):
@@ -180,9 +180,15 @@ class Player:
         return case
 
     def _times(
-        self, lines: list[Line], names: list[str], moved: dict[str, str], start: int, station: Station, rng: Random
+        self,
+        lines: list[Line],
+        names: list[str],
+        moved: dict[str, str],
+        start: int,
+        station: Station,
+        rng: Random | None,
     ) -> list[int]:
-        """When each line happens; a line may be counted from one that stands after it."""
+        """When each line happens; a line may be counted from one that stands after it. Without `rng` nothing is drawn."""
         times: dict[str, int] = {"": start}
         ats: list[int | None] = [None] * len(lines)
         left = list(range(len(lines)))
@@ -215,22 +221,26 @@ class Player:
                 found += self._flat(one.lines if stands else one.otherwise, rng, chances, stood)
         return found
 
-    def _time(self, when: When, times: dict[str, int], before: int, station: Station, rng: Random) -> int:
+    def _time(
+        self, when: When, times: dict[str, int], before: int, station: Station, rng: Random | None
+    ) -> int:
         if when.fixed is not None:
             return self._due(when.fixed, times) if _is_due(when) else moment(when.fixed)
         base = before if when.anchor is None else times[when.anchor]
-        if when.queued:
+        if rng is None:
+            wait = when.wait
+        elif when.queued:
             wait = station.wait(base, rng)
         elif when.drawn:
             wait = max(1, round(when.wait * math.exp(SPREAD * rng.gauss(0, 1))))
         else:
             wait = when.wait
         if when.cap is not None and wait > when.cap:
-            wait = int(when.cap * rng.uniform(0.7, 1))
+            wait = int(when.cap * rng.uniform(0.7, 1)) if rng else when.cap
         at = base + wait
         if when.clock is not None:
             at = minute_of_clock(at, when.clock)
-        return self.calendar.office(at, rng.randrange(50)) if when.office else at
+        return self.calendar.office(at, rng.randrange(50) if rng else 7) if when.office else at
 
     def _due(self, text: str, times: dict[str, int]) -> int:
         _, period, rest = text.split(":")

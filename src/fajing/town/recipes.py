@@ -56,12 +56,21 @@ class Recipe:
 
 @dataclass(slots=True)
 class Cookbook:
-    """Every scene and recipe."""
+    """Every scene and recipe.
+
+    Attributes:
+        scenes: By name.
+        mass: Scenes of which there are many, with their number in a year.
+        recipes: What is not lawful, or nearly not.
+        uncarried: Norms that these exports cannot decide, with the reason.
+        yearly: Number of matters of a kind in a year, lawful or not.
+    """
 
     scenes: dict[str, Scene] = field(default_factory=dict)
     mass: dict[str, int] = field(default_factory=dict)
     recipes: list[Recipe] = field(default_factory=list)
     uncarried: dict[str, str] = field(default_factory=dict)
+    yearly: dict[str, int] = field(default_factory=dict)
 
 
 def read_cookbook(folder: Path = FOLDER) -> Cookbook:
@@ -77,6 +86,7 @@ def read_cookbook(folder: Path = FOLDER) -> Cookbook:
             book.scenes[name] = read_scene(name, frame["of"], text)
             if "a_year" in one:
                 book.mass[name] = int(one["a_year"])
+        book.yearly.update({kind: int(count) for kind, count in (file.get("yearly") or {}).items()})
         book.uncarried.update(file.get("uncarried") or {})
     for file in raw:
         for one in file.get("recipes") or ():
