@@ -17,6 +17,8 @@ settings.register_profile("house", deadline=None, print_blob=True)  # a busy mac
 settings.load_profile("house")
 
 REPOSITORY = Path(__file__).resolve().parents[1]
+# compiled once for all processes of a run, and kept for the next; cache.py names the folder by the sources
+os.environ.setdefault("NUMBA_CACHE_DIR", str(REPOSITORY / ".pytest_cache" / "numba"))
 
 
 def _note(line: str) -> None:

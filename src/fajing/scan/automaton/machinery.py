@@ -15,6 +15,9 @@ from numba import njit
 from numba.core import codegen, types
 from numba.extending import intrinsic
 
+from fajing.scan.automaton import cache
+
+cache.set_up()
 _depth = 0
 _finalize = codegen.CPUCodeLibrary.finalize
 _set = codegen.JITCPUCodegen.set_env

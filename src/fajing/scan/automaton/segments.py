@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from copy import copy
 from dataclasses import dataclass, field
 from threading import Lock
 
@@ -46,6 +47,7 @@ class Found:
         pending: By file, the first instant at which time alone may change a duty.
         events: The events as far as they were read.
         matters: The matters as far as they were read.
+        duties: The last of the rows as the reference told them, where it judged.
     """
 
     source: Source
@@ -53,6 +55,7 @@ class Found:
     pending: NDArray[np.int64]
     events: pa.Table
     matters: pa.Table
+    duties: list[Duty] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -105,6 +108,7 @@ def judge_folder(
     sink: Sink | None = None,
     progress: Progress | None = None,
     pieces: Iterable[Source] | None = None,
+    judge: Judge | None = None,
 ) -> Totals:
     """Judges everything that stands in a folder.
 
@@ -117,10 +121,11 @@ def judge_folder(
         sink: Given what was found in each piece, in the order of pieces, by the thread that called.
         progress: Told how many events are through.
         pieces: Only these; by default all.
+        judge: A judge of these norms at this moment, if there is one already; its totals grow.
     """
     moment = as_of or latest_of(standing)
-    carried = standing.carried()
-    judge = Judge(lawbook, norms_to_judge(lawbook, norms), carried, moment)
+    if judge is None:
+        judge = Judge(lawbook, norms_to_judge(lawbook, norms), standing.carried(), moment)
     if moment is None:
         return judge.totals
     waiting: deque[Future[Found]] = deque()
@@ -190,10 +195,17 @@ class Judge:
         columns, events, matters = source.columns(self.plan)
         self.totals.columns = tuple(events.column_names)
         judged = machine.judge(columns, source.piece.skip)
-        rows = self._again(source, judged)
+        rows, duties = self._again(source, judged)
         with self._lock:
             self._idle.append(machine)
-        return Found(source, rows, judged.pending, events, matters)
+        return Found(source, rows, judged.pending, events, matters, duties)
+
+    def at(self, as_of: Moment) -> Judge:
+        """The same judge with the same plan at another moment, with counts of its own."""
+        other = copy(self)
+        other.as_of, other._machines, other._idle, other._lock = as_of, [], [], Lock()
+        other.totals = Totals(self.plan, as_of, np.zeros_like(self.totals.counts))
+        return other
 
     def finish(self) -> None:
         """Adds up what the machines counted."""
@@ -212,8 +224,8 @@ class Judge:
 
     # ---- what the automaton leaves alone
 
-    def _again(self, source: Source, judged: Judged) -> NDArray[np.int64]:
-        """Judges by the reference what the automaton left alone; rows of both together."""
+    def _again(self, source: Source, judged: Judged) -> tuple[NDArray[np.int64], list[Duty]]:
+        """Judges by the reference what the automaton left alone; rows of both together, and those of the reference."""
         by_file: dict[int, set[str]] = {}
         for file, norm in judged.left.tolist():
             by_file.setdefault(file, set()).add(self.plan.norms[norm].id)
@@ -221,10 +233,11 @@ class Judge:
             for file in np.flatnonzero(source.piece.skip == 0).tolist():
                 by_file.setdefault(file, set()).update(norm.id for norm in self.left)
         if not by_file:
-            return judged.rows
+            return judged.rows, []
         judged.pending[list(by_file)] = -(2**62)  # the reference does not say when time may change a duty
         place_of = _Places(source)
         more: list[NDArray[np.int64]] = []
+        duties: list[Duty] = []
         for file_id, matters in source.read(set(by_file)):
             number = place_of.files[file_id]
             norms = [norm for norm in self.norms if norm.id in by_file[number]]
@@ -232,13 +245,12 @@ class Judge:
                 row = self._row(duty, number, place_of)
                 if duty.outcome is not Outcome.MET:
                     more.append(row)
+                    duties.append(duty)
             with self._lock:
                 self.totals.by_reference.update(norm.id for norm in norms)
-        return (
-            np.concatenate([judged.rows, np.array(more).reshape(len(more), at.O_WORDS)])
-            if more
-            else judged.rows
-        )
+        if not more:
+            return judged.rows, []
+        return np.concatenate([judged.rows, np.array(more).reshape(len(more), at.O_WORDS)]), duties
 
     def _by_reference(self, file_id: str, matters: list, norms: list[Norm]) -> Iterator[Duty]:  # type: ignore[type-arg]
         assert self.as_of is not None
