@@ -55,6 +55,6 @@ soak: setup  ## 全量数字，结果写入 bench/results / the full numbers, wr
 	 echo "written: bench/results/soak-$(TODAY).txt"; exit $$code
 
 bench: setup  ## 性能对比 / the benchmarks
-	@found=0; for script in bench/*.py; do [ -e "$$script" ] || continue; found=1; \
-	  echo "== $$script"; $(BIN)/python "$$script" || exit 1; done; \
-	 [ $$found = 1 ] || echo "还没有性能测试 / no benchmarks yet"
+	$(BIN)/python bench/audit_speed.py
+	$(BIN)/python bench/reference_on_road_fines.py
+	$(BIN)/python -m bench.run prepare scan growth sql small road_fines --most log1m
