@@ -19,12 +19,21 @@ from fajing.town.procedures import Procedure, read_procedures
 from fajing.town.recipes import read_cookbook
 from fajing.town.scenes import all_lines
 
+WIDTH = 130
 LAW = Path(__file__).resolve().parent.parent / "law" / "cn-police"
 WORDS: dict[str, str] = yaml.safe_load(Path(__file__).with_name("town_words.yaml").read_text("utf-8"))
 TITLES = {
-    "bureau_cases_administrative_log": ("行政案件办理环节日志", "Log of administrative cases", "行政案件编号"),
+    "bureau_cases_administrative_log": (
+        "行政案件办理环节日志",
+        "Log of administrative cases",
+        "行政案件编号",
+    ),
     "bureau_cases_criminal_log": ("刑事案件办理环节日志", "Log of criminal cases", "刑事案件编号"),
-    "bureau_cases_other_log": ("案件管理与交通案件日志", "Log of traffic and of case management", "管理事项编号"),
+    "bureau_cases_other_log": (
+        "案件管理与交通案件日志",
+        "Log of traffic and of case management",
+        "管理事项编号",
+    ),
     "bureau_calls_log": ("接处警日志", "Log of calls", "警情编号"),
     "bureau_custody_log": ("羁押与办案区日志", "Log of custody", "羁押事项编号"),
     "bureau_disputes_log": ("复议诉讼与纠纷日志", "Log of remedies and disputes", "争议事项编号"),
@@ -158,7 +167,13 @@ def log_map(name: str, procedures: dict[str, Procedure], used: Used) -> dict[str
             values[field] = procedures[kind].fields[field]
     for field, raw in sorted(values.items()):
         columns.append(field_column(_free("案件" + raw["title"]["zh"], field, taken), field, raw, "matter"))
-    return {"id": name, "title": {"zh": zh, "en": en}, "shape": "events", "precision": "minute", "columns": columns}
+    return {
+        "id": name,
+        "title": {"zh": zh, "en": en},
+        "shape": "events",
+        "precision": "minute",
+        "columns": columns,
+    }
 
 
 def _free(heading: str, field: str, taken: set[str]) -> str:
@@ -174,9 +189,15 @@ def ledger_map(kind: str, procedures: dict[str, Procedure], used: Used) -> dict[
     if kind not in used.steps:
         return None
     procedure = procedures[kind]
-    chosen = list(used.steps[kind]) if steps == "*" else [one for one in steps.split() if one in used.steps[kind]]
+    chosen = (
+        list(used.steps[kind]) if steps == "*" else [one for one in steps.split() if one in used.steps[kind]]
+    )
     taken = {"台账编号", "承办单位", "上级编号"}
-    columns = [column(f"{zh}编号", matter=True), column("承办单位", unit=True), column("上级编号", parent=True)]
+    columns = [
+        column(f"{zh}编号", matter=True),
+        column("承办单位", unit=True),
+        column("上级编号", parent=True),
+    ]
     for field in sorted(used.values[kind]):
         raw = procedure.fields[field]
         columns.append(field_column(_free(raw["title"]["zh"], field, taken), field, raw, None))
@@ -202,16 +223,35 @@ def write(made: dict[str, Any]) -> None:
     lines += [_flow(name, value) for name, value in made.items()]
     lines.append("columns:")
     for one in columns:
-        text = yaml.safe_dump(one, allow_unicode=True, default_flow_style=True, width=150, sort_keys=False).strip()
-        rows = text.split("\n")
-        lines.append("  - " + rows[0])
-        lines += ["    " + row for row in rows[1:]]
+        text = _flow_text(one)
+        lines += [f"  - {text}"] if len(text) < WIDTH else _block(one)
     (LAW / "maps" / f"{made['id']}.yaml").write_text("\n".join(lines) + "\n", "utf-8")
 
 
 def _flow(name: str, value: Any) -> str:
-    dumped: str = yaml.safe_dump(value, allow_unicode=True, default_flow_style=True, width=150, sort_keys=False)
-    return f"{name}: " + dumped.replace("\n...", "").strip()
+    return f"{name}: " + _flow_text(value).removesuffix("...").strip()
+
+
+def _flow_text(value: Any) -> str:
+    text: str = yaml.safe_dump(
+        value, allow_unicode=True, default_flow_style=True, width=9999, sort_keys=False
+    )
+    return text.strip()
+
+
+def _block(one: dict[str, Any]) -> list[str]:
+    """A column over several lines, each mapping or list folded under its bracket."""
+    found: list[str] = []
+    for number, (name, value) in enumerate(one.items()):
+        lead = "  - " if number == 0 else "    "
+        text = _flow(name, value)
+        fold = " " * (len(lead) + len(name) + 3)
+        while len(text) + len(fold) > WIDTH:
+            cut = text.rfind(", ", 0, WIDTH - len(fold)) + 1
+            found.append(lead + text[:cut])
+            lead, text = fold, text[cut + 1 :]
+        found.append(lead + text)
+    return found
 
 
 def main() -> int:

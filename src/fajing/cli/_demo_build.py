@@ -16,7 +16,9 @@ _SIZES = ("week", "season", "year", "two-years")
 
 
 @click.command("build", help="生成虚构的一个公安局及其已知真相。/ Build an invented bureau with known truth.")
-@click.option("--size", type=click.Choice(_SIZES), default="week", show_default=True, help="规模 / how much of it")
+@click.option(
+    "--size", type=click.Choice(_SIZES), default="week", show_default=True, help="规模 / how much of it"
+)
 @click.option(
     "--out",
     default="fajing-town",

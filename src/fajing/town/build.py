@@ -1,7 +1,7 @@
 """Builds the town: plays every case, writes the exports, the officers' register and the truth.
 
-In: a size, a seed, a folder. Out: `exports/`, `bureau/` (an overlay with registers), `truth.csv`, `truth_rejects.csv` and
-`truth_uncarried.csv`. The same size and seed give the same bytes.
+In: a size, a seed, a folder. Out: `exports/`, `bureau/` (an overlay with registers), `truth.csv`,
+`truth_rejects.csv` and `truth_uncarried.csv`. The same size and seed give the same bytes.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class Town:
 
     def __init__(self, law: Path, out: Path, size: str, seed: int) -> None:
         self.size = SIZES[size]
-        self.rng = Random(f"{seed}/{size}")
+        self.rng = Random(f"{seed}/{size}")  # noqa: S311 -- the same seed must give the same town
         self.procedures = read_procedures(law)
         self.calendar = read_calendar(law)
         self.book: Cookbook = read_cookbook()
@@ -103,7 +103,9 @@ class Town:
         plan: list[tuple[int, str, Recipe | None]] = []
         for kind, recipes in self._recipes_by_kind().items():
             room = self.book.yearly.get(kind, 0) * self.size.share
-            times = max(1, min(self.size.times, int(room * FAULTY / len(recipes)))) if room else self.size.times
+            times = (
+                max(1, min(self.size.times, int(room * FAULTY / len(recipes)))) if room else self.size.times
+            )
             for recipe in recipes:
                 for _ in range(times):
                     start = self._start(recipe)
@@ -114,8 +116,9 @@ class Town:
             kind = self.book.scenes[scene].procedure
             count = yearly * self.size.share
             if kind in self.book.yearly:
-                weights = sum(n for name, n in self.book.mass.items() if self.book.scenes[name].procedure == kind)
-                count = (self.book.yearly[kind] * self.size.share - faulty[kind]) * yearly / weights
+                of_kind = [n for name, n in self.book.mass.items() if self.book.scenes[name].procedure == kind]
+                whole = self.book.yearly[kind] * self.size.share
+                count = max(whole - faulty[kind], whole * (1 - FAULTY)) * yearly / sum(of_kind)
             starts = arrivals(self.rng, self.first, self.last, max(1, round(count)))
             plan += [(at, scene, None) for at in starts]
         plan.sort(key=lambda one: one[0])
@@ -150,9 +153,8 @@ class Town:
 
     def _end(self, recipe: Recipe, start: int) -> int:
         """When the last of it has happened, or its last period has run out."""
-        case = self.player.play(
-            self._script(recipe), "?", start, self.stations[0], Random(start), chances=False
-        )
+        rng = Random(start)  # noqa: S311 -- likewise
+        case = self.player.play(self._script(recipe), "?", start, self.stations[0], rng, chances=False)
         ends = [max(step.at, step.until or step.at) for step in case.steps]
         for wait in recipe.waits:
             period, name = wait.split(":")
@@ -248,7 +250,9 @@ def write_registers(folder: Path, officers: list[tuple[str, str, str]]) -> None:
     """The officers by number, and those who may review for the first time."""
     folder.mkdir(parents=True, exist_ok=True)
     lines = ["id: officers", "entries:"]
-    lines += [f'  - {{key: "{key}", from: 2020-01-01, kind: {kind}, role: {role}}}' for key, kind, role in officers]
+    lines += [
+        f'  - {{key: "{key}", from: 2020-01-01, kind: {kind}, role: {role}}}' for key, kind, role in officers
+    ]
     (folder / "officers.yaml").write_text("\n".join(lines) + "\n", "utf-8")
     legal = [key for key, _, role in officers if role in ("legal_officer", "reviewer")]
     lists = {

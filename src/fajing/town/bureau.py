@@ -46,7 +46,14 @@ class Station:
         """Who acts in a case: one officer for each role, and the letters A to D for its handlers."""
         first, second, third, fourth = rng.sample(self.handlers, 4)
         crew = {role: rng.choice(officers) for role, officers in self.posts.items()}
-        crew |= {"handler": first, "assistant_handler": second, "A": first, "B": second, "C": third, "D": fourth}
+        crew |= {
+            "handler": first,
+            "assistant_handler": second,
+            "A": first,
+            "B": second,
+            "C": third,
+            "D": fourth,
+        }
         crew |= {"L": crew["bureau_leader"], "U": crew["unit_leader"], "K": crew["property_keeper"]}
         crew |= {"H": crew["hearing_host"], "G": crew["legal_officer"], "X": crew["auxiliary"]}
         crew |= {"Y": crew["unqualified"], "M": crew["bureau_head"]}

@@ -118,7 +118,12 @@ class Exports:
     """All exports of one town."""
 
     def __init__(
-        self, out: Path, layouts: list[Layout], procedures: dict[str, Procedure], domain: dict[str, str], as_of: int
+        self,
+        out: Path,
+        layouts: list[Layout],
+        procedures: dict[str, Procedure],
+        domain: dict[str, str],
+        as_of: int,
     ) -> None:
         self.procedures, self.as_of = procedures, as_of
         self.wide: dict[str, Sheet] = {}
@@ -127,7 +132,9 @@ class Exports:
         for layout in layouts:
             if layout.is_wide:
                 assert layout.procedure is not None
-                ending = "csv" if layout.procedure in ("administrative_case", "hotline_ticket", "call") else "xlsx"
+                ending = (
+                    "csv" if layout.procedure in ("administrative_case", "hotline_ticket", "call") else "xlsx"
+                )
                 self.wide[layout.procedure] = Sheet(out / f"{layout.id}.{ending}", layout)
             else:
                 ending = "parquet" if "_cases_" in layout.id else "csv"

@@ -50,7 +50,9 @@ class Layout:
 
 def read_layouts(law: Path) -> list[Layout]:
     """The layouts of every map that is the town's."""
-    paths = sorted((law / "maps").glob(f"{PREFIX}*_ledger.yaml")) + sorted((law / "maps").glob(f"{PREFIX}*_log.yaml"))
+    paths = sorted((law / "maps").glob(f"{PREFIX}*_ledger.yaml")) + sorted(
+        (law / "maps").glob(f"{PREFIX}*_log.yaml")
+    )
     return [_layout(load_yaml(path)) for path in paths]
 
 

@@ -1,8 +1,8 @@
 """Plays a scene: lines become steps with times, officers and values, at a station, from a start.
 
-Edits change a scene before it is played: `drop step`, `set step field=value`, `unset step field`, `by step A/handler`,
-`at step TIME`, `add LINE`, `matter field=value`, `unmatter field`; several are parted by `;`. In `at`, a time may also be
-`due:PERIOD:STEP+1`: one minute after the period counted from that step has run out.
+Edits change a scene before it is played: `drop step`, `set step field=value`, `unset step field`,
+`by step A/handler`, `of step P1`, `until step TIME`, `at step TIME`, `add LINE`, `matter field=value`,
+`unmatter field`; several are parted by `;`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from random import Random
 
 from fajing.town.bureau import Station
 from fajing.town.procedures import Procedure
-from fajing.town.scenes import Line, Maybe, Scene, When, read_line, read_officers, read_when
+from fajing.town.scenes import Line, Maybe, Scene, When, pairs, read_line, read_officers, read_when
 from fajing.town.times import DAY, FIRST, TownCalendar, length_of, minute_of, moment, text_of
 
 LETTERS = {
@@ -84,7 +84,7 @@ def edited(scene: Scene, edits: list[str]) -> Script:
 def _edit(script: Script, word: str, rest: str) -> None:
     name, _, more = rest.partition(" ")
     if word == "matter":
-        script.values.update(pair.split("=", 1) for pair in rest.split())
+        script.values.update(pairs(rest))
     elif word == "unmatter":
         for key in rest.split():
             del script.values[key]
@@ -105,7 +105,7 @@ def _edit(script: Script, word: str, rest: str) -> None:
 
 def _changed(line: Line, word: str, more: str) -> Line:
     if word == "set":
-        return replace(line, fields={**line.fields, **dict(pair.split("=", 1) for pair in more.split())})
+        return replace(line, fields={**line.fields, **pairs(more)})
     if word == "unset":
         gone = set(more.split())
         assert gone <= line.fields.keys(), (line.step, gone)
@@ -188,7 +188,7 @@ class Player:
         station: Station,
         rng: Random | None,
     ) -> list[int]:
-        """When each line happens; a line may be counted from one that stands after it. Without `rng` nothing is drawn."""
+        """When each line happens; a line may be counted from one after it; without `rng` nothing is drawn."""
         times: dict[str, int] = {"": start}
         ats: list[int | None] = [None] * len(lines)
         left = list(range(len(lines)))
@@ -198,8 +198,10 @@ class Player:
                 line, name = lines[index], names[index]
                 when = read_when(moved[name]) if name in moved else line.when
                 before = ats[index - 1] if index else start
-                anchor = when.fixed.rpartition(":")[2].partition("+")[0].partition("-")[0] if _is_due(when) else when.anchor
-                if (anchor is None and before is None and when.fixed is None) or (anchor and anchor not in times):
+                anchor = _anchor(when)
+                if (anchor is None and before is None and when.fixed is None) or (
+                    anchor and anchor not in times
+                ):
                     waiting.append(index)
                     continue
                 ats[index] = times[name] = self._time(when, times, before or start, station, rng)
@@ -273,9 +275,7 @@ class Player:
             case.matters[matter] = (kind, root, own)
         return matter, step
 
-    def _officers(
-        self, kind: str, step: str, line: Line, crew: "dict[str, str]"
-    ) -> list[tuple[str, str]]:
+    def _officers(self, kind: str, step: str, line: Line, crew: dict[str, str]) -> list[tuple[str, str]]:
         roles = self.procedures[kind].steps[step].roles
         if line.officers is None:
             return [(crew[roles[0]], roles[0])] if roles else []
@@ -291,6 +291,13 @@ def _names(lines: list[Line]) -> list[str]:
         count = seen[line.step] = seen.get(line.step, 0) + 1
         names.append(line.step if count == 1 else f"{line.step}#{count}")
     return names
+
+
+def _anchor(when: When) -> str | None:
+    """The step from which a time is counted, if it is named."""
+    if when.fixed is None or not _is_due(when):
+        return when.anchor
+    return when.fixed.rpartition(":")[2].replace("-", "+").partition("+")[0]
 
 
 def _is_due(when: When) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
+import yaml  # type: ignore[import-untyped,unused-ignore]
 
 from fajing.town.times import TownCalendar
 
@@ -49,7 +49,9 @@ def read_procedures(law: Path) -> dict[str, Procedure]:
             name: Step(one["title"]["zh"], list(one.get("roles") or ()), _fields(one, shared))
             for name, one in raw["steps"].items()
         }
-        found[raw["id"]] = Procedure(raw["id"], raw["title"]["zh"], path.parent.name, _fields(raw, shared), steps)
+        found[raw["id"]] = Procedure(
+            raw["id"], raw["title"]["zh"], path.parent.name, _fields(raw, shared), steps
+        )
     return found
 
 

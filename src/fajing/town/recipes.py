@@ -101,7 +101,9 @@ def _recipes(raw: dict[str, Any]) -> Iterator[Recipe]:
     def make(edits: tuple[str, ...], words: str, also: Any, waits: tuple[str, ...] = ()) -> Recipe:
         first = _expected(f"{raw['norm']} {raw['on']} {words}")
         others = tuple(_expected(text) for text in also or ())
-        return Recipe(raw["norm"], raw["in"], common + edits, _kind(words), (first, *others), waits=waits, **base)
+        return Recipe(
+            raw["norm"], raw["in"], common + edits, _kind(words), (first, *others), waits=waits, **base
+        )
 
     if "due" in raw:
         start = raw.get("from", raw["on"])
@@ -115,7 +117,7 @@ def _recipes(raw: dict[str, Any]) -> Iterator[Recipe]:
         yield make(at("+0"), "met", raw.get("near_also"))
         yield make(at("-1"), "met", raw.get("near_also"))
         yield make(at("+1"), f"{late} too_late", raw.get("late_also"), waits)
-        if raw.get("never", "yes") != "no":
+        if raw.get("never") != "false":
             gone = tuple(f"drop {step}" for step in steps)
             yield make(gone, raw.get("never_is", f"{never} absent"), raw.get("never_also"), waits)
     if "is" in raw:
@@ -135,7 +137,7 @@ def _expected(text: str) -> Expected:
 
 
 def _kind(words: str) -> str:
-    outcome = words.split()[0]
+    outcome = words.split(maxsplit=1)[0]
     if outcome == "undecidable":
         return "undecidable"
     return "near" if outcome in ("met", "open", "excused") else "breach"

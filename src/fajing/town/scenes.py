@@ -1,11 +1,13 @@
-"""Scenes: how a lawful case of one kind runs, as lines of text.
+r"""Scenes: how a lawful case of one kind runs, as lines of text.
 
-A line is `step @ time [/ end] [field=value …] [of object[+object]] [by officer[/role][+officer]]`. The time is `0`
-(the start), `due:PERIOD:STEP+1` (a minute after a period counted from a step has run out), `+2h` after the line before, `step+2h` after the first such step, `=2026-03-02T09:00`; `+~3h<20h` draws a
-wait about three hours long and never longer than twenty, `+q<20d` waits in the unit's queue. `^` at its end moves on
-to office hours, `@10:00` to that time of the day. `a|b` draws one of several values. `?0.3 {` … `} else {` … `}` may happen, `?if:step {` … `}` does where
-that step stands before. `matter: field=value` gives
-the matter its values, `kind.field=value` a matter below it. A step of another kind of matter is named `procedure.step` and stands in a matter below.
+A line is `step @ time [/ end] [field=value …] [of object[+object]] [by officer[/role][+officer]]`; a stroke `\` at
+its end goes on in the next. The time is `0` (the start), `+2h` after the line before, `step+2h` after the first such
+step, `=2026-03-02T09:00`, or `due:8h:step+1`, a minute after a period counted from a step has run out. `+~3h<20h`
+draws a wait about three hours long and never longer than twenty, `+q<20d` waits in the unit's queue. `^` at the end
+of a time moves on to office hours, `@10:00` to that time of the day. `a|b` draws one of several values. `?0.3 {` …
+`} else {` … `}` may happen; `?if:step {` … `}` does where that step stands before. `matter: field=value` gives the
+matter its values, `kind.field=value` a matter below it. A step of another kind of matter is named `procedure.step`
+and stands in a matter below.
 """
 
 from __future__ import annotations
@@ -114,6 +116,11 @@ def read_line(text: str) -> Line:
     return line
 
 
+def pairs(text: str) -> dict[str, str]:
+    """`field=value field=value` as a mapping."""
+    return {name: value for name, _, value in (word.partition("=") for word in text.split())}
+
+
 def read_officers(text: str) -> tuple[tuple[str, str | None], ...]:
     """`A/handler+B` as pairs; `-` is nobody."""
     if text == "-":
@@ -125,6 +132,7 @@ def read_officers(text: str) -> tuple[tuple[str, str | None], ...]:
 def read_scene(name: str, procedure: str, text: str) -> Scene:
     """A scene from its lines."""
     values: dict[str, str] = {}
+    text = text.replace("\\\n", " ")
     rows = iter([row.strip() for row in text.splitlines() if row.strip() and not row.strip().startswith("#")])
 
     def block() -> tuple[list[Line | Maybe], str]:
@@ -141,7 +149,7 @@ def read_scene(name: str, procedure: str, text: str) -> Scene:
                 given = chance.removeprefix("if:") if chance.startswith("if:") else None
                 found.append(Maybe(0.0 if given else float(chance), given, tuple(inside), tuple(otherwise)))
             elif row.startswith("matter:"):
-                values.update(word.split("=", 1) for word in row.removeprefix("matter:").split())
+                values.update(pairs(row.removeprefix("matter:")))
             else:
                 found.append(read_line(row))
         return found, ""
