@@ -43,22 +43,56 @@ TITLES = {
     "bureau_training_log": ("培训考核日志", "Log of training", "培训事项编号"),
 }
 ROLES = {
-    "handler": "主办民警", "assistant_handler": "协办人员", "unit_leader": "办案部门负责人", "station_leader": "派出所所长",
-    "duty_leader": "值班负责人", "duty_officer": "值班民警", "bureau_leader": "局负责人", "bureau_head": "局主要负责人",
-    "superior_leader": "上级机关负责人", "legal_officer": "法制民警", "reviewer": "审核人", "hearing_host": "听证主持人",
-    "hearing_clerk": "听证记录人", "property_keeper": "财物管理员", "finance_officer": "财务人员", "archivist": "档案员",
-    "case_manager": "案管员", "detention_officer": "看管民警", "inspectorate_officer": "督察民警", "permit_officer": "许可经办人",
-    "petition_officer": "信访经办人", "disclosure_officer": "公开经办人", "service_officer": "窗口经办人",
-    "hotline_officer": "热线经办人", "inspector": "检查人员", "mediator": "调解员", "proposal_officer": "提案经办人", "trainer": "教官",
-}  # fmt: skip
+    "handler": "主办民警",
+    "assistant_handler": "协办人员",
+    "unit_leader": "办案部门负责人",
+    "station_leader": "派出所所长",
+    "duty_leader": "值班负责人",
+    "duty_officer": "值班民警",
+    "bureau_leader": "局负责人",
+    "bureau_head": "局主要负责人",
+    "superior_leader": "上级机关负责人",
+    "legal_officer": "法制民警",
+    "reviewer": "审核人",
+    "hearing_host": "听证主持人",
+    "hearing_clerk": "听证记录人",
+    "property_keeper": "财物管理员",
+    "finance_officer": "财务人员",
+    "archivist": "档案员",
+    "case_manager": "案管员",
+    "detention_officer": "看管民警",
+    "inspectorate_officer": "督察民警",
+    "permit_officer": "许可经办人",
+    "petition_officer": "信访经办人",
+    "disclosure_officer": "公开经办人",
+    "service_officer": "窗口经办人",
+    "hotline_officer": "热线经办人",
+    "inspector": "检查人员",
+    "mediator": "调解员",
+    "proposal_officer": "提案经办人",
+    "trainer": "教官",
+}
 LEDGERS: dict[str, tuple[str, str]] = {
-    "administrative_case": ("行政案件台账", "report_received report_registered case_accepted case_filed case_closed file_closed file_archived"),
-    "criminal_case": ("刑事案件台账", "report_received report_recorded case_accepted case_filed jurisdiction_rejected case_withdrawn file_archived"),
-    "call": ("接处警台账", "*"), "hotline_ticket": ("热线工单台账", "*"), "dispute": ("矛盾纠纷台账", "*"),
-    "inspection": ("检查台账", "*"), "hazard": ("隐患台账", "*"), "reconsideration": ("行政复议台账", "*"),
-    "litigation": ("行政诉讼台账", "*"), "petition": ("信访事项台账", "*"), "disclosure_request": ("依申请公开台账", "*"),
+    "administrative_case": (
+        "行政案件台账",
+        "report_received report_registered case_accepted case_filed case_closed file_closed file_archived",
+    ),
+    "criminal_case": (
+        "刑事案件台账",
+        "report_received report_recorded case_accepted case_filed"
+        " jurisdiction_rejected case_withdrawn file_archived",
+    ),
+    "call": ("接处警台账", "*"),
+    "hotline_ticket": ("热线工单台账", "*"),
+    "dispute": ("矛盾纠纷台账", "*"),
+    "inspection": ("检查台账", "*"),
+    "hazard": ("隐患台账", "*"),
+    "reconsideration": ("行政复议台账", "*"),
+    "litigation": ("行政诉讼台账", "*"),
+    "petition": ("信访事项台账", "*"),
+    "disclosure_request": ("依申请公开台账", "*"),
     "permit_application": ("许可申请台账", "*"),
-}  # fmt: skip
+}
 
 
 class Used:

@@ -45,7 +45,7 @@ def test_over_two_hundred_norms_are_broken_somewhere(week):
 
 # Why a norm in force has no recipe: its fact is personal and not carried, or one of these.
 NO_RECIPE = {
-    "custody.overdue_detention_reported": "a side of another norm's breach, see custody.investigation_within_two_months",
+    "custody.overdue_detention_reported": "comes with the breach of another norm",
     "permits.delay_explained_publicly": "likewise",
 }
 LONG_OR_RARE = {
@@ -75,7 +75,12 @@ def test_norms_without_a_recipe_are_few_and_known(week):
 def test_a_fact_that_is_not_carried_is_said_for_each_norm(week):
     reasons = read_cookbook().uncarried
     assert all(" / " in why for why in reasons.values())
-    assert {key[4] for key in week.duties if key[0] in week.uncarried} <= {"undecidable", "met", "open", "excused"}
+    assert {key[4] for key in week.duties if key[0] in week.uncarried} <= {
+        "undecidable",
+        "met",
+        "open",
+        "excused",
+    }
 
 
 def test_damaged_rows_and_only_they_are_rejected(week):
@@ -148,7 +153,13 @@ def test_officers_hand_over_and_nobody_has_a_name(week):
 
 
 def test_the_town_knows_neither_how_periods_are_counted_nor_how_duties_are_judged():
-    forbidden = ("fajing.core.periods", "fajing.core.working", "fajing.core.lengths", "fajing.scan", "fajing.intake")
+    forbidden = (
+        "fajing.core.periods",
+        "fajing.core.working",
+        "fajing.core.lengths",
+        "fajing.scan",
+        "fajing.intake",
+    )
     for path in sorted(TOWN.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             names = []
@@ -164,4 +175,6 @@ def test_the_town_knows_neither_how_periods_are_counted_nor_how_duties_are_judge
 def test_a_year_is_found_exactly(tmp_path, soak_note):
     year = judge_town(tmp_path, "year", 1)
     assert year.unmet() == year.expected()
-    soak_note(f"town year: {year.built.events} events, {len(year.expected())} unmet duties, all and only they found")
+    soak_note(
+        f"town year: {year.built.events} events, {len(year.expected())} unmet duties, all and only they found"
+    )

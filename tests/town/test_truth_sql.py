@@ -1,4 +1,4 @@
-"""The truth of thirty norms, recomputed from the raw exports by SQL that knows nothing of engine, lawbook or recipes."""
+"""The truth of thirty norms, recomputed from the raw exports by SQL that knows no engine, lawbook or recipe."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def database(week):
         path = week.built.out / "exports" / name
         source = f"read_csv('{path}', all_varchar=true)" if name.endswith("csv") else f"'{path}'"
         base.execute(f"create table {table} as select * from {source}")
-    base.execute("create table cal (d date, working boolean, nth int)")
+    base.execute("create table cal (day date, working boolean, nth int)")
     day, nth = date(2025, 1, 1), 0
     while day <= date(2026, 12, 31):
         working = chinese_calendar.is_workday(day)

@@ -6,9 +6,9 @@
 -- A section gives the matter and the time of the trigger of every duty that is not fulfilled in time, and what is wrong.
 
 create macro next_hour(t) as date_trunc('hour', t) + interval 1 hour;
-create macro rolled(d) as (select min(c.d) from cal c where c.d >= d and c.working);
-create macro working_days_on(d, n) as
-  (select min(c.d) from cal c where c.working and c.nth = (select max(b.nth) from cal b where b.d <= d) + n);
+create macro rolled(x) as (select min(cal.day) from cal where cal.day >= x and cal.working);
+create macro working_days_on(x, n) as
+  (select min(cal.day) from cal where cal.working and cal.nth = (select max(b.nth) from cal b where b.day <= x) + n);
 create view a as select 行政案件编号 m, 办理环节 s, try_cast(办理时间 as timestamp) t, try_cast(办理结束时间 as timestamp) u, 当事人 p, 物品编号 i, *
   from admin where 行政案件编号 is not null and try_cast(办理时间 as timestamp) is not null
   and (办理结束时间 is null or try_cast(办理结束时间 as timestamp) >= try_cast(办理时间 as timestamp));
@@ -98,11 +98,11 @@ from (select m, t, (select min(y.t) from c y where y.m = x.m and y.p = x.p and y
 where (done is null or done > next_hour(t) + interval 24 hour) and not unreachable;
 -- norm: custody.arrest_receipt_sent_in_three_days
 select m, t, case when done is null then 'absent' else 'too_late' end
-from (select m, t, (select min(y.t) from c y where y.m = x.m and y.p = x.p and y.s = '送达执行回执' and y.t >= x.t) done
+from (select m, t, (select min(y.t) from c y where y.m = x.m and y.p = x.p and y.s = '送交执行回执' and y.t >= x.t) done
       from c x where s = '执行逮捕')
 where done is null or done::date > rolled((t + interval 3 day)::date);
 -- norm: detention.papers_forwarded_in_24_hours
 select m, t, case when done is null then 'absent' else 'too_late' end
-from (select m, t, (select min(y.t) from k y where y.m = x.m and y.p = x.p and y.s = '转递申诉控告') done
-      from k x where s = '提交申诉控告' and 事项种类 = '拘留执行')
+from (select m, t, (select min(y.t) from k y where y.m = x.m and y.p = x.p and y.s = '转送申诉控告材料') done
+      from k x where s = '提出申诉控告' and 事项种类 = '行政拘留执行')
 where done is null or done > next_hour(t) + interval 24 hour;

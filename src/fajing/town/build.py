@@ -116,7 +116,9 @@ class Town:
             kind = self.book.scenes[scene].procedure
             count = yearly * self.size.share
             if kind in self.book.yearly:
-                of_kind = [n for name, n in self.book.mass.items() if self.book.scenes[name].procedure == kind]
+                of_kind = [
+                    n for name, n in self.book.mass.items() if self.book.scenes[name].procedure == kind
+                ]
                 whole = self.book.yearly[kind] * self.size.share
                 count = max(whole - faulty[kind], whole * (1 - FAULTY)) * yearly / sum(of_kind)
             starts = arrivals(self.rng, self.first, self.last, max(1, round(count)))
