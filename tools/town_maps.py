@@ -79,8 +79,10 @@ LEDGERS: dict[str, tuple[str, str]] = {
     ),
     "criminal_case": (
         "刑事案件台账",
-        "report_received report_recorded case_accepted case_filed"
-        " jurisdiction_rejected case_withdrawn file_archived",
+        (
+            "report_received report_recorded case_accepted case_filed"
+            " jurisdiction_rejected case_withdrawn file_archived"
+        ),
     ),
     "call": ("接处警台账", "*"),
     "hotline_ticket": ("热线工单台账", "*"),
