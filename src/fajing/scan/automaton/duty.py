@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fajing.scan.automaton.days import is_late
 from fajing.scan.automaton.due import deadline
+from fajing.scan.automaton.forms_across import judge_apart
 from fajing.scan.automaton.forms_after import judge_accompanied_by, judge_avoid
 from fajing.scan.automaton.forms_amounts import judge_amount, judge_covered_by
 from fajing.scan.automaton.forms_before import judge_after_window, judge_preceded_by
@@ -59,6 +60,8 @@ def _form(E, Q, P, W, r):
         judge_covered_by(E, Q, P, W, r)
     elif form == EVERY:
         judge_every(E, Q, P, W, r)
+    elif form == APART:
+        judge_apart(E, P, W, r)
     else:
         W[H_PUNT] = 1
         give(W, r, MET, NO_REASON)

@@ -82,14 +82,14 @@ class Columns(NamedTuple):
     L_MATTER, L_OFFICER_1, L_ROLE_1, L_OFFICER_2, L_ROLE_2, L_OFFICER_STARTS, L_OFFICERS, L_OBJECT_1, L_OBJECT_STARTS,
     L_OBJECTS, L_VALUES, L_COLUMNS, L_MATTER_PROCEDURE, L_MATTER_UNIT, L_MATTER_VALUES, L_MATTER_COLUMNS,
 ) = range(0, 52, 2)  # fmt: skip
-(M_PLAN, M_MEMORY, M_FILE, M_POOL, M_OUTPUT, M_COUNTS, M_STATE, M_PUNTS, M_PENDING, M_MASKED, M_SKIP) = range(
-    52, 74, 2
-)
-L_WORDS = 74
+(
+    M_PLAN, M_MEMORY, M_FILE, M_POOL, M_OUTPUT, M_COUNTS, M_STATE, M_PUNTS, M_PENDING, M_MASKED, M_SKIP, M_APART,
+) = range(52, 76, 2)  # fmt: skip
+L_WORDS = 76
 _TYPES = {"step": np.int32, "matter": np.int32, "precision": np.int8}
 
 
-def addresses(columns: Columns, *memory: NDArray[np.int64]) -> tuple[NDArray[np.int64], list[NDArray[Any]]]:
+def addresses(columns: Columns, *memory: NDArray[Any]) -> tuple[NDArray[np.int64], list[NDArray[Any]]]:
     """Where columns and working memory lie: address and length of each, and the arrays that must be kept meanwhile.
 
     Args:
@@ -259,6 +259,8 @@ def run(places):
     O, C, Z, punts = words_at(L[M_OUTPUT]), words_at(L[M_COUNTS]), words_at(L[M_STATE]), words_at(L[M_PUNTS])
     pending, masked, skip = words_at(L[M_PENDING]), words_at(L[M_MASKED]), words_at(L[M_SKIP])
     starts, files, norms = words_at(L[L_STARTS]), L[L_STARTS + 1] - 1, L[M_MASKED + 1]
+    W[H_APART] = L[M_APART] if L[M_APART + 1] else 0
+    W[H_APART_ROWS] = L[L_AT + 1]
     while Z[Z_FILE] < files:
         number = Z[Z_FILE]
         first, last = starts[number], starts[number + 1]

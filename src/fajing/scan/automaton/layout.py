@@ -164,7 +164,7 @@ V_PARTS = 44
 V_PARTS_ALL = 45
 V_VALUE = 46
 V_TOLERANCE = 47
-V_APART = 48
+V_APART = 48  # number of the group, times two; the lowest bit: under a condition on the two
 V_EVERY_UNIT = 49
 V_EVERY = 50
 V_ALIGNED = 51
@@ -261,6 +261,8 @@ H_SIGN = 34  # 1 to count, -1 to take back
 H_FILE = 35
 H_NORM = 36
 H_ALL = 37  # whether met duties are written too
+H_APART = 50  # where the codes of `apart` begin, by group and row; 0 = nobody looked across files
+H_APART_ROWS = 51
 
 W_MISSING = 64
 MISSING_MOST = 48
@@ -355,6 +357,9 @@ ABSENT_FIELD = -9
 FN_STANDING, FN_COUNT, FN_FIRST, FN_LAST = 0, 1, 2, 3
 EQ, NE, LT, LE, GT, GE = 0, 1, 2, 3, 4, 5
 ADD, SUBTRACT, MULTIPLY, DIVIDE = 0, 1, 2, 3
+
+# ---------------------------------------------------------------- what is known of an event across files
+APART_MET, APART_OVERLAPS, APART_UNCERTAIN, APART_NO_KEY, APART_NO_END = 0, 1, 2, 3, 4
 
 # ---------------------------------------------------------------- rows of output
 O_FILE = 0

@@ -16,6 +16,7 @@ from fajing.core.moments import Moment, Precision
 from fajing.core.periods import Due, Lateness
 from fajing.lawbook.model import Lawbook, Norm, Status
 from fajing.scan.automaton import layout as at
+from fajing.scan.automaton.across_log import across_log
 from fajing.scan.automaton.columns import Loaded, columns_of
 from fajing.scan.automaton.machine import Machine
 from fajing.scan.duty import Duty, Outcome, Reason, Verdict
@@ -60,6 +61,7 @@ def judge_log(
         return
     plan = _plan(lawbook, chosen, log.carried)
     machine = Machine(plan, log.zone, moment, with_met=True)
+    across = across_log(log, plan.across, moment) if plan.across else None
     files = group_into_files(log, lawbook, moment)
     again: dict[str, set[str]] = {norm_id: set() for norm_id in plan.left}
     judged = 0
@@ -67,7 +69,8 @@ def judge_log(
         loaded = columns_of(some, plan)
         skip = np.zeros(len(some), dtype=np.int8)
         skip[list(loaded.beyond)] = 1
-        found = machine.judge(loaded.columns, skip)
+        apart = across.codes_of(loaded.events) if across is not None else None
+        found = machine.judge(loaded.columns, skip, apart)
         for row in found.rows:
             yield _duty(row, plan, loaded)
         for number in loaded.beyond:

@@ -57,12 +57,15 @@ class Machine:
         self._sizes = (-1, -1, -1)
         self._output = np.zeros((4096, at.O_WORDS), dtype=np.int64)
 
-    def judge(self, columns: Columns, skip: NDArray[np.int8] | None = None) -> Judged:
+    def judge(
+        self, columns: Columns, skip: NDArray[np.int8] | None = None, apart: NDArray[np.uint8] | None = None
+    ) -> Judged:
         """Judges all files of some columns.
 
         Args:
             columns: The files.
             skip: Files judged elsewhere.
+            apart: What is known of the rows across files, by group (`Across.codes_of`); without it `apart` is left.
         """
         files = len(columns.starts) - 1
         self._make_room(columns)
@@ -70,6 +73,7 @@ class Machine:
         state = np.zeros(at.Z_WORDS, dtype=np.int64)
         punts = np.zeros((norms * 4 + 1024, 2), dtype=np.int64)
         pending = np.full(files, 2**62, dtype=np.int64)
+        codes = np.zeros(0, dtype=np.uint8) if apart is None else np.ascontiguousarray(apart)
         masked = np.zeros(norms, dtype=np.int64)
         skipped = np.zeros(files, dtype=np.int64) if skip is None else skip.astype(np.int64)
         parts: list[Ints] = []
@@ -77,7 +81,7 @@ class Machine:
         while True:
             self._memory[at.H_OUT_MOST] = len(self._output)
             memory = (self.plan.words, self._memory, self._file, self._pool, self._output, self.counts)
-            places, kept = addresses(columns, *memory, state, punts, pending, masked, skipped)
+            places, kept = addresses(columns, *memory, state, punts, pending, masked, skipped, codes)
             run(places)
             del kept
             if not state[at.Z_STATUS]:

@@ -57,7 +57,7 @@ class GroupSource:
     """
 
     def __init__(self, segment: Segment, piece: Piece) -> None:
-        self.segment, self.piece = segment, piece
+        self.segment, self.piece, self.zone = segment, piece, segment.zone
 
     def columns(self, plan: Plan) -> tuple[Columns, pa.Table, pa.Table]:
         """Columns for the automaton, and the tables they come from."""
@@ -72,6 +72,11 @@ class GroupSource:
     def events(self, names: list[str]) -> pa.Table:
         """Other columns of its events."""
         return self.segment.events(self.piece.group, names)
+
+    @property
+    def present(self) -> list[str]:
+        """Columns of its events."""
+        return list(self.segment.manifest.columns)
 
     def matters(self, names: list[str]) -> pa.Table:
         """Other columns of its matters."""
@@ -101,7 +106,7 @@ class MergedSource:
     """
 
     def __init__(self, group: RowGroup, piece: Piece, moments: Moments) -> None:
-        self.group, self.piece, self.moments = group, piece, moments
+        self.group, self.piece, self.moments, self.zone = group, piece, moments, moments.zone
 
     def columns(self, plan: Plan) -> tuple[Columns, pa.Table, pa.Table]:
         """Columns for the automaton, and the tables they come from."""
@@ -112,6 +117,11 @@ class MergedSource:
     def events(self, names: list[str]) -> pa.Table:
         """Other columns of its events."""
         return self.group.events.select(names)
+
+    @property
+    def present(self) -> list[str]:
+        """Columns of its events."""
+        return list(self.group.events.column_names)
 
     def matters(self, names: list[str]) -> pa.Table:
         """Other columns of its matters."""

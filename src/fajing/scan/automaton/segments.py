@@ -17,11 +17,14 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from fajing.core.events import Carried, Event
+from fajing.core.events import Carried, Event, Matter
 from fajing.core.moments import Moment
 from fajing.lawbook.model import Lawbook, Norm, Status
 from fajing.ledger.segments.merge import Standing
 from fajing.scan.automaton import layout as at
+from fajing.scan.automaton.across import Across
+from fajing.scan.automaton.across_folder import across_folder, key_of, rows_of
+from fajing.scan.automaton.across_others import Deferred, crossing_of, defer, judge_deferred
 from fajing.scan.automaton.log import OUTCOMES, REASONS
 from fajing.scan.automaton.machine import Judged, Machine
 from fajing.scan.automaton.pieces import Source, latest_of, pieces_of
@@ -118,7 +121,8 @@ def judge_folder(
         norms: Norms to judge; by default those in force.
         as_of: The moment up to which the record is read; by default the latest event.
         threads: How many pieces are judged at once.
-        sink: Given what was found in each piece, in the order of pieces, by the thread that called.
+        sink: Given what was found in each piece, in the order of pieces, by the thread that called. A piece comes a
+            second time, with those alone, where duties across files could only be judged at the end.
         progress: Told how many events are through.
         pieces: Only these; by default all.
         judge: A judge of these norms at this moment, if there is one already; its totals grow.
@@ -128,6 +132,7 @@ def judge_folder(
         judge = Judge(lawbook, norms_to_judge(lawbook, norms), standing.carried(), moment)
     if moment is None:
         return judge.totals
+    judge.look_across(standing, threads)
     waiting: deque[Future[Found]] = deque()
     with ThreadPoolExecutor(threads) as pool:
 
@@ -146,6 +151,9 @@ def judge_folder(
                 take()
         while waiting:
             take()
+    for found in judge.rest(standing):
+        if sink is not None:
+            sink(found)
     judge.finish()
     return judge.totals
 
@@ -167,6 +175,9 @@ class Judge:
         self.plan = make_plan(lawbook, norms, carried)
         known = {norm.id for norm in self.plan.norms}
         self.left = [norm for norm in self.norms if norm.id not in known]
+        self.across: Across | None = None
+        self._crossing = crossing_of(self.norms, self.plan.across)
+        self._deferred: list[Deferred] = []
         self._renumber()
         self._machines: list[Machine] = []
         self._idle: list[Machine] = []
@@ -194,7 +205,7 @@ class Judge:
         machine = self._machine()
         columns, events, matters = source.columns(self.plan)
         self.totals.columns = tuple(events.column_names)
-        judged = machine.judge(columns, source.piece.skip)
+        judged = machine.judge(columns, source.piece.skip, self._apart(source, events))
         rows, duties = self._again(source, judged)
         with self._lock:
             self._idle.append(machine)
@@ -203,9 +214,33 @@ class Judge:
     def at(self, as_of: Moment) -> Judge:
         """The same judge with the same plan at another moment, with counts of its own."""
         other = copy(self)
+        other.across, other._deferred = None, []
         other.as_of, other._machines, other._idle, other._lock = as_of, [], [], Lock()
         other.totals = Totals(self.plan, as_of, np.zeros_like(self.totals.counts))
         return other
+
+    def look_across(self, standing: Standing, threads: int = 2) -> None:
+        """Reads what norms with `apart` hold against each other; without it no piece can be judged by them."""
+        if self.plan.across and self.as_of is not None:
+            self.across = across_folder(standing, self.plan.across, self.as_of, threads)
+
+    def _apart(self, source: Source, events: pa.Table) -> NDArray[np.uint8] | None:
+        """What is known of the rows of a piece across files."""
+        if not self.plan.across:
+            return None
+        if self.across is None:
+            raise RuntimeError("look_across")
+        groups = self.across.groups
+        return self.across.codes_of(
+            key_of(source), events.num_rows, lambda group: rows_of(events, groups[group])
+        )
+
+    def rest(self, standing: Standing) -> Iterator[Found]:
+        """Judges what was put off until all files had been looked at."""
+        yield from judge_deferred(self, standing, self._deferred)
+        self._deferred = []
+        if self.across is not None:
+            self.across.close()
 
     def finish(self) -> None:
         """Adds up what the machines counted."""
@@ -232,6 +267,10 @@ class Judge:
         if self.left:
             for file in np.flatnonzero(source.piece.skip == 0).tolist():
                 by_file.setdefault(file, set()).update(norm.id for norm in self.left)
+        if self.across is not None:
+            deferred = defer(source, self.across, self._crossing, by_file)
+            with self._lock:
+                self._deferred += deferred
         if not by_file:
             return judged.rows, []
         judged.pending[list(by_file)] = -(2**62)  # the reference does not say when time may change a duty
@@ -252,7 +291,13 @@ class Judge:
             return judged.rows, []
         return np.concatenate([judged.rows, np.array(more).reshape(len(more), at.O_WORDS)]), duties
 
-    def _by_reference(self, file_id: str, matters: list, norms: list[Norm]) -> Iterator[Duty]:  # type: ignore[type-arg]
+    def _by_reference(
+        self,
+        file_id: str,
+        matters: list[Matter],
+        norms: list[Norm],
+        others: dict[str, list[Event]] | None = None,
+    ) -> Iterator[Duty]:
         assert self.as_of is not None
         view = FileView(file_id, matters, self.lawbook, self.as_of, self.carried)
         key = tuple(norm.id for norm in norms)
@@ -261,7 +306,7 @@ class Judge:
             if book is None:
                 book = self._books[key] = book_of(self.lawbook, norms)
         wanted = set(key)
-        for duty in judge_file(view, book):  # type: ignore[arg-type]
+        for duty in judge_file(view, book, others):  # type: ignore[arg-type]
             if duty.norm.id in wanted:
                 yield duty
 

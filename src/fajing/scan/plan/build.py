@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from fajing.core.events import Carried
 from fajing.lawbook.model import Lawbook, Norm, Version
 from fajing.scan.automaton import layout as at
+from fajing.scan.plan.across import Group, groups_of
 from fajing.scan.plan.memory import CannotSay, Memory, text_code
 from fajing.scan.plan.needs import columns_needed
 from fajing.scan.plan.records import RecordWriter
@@ -39,6 +40,7 @@ class Plan:
         left: Norms that `reference` must judge, each with the reason.
         procedures: Numbers of procedures.
         columns: Columns of events that are read beyond time, step, file, matter and order.
+        across: What is held against each other across files, by number; of norms that are left too.
     """
 
     words: NDArray[np.int64]
@@ -50,6 +52,7 @@ class Plan:
     procedures: dict[str, int]
     left: dict[str, str] = field(default_factory=dict)
     columns: tuple[str, ...] = ()
+    across: tuple[Group, ...] = ()
 
     @property
     def other_step(self) -> int:
@@ -64,11 +67,15 @@ def make_plan(lawbook: Lawbook, norms: Sequence[Norm], carried: Carried) -> Plan
         lawbook: The law.
         norms: The norms to be judged.
         carried: What the maps of the log could have brought.
+
+    Raises:
+        FajingError: A norm would join files by a person.
     """
     left: dict[str, str] = {}
+    across = groups_of(lawbook, norms)
     while True:
         # A norm that rests on one that is left must be left too: try again until nothing more falls out.
-        plan = _attempt(lawbook, [norm for norm in norms if norm.id not in left], carried, left)
+        plan = _attempt(lawbook, [norm for norm in norms if norm.id not in left], carried, left, across)
         if plan is not None:
             return plan
 
@@ -83,7 +90,13 @@ def _dependencies(norm: Norm) -> set[str]:
     return found
 
 
-def _attempt(lawbook: Lawbook, norms: list[Norm], carried: Carried, left: dict[str, str]) -> Plan | None:
+def _attempt(
+    lawbook: Lawbook,
+    norms: list[Norm],
+    carried: Carried,
+    left: dict[str, str],
+    across: dict[Group, int],
+) -> Plan | None:
     """One attempt; None, with `left` longer, where some norm cannot be said."""
     chosen = {norm.id: norm for norm in norms}
     kept: dict[str, int] = {}
@@ -93,7 +106,7 @@ def _attempt(lawbook: Lawbook, norms: list[Norm], carried: Carried, left: dict[s
                 left[norm.id] = f"靠 {other} 的应办 / rests on the duties of {other}"
                 return None
             kept.setdefault(other, len(kept))
-    memory = Memory()
+    memory = Memory(across)
     for procedure in lawbook.procedures.values():
         memory.procedure(procedure.id)
         for step in procedure.steps.values():
@@ -139,6 +152,7 @@ def _attempt(lawbook: Lawbook, norms: list[Norm], carried: Carried, left: dict[s
         memory.procedures,
         dict(left),
         columns_needed(lawbook, norms),
+        tuple(across),
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 
 from fajing.scan.automaton import layout as at
+from fajing.scan.plan.across import Group
 
 _MASK = 2**62 - 1
 MOST = 2**62
@@ -34,14 +35,16 @@ class Memory:
         fields: Number by field name.
         facts: Number by fact.
         procedures: Number by procedure.
+        across: Number by group of what is held against each other across files.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, across: Mapping[Group, int] | None = None) -> None:
         self.words: list[int] = [0] * at.P_HEADER
         self.steps: dict[str, int] = {}
         self.fields: dict[str, int] = {}
         self.facts: dict[str, int] = {}
         self.procedures: dict[str, int] = {}
+        self.across = dict(across or {})
 
     def put(self, words: Sequence[int]) -> int:
         """Writes words and returns where they stand."""

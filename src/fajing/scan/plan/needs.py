@@ -23,11 +23,11 @@ def columns_needed(lawbook: Lawbook, norms: Iterable[Norm]) -> tuple[str, ...]:
             words = set(_words(spec))
             if isinstance(version.dated_by, Expression):
                 words |= _of(version.dated_by)
-            if spec.form in (Form.COVERED_BY, Form.APART) or "until" in words or _measures_length(spec):
+            if spec.form is Form.COVERED_BY or "until" in words or _measures_length(spec):
                 found |= {"until", "until_precision"}
             if "recorded_at" in words or _has_tiers(spec.within):
                 found |= {"recorded", "recorded_precision"}
-            people = spec.form in _OF_PEOPLE or spec.apart == "officer" or "officer_count" in words
+            people = spec.form in _OF_PEOPLE or "officer_count" in words
             if people or any(rule.role for rule in spec.extend):
                 found |= set(_OFFICERS)
             tied = (

@@ -11,6 +11,7 @@ from fajing.lawbook.conditions import Expression
 from fajing.lawbook.duty_spec import DutySpec, Extension, Form, Period, Target, Within
 from fajing.lawbook.model import Lawbook, Norm, Version
 from fajing.scan.automaton import layout as at
+from fajing.scan.plan.across import group_of
 from fajing.scan.plan.memory import CannotSay, Memory, text_code
 from fajing.scan.plan.words import ATTRIBUTES, Writer, attribute
 
@@ -146,8 +147,6 @@ class RecordWriter:
             CannotSay: The tables cannot say it.
         """
         spec = version.duty
-        if spec.form is Form.APART:
-            raise CannotSay("跨案卷比对 / looks across files")
         words = [0] * at.V_WORDS
         words[at.V_NORM], words[at.V_VERSION], words[at.V_RULE] = norm, place, rule
         words[at.V_FORM] = FORMS[spec.form]
@@ -169,6 +168,7 @@ class RecordWriter:
         self._amount(spec, words)
         self._people(spec, words)
         self._parts(spec, words)
+        self._across(version, words)
         words[at.V_VALUE] = self.writer.expression(spec.value)
         words[at.V_TOLERANCE] = spec.tolerance
         if spec.every is not None:
@@ -258,6 +258,16 @@ class RecordWriter:
             words[at.V_BOUND] = bound
         else:
             words[at.V_BOUND_KIND], words[at.V_BOUND] = 1, self.writer.expression(bound)
+
+    def _across(self, version: Version, words: list[int]) -> None:
+        spec = version.duty
+        if spec.form is not Form.APART:
+            return
+        group = self.memory.across.get(group_of(self.norm, version))
+        if group is None or spec.expired is not None:
+            raise CannotSay("届满才生的应办不跨案卷比对 / what begins when time ran out is not held against others")
+        words[at.V_APART] = 2 * group + int(spec.apart_where is not None)
+        words[at.V_FACT_BOUND] = self.memory.fact(spec.apart or "")
 
     def _people(self, spec: DutySpec, words: list[int]) -> None:
         if spec.officers_count is not None:

@@ -1,0 +1,229 @@
+"""What the events of all files say to `apart`: for each whether it overlaps another, found before any file is judged.
+
+In: of each piece the intervals of trigger steps, by officer, room or device. Out: a code for each such event
+(`layout.APART_...`), which the machine reads where it judges the form. Intervals stand in memory while there are few,
+else in files of a temporary folder, parted by their key; a part is swept at once, so that memory is bounded by the
+largest part. What is written there are digests of keys, and times.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fajing.core.moments import Moment, Zone
+from fajing.scan.automaton import layout as at
+from fajing.scan.automaton.sweep import meetings, overlapping, sort_by_key, touching_days
+from fajing.scan.plan.across import Group
+from fajing.scan.plan.tables import clock_changes
+
+Ints = NDArray[np.int64]
+Codes = NDArray[np.uint8]
+EPOCH = date(1970, 1, 1).toordinal()
+_TABLES = (date(1950, 1, 1).toordinal(), date(2100, 12, 31).toordinal())
+KEY, BEGIN, END, EVENT, WORDS = 0, 1, 2, 3, 4
+"""Words of an interval; the event's lowest bit says that an end is not known to the minute."""
+_AT_ONCE = 1_000_000  # intervals in a part, about
+_HELD = 4_000_000  # intervals in memory before they are written
+
+
+class Across:
+    """Intervals across files, and what comes of them.
+
+    Args:
+        groups: What is held against each other.
+        zone: Civil time.
+        as_of: The moment up to which the record is read.
+        about: How many events there are, about.
+        held: How many intervals may stay in memory.
+    """
+
+    def __init__(
+        self, groups: Sequence[Group], zone: Zone, as_of: Moment, about: int = 0, held: int = _HELD
+    ) -> None:
+        self.groups, self.zone, self.latest = list(groups), zone, zone.latest(as_of)
+        self.parts = 1 << max(0, min(10, (about // _AT_ONCE).bit_length()))
+        self._held_most, self._held = held, 0
+        self._buffers: list[list[Ints]] = [[] for _ in range(self.parts)]
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._lock = Lock()
+        self._codes: list[Codes] = []
+        self._places: dict[tuple[Hashable, int], tuple[int, int]] = {}
+        self._number = 0
+        self.codes: Codes = np.zeros(0, dtype=np.uint8)
+
+    def close(self) -> None:
+        """Removes what was written."""
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None
+
+    # ---- what comes in
+
+    def add(self, piece: Hashable, group: int, codes: Codes, of: Ints, intervals: Ints) -> None:
+        """Takes the events of a group's steps in a piece.
+
+        Args:
+            piece: Which.
+            group: Number of the group.
+            codes: Of each event what can be said without the others.
+            of: Of each interval its event, by its place among these.
+            intervals: Key, beginning, end of each, and whether an end is not known to the minute.
+        """
+        mixed = (group * 0x9E3779B97F4A7C15) & (2**63 - 1)
+        rows = intervals.copy()
+        rows[:, KEY] ^= mixed
+        with self._lock:
+            base = self._number
+            self._number += len(codes)
+            self._codes.append(codes)
+            self._places[piece, group] = base, len(codes)
+        rows[:, EVENT] = (of + base) << 1 | intervals[:, EVENT]
+        parted = rows[:, KEY] & (self.parts - 1)
+        order = np.argsort(parted, kind="stable") if self.parts > 1 else np.arange(len(rows))
+        cuts = np.searchsorted(parted[order], np.arange(self.parts + 1))
+        rows = rows[order]
+        with self._lock:
+            for part in range(self.parts):
+                if cuts[part] < cuts[part + 1]:
+                    self._buffers[part].append(rows[cuts[part] : cuts[part + 1]])
+            self._held += len(rows)
+            if self._held > self._held_most:
+                self._write()
+
+    def _write(self) -> None:
+        if self._folder is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="fajing_across_")
+        for part, buffers in enumerate(self._buffers):
+            if buffers:
+                with self._path(part).open("ab") as file:
+                    for rows in buffers:
+                        file.write(np.ascontiguousarray(rows))
+                buffers.clear()
+        self._held = 0
+
+    def _path(self, part: int) -> Path:
+        assert self._folder is not None
+        return Path(self._folder.name) / f"{part:04d}"
+
+    def _rows(self, part: int) -> Ints:
+        found = list(self._buffers[part])
+        if self._folder is not None and self._path(part).exists():
+            found.insert(0, np.fromfile(self._path(part), dtype=np.int64).reshape(-1, WORDS))
+        return np.concatenate(found) if found else np.zeros((0, WORDS), dtype=np.int64)
+
+    # ---- what comes out
+
+    def sweep(self, threads: int = 1) -> None:
+        """Finds out which events overlap; after that `codes` is complete."""
+        self.codes = np.concatenate(self._codes) if self._codes else self.codes
+        self._codes.clear()
+        with ThreadPoolExecutor(max(1, threads)) as pool:
+            for uncertain, certain in pool.map(self._sweep_part, range(self.parts)):
+                # An event may have several officers: that it certainly overlaps once is what counts.
+                self.codes[uncertain[self.codes[uncertain] == at.APART_MET]] = at.APART_UNCERTAIN
+                self.codes[certain] = at.APART_OVERLAPS
+
+    def _sweep_part(self, part: int) -> tuple[Ints, Ints]:
+        """Events that an uncertain interval may overlap, and those that another certainly overlaps."""
+        known, doubtful = self._sorted(self._rows(part))
+        events = known[:, EVENT] >> 1
+        keys, begins, ends = (np.ascontiguousarray(known[:, word]) for word in (KEY, BEGIN, END))
+        certain = events[overlapping(keys, begins, ends) != 0]
+        if not len(doubtful) or not len(known):
+            return events[:0], certain
+        touched = touching_days(keys, self.days(begins), self.days(ends), *self._beginnings(doubtful)[:2])
+        return events[touched != 0], certain
+
+    def _sorted(self, rows: Ints) -> tuple[Ints, Ints]:
+        """Intervals that are known, sorted, and those that are not."""
+        doubtful = (rows[:, EVENT] & 1) != 0
+        known, rest = rows[~doubtful], rows[doubtful]
+        return known[sort_by_key(known[:, KEY], known[:, BEGIN])], rest
+
+    def _beginnings(self, doubtful: Ints) -> tuple[Ints, Ints, Ints]:
+        """Keys and days of uncertain intervals, sorted by both, and their events."""
+        days = self.days(doubtful[:, BEGIN])
+        order = np.lexsort((days, doubtful[:, KEY]))
+        return doubtful[order, KEY], days[order], doubtful[order, EVENT] >> 1
+
+    def days(self, instants: Ints) -> Ints:
+        """Civil days."""
+        shifts, offsets = (np.array(table, dtype=np.int64) for table in clock_changes(self.zone, *_TABLES))
+        days = (instants + offsets[np.searchsorted(shifts, instants, side="right") - 1]) // 86_400 + EPOCH
+        for place in np.flatnonzero((days <= _TABLES[0]) | (days >= _TABLES[1])):
+            days[place] = self.zone.civil(int(instants[place])).toordinal()
+        return days
+
+    def place(self, piece: Hashable, group: int) -> tuple[int, int]:
+        """Number of the first event of a group in a piece, and how many there are."""
+        return self._places.get((piece, group), (0, 0))
+
+    def codes_of(self, piece: Hashable, rows: int, of_group: Callable[[int], Any]) -> Codes:
+        """Codes by group and row of a piece.
+
+        Args:
+            piece: Which.
+            rows: How many rows it has.
+            of_group: Gives the rows of a group's events in the piece, ascending.
+        """
+        found = np.zeros((len(self.groups), rows), dtype=np.uint8)
+        for group in range(len(self.groups)):
+            base, number = self.place(piece, group)
+            if number:
+                found[group, of_group(group)] = self.codes[base : base + number]
+        return found
+
+    # ---- which other events, where only the reference can go on
+
+    def pieces_with(self, events: Ints) -> Iterator[tuple[Hashable, int, Ints]]:
+        """Pieces and groups that hold some events, and these."""
+        for (piece, group), (base, number) in self._places.items():
+            low, high = np.searchsorted(events, (base, base + number))
+            if low < high:
+                yield piece, group, events[low:high]
+
+    def others(self, events: Ints) -> Ints:
+        """Pairs of an event and another that meets it, sorted, each once.
+
+        Args:
+            events: Numbers of events, ascending; such as do not say their key or end meet none.
+        """
+        found = [np.zeros((0, 2), dtype=np.int64)]
+        for part in range(self.parts):
+            rows = self._rows(part)
+            wanted = np.isin(rows[:, EVENT], events << 1)
+            if wanted.any():
+                found += self._meetings(rows[np.isin(rows[:, KEY], rows[wanted, KEY])], events)
+        return np.unique(np.concatenate(found), axis=0)
+
+    def _meetings(self, rows: Ints, events: Ints) -> list[Ints]:
+        known, doubtful = self._sorted(rows)
+        own = known[:, EVENT] >> 1
+        wanted = np.isin(own, events)
+        arrays = [np.ascontiguousarray(known[:, word]) for word in (KEY, BEGIN, END)]
+        pairs = np.zeros((max(1024, 4 * len(known)), 2), dtype=np.int64)
+        number = meetings(*arrays, wanted, pairs)
+        if number > len(pairs):
+            pairs = np.zeros((number, 2), dtype=np.int64)
+            meetings(*arrays, wanted, pairs)
+        found = [own[pairs[:number]]]
+        keys, days, others = self._beginnings(doubtful)
+        if not len(keys):
+            return found
+        firsts, lasts = self.days(known[:, BEGIN]), self.days(known[:, END])
+        for i in np.flatnonzero(wanted).tolist():
+            low, high = np.searchsorted(keys, known[i, KEY]), np.searchsorted(keys, known[i, KEY], "right")
+            start = low + np.searchsorted(days[low:high], firsts[i])
+            stop = low + np.searchsorted(days[low:high], lasts[i], "right")
+            if start < stop:
+                found.append(np.stack([np.full(stop - start, own[i]), others[start:stop]], axis=1))
+        return found
