@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -33,6 +34,13 @@ KEY, BEGIN, END, EVENT, WORDS = 0, 1, 2, 3, 4
 """Words of an interval; the event's lowest bit says that an end is not known to the minute."""
 _AT_ONCE = 1_000_000  # intervals in a part, about
 _HELD = 4_000_000  # intervals in memory before they are written
+
+
+@lru_cache(maxsize=8)
+def _shifts(zone: Zone) -> tuple[Ints, Ints]:
+    """Changes of a zone's clock, and the seconds ahead of UTC from then on."""
+    shifts, offsets = clock_changes(zone, *_TABLES)
+    return np.array(shifts, dtype=np.int64), np.array(offsets, dtype=np.int64)
 
 
 class Across:
@@ -106,7 +114,7 @@ class Across:
             if buffers:
                 with self._path(part).open("ab") as file:
                     for rows in buffers:
-                        file.write(np.ascontiguousarray(rows))
+                        rows.tofile(file)
                 buffers.clear()
         self._held = 0
 
@@ -157,7 +165,7 @@ class Across:
 
     def days(self, instants: Ints) -> Ints:
         """Civil days."""
-        shifts, offsets = (np.array(table, dtype=np.int64) for table in clock_changes(self.zone, *_TABLES))
+        shifts, offsets = _shifts(self.zone)
         days = (instants + offsets[np.searchsorted(shifts, instants, side="right") - 1]) // 86_400 + EPOCH
         for place in np.flatnonzero((days <= _TABLES[0]) | (days >= _TABLES[1])):
             days[place] = self.zone.civil(int(instants[place])).toordinal()
@@ -209,19 +217,19 @@ class Across:
         known, doubtful = self._sorted(rows)
         own = known[:, EVENT] >> 1
         wanted = np.isin(own, events)
-        arrays = [np.ascontiguousarray(known[:, word]) for word in (KEY, BEGIN, END)]
+        keys, begins, ends = (np.ascontiguousarray(known[:, word]) for word in (KEY, BEGIN, END))
         pairs = np.zeros((max(1024, 4 * len(known)), 2), dtype=np.int64)
-        number = meetings(*arrays, wanted, pairs)
+        number = meetings(keys, begins, ends, wanted, pairs)
         if number > len(pairs):
             pairs = np.zeros((number, 2), dtype=np.int64)
-            meetings(*arrays, wanted, pairs)
+            meetings(keys, begins, ends, wanted, pairs)
         found = [own[pairs[:number]]]
-        keys, days, others = self._beginnings(doubtful)
-        if not len(keys):
+        other_keys, days, others = self._beginnings(doubtful)
+        if not len(other_keys):
             return found
         firsts, lasts = self.days(known[:, BEGIN]), self.days(known[:, END])
         for i in np.flatnonzero(wanted).tolist():
-            low, high = np.searchsorted(keys, known[i, KEY]), np.searchsorted(keys, known[i, KEY], "right")
+            low, high = (np.searchsorted(other_keys, known[i, KEY], side) for side in ("left", "right"))
             start = low + np.searchsorted(days[low:high], firsts[i])
             stop = low + np.searchsorted(days[low:high], lasts[i], "right")
             if start < stop:

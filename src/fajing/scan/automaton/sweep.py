@@ -71,7 +71,7 @@ def overlapping(keys: Any, begins: Any, ends: Any) -> Any:
     while start < n:
         stop = _run_end(keys, start)
         # Of the intervals up to each place: the latest end, whose it is, and the latest of the others.
-        first, second, who = np.int64(-(2**62)), np.int64(-(2**62)), np.int64(-1)
+        first, second, who = -(2**62), -(2**62), -1
         for i in range(start, stop):
             if who < 0 or ends[i] > first:
                 first, second, who = ends[i], first, i
