@@ -11,27 +11,67 @@ import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from fajing.app.duties_file import DutiesFile
 from fajing.app.report.collect import Collector
 from fajing.app.report.page import write_report
-from fajing.app.tally import Tally, norms_in_force, summary
+from fajing.app.shown import with_working
+from fajing.app.tally import Judged, Tally, judged_of, norms_in_force, summary
 from fajing.core.canonical import pretty_bytes
 from fajing.core.errors import FajingError, UsageError
+from fajing.core.events import Log
 from fajing.core.moments import Moment, parse_moment
 from fajing.intake.read import Intake, read_logs
 from fajing.intake.rejects import write_rejects
 from fajing.lawbook.load import load_lawbook
 from fajing.lawbook.model import Lawbook, Severity
+from fajing.scan.automaton.cache import is_cold
 from fajing.scan.citations import Statutes
 from fajing.scan.duty import Duty, Outcome
-from fajing.scan.reference import judge_log, latest_moment
+from fajing.scan.engines import AUTOMATON, REFERENCE, judge_of
+from fajing.scan.reference import latest_moment
 
 FILES = ("summary.json", "duties.parquet", "rejects.csv", "report.html")
 Progress = Callable[[str, int], None]
 """Told now and then what is being done (`read`, `judge`, `write`) and how many rows or duties are through."""
 
+AUTO = "auto"
+MANY = 20_000
+"""From so many events on the automaton judges where nobody chose an engine."""
 _EVERY = 2_000
+
+
+class RowCount(Protocol):
+    """What became of the rows of a file that was read."""
+
+    @property
+    def name(self) -> str:
+        """Its name, without the folder."""
+
+    @property
+    def rows(self) -> int:
+        """Rows of it."""
+
+    @property
+    def new(self) -> int:
+        """Those that brought something."""
+
+    @property
+    def unchanged(self) -> int:
+        """Those known already."""
+
+    @property
+    def corrected(self) -> int:
+        """Those that replaced another content."""
+
+    @property
+    def rejected(self) -> int:
+        """Those that cannot be read."""
+
+    @property
+    def ignored(self) -> int:
+        """Totals, repeated headings, and what the map leaves out."""
 
 
 @dataclass(slots=True)
@@ -40,17 +80,23 @@ class CheckResult:
 
     Attributes:
         lawbook: The law it was held against.
-        intake: What was read, with counts and rejects.
+        sources: The files that were read, with counts.
+        judged: What was judged, in numbers.
         as_of: The moment up to which the record was read; None for an empty log.
         tally: Counts by norm.
         out: Where the files lie.
+        how_zh: By which engine, and what else is to be said of how it was judged.
+        how_en: The same in English.
     """
 
     lawbook: Lawbook
-    intake: Intake
+    sources: Sequence[RowCount]
+    judged: Judged
     as_of: Moment | None
     tally: Tally
     out: Path
+    how_zh: str = ""
+    how_en: str = ""
 
     def findings_at(self, severity: Severity) -> int:
         """Number of broken duties put to a unit, of norms at or above a severity."""
@@ -81,6 +127,7 @@ def run_check(
     language: str = "zh",
     statutes: Path | None = None,
     progress: Progress | None = None,
+    engine: str = AUTO,
 ) -> CheckResult:
     """Checks a log and writes the results.
 
@@ -95,6 +142,7 @@ def run_check(
         language: Language of the report, `zh` or `en`.
         statutes: Folder with statute texts, to be quoted in the report.
         progress: Told how far it is.
+        engine: `reference`, `automaton`, or `auto`: by the number of events. Both write the same bytes.
 
     Returns:
         The counts, and what was read.
@@ -102,7 +150,7 @@ def run_check(
     Raises:
         FajingError: The lawbook, the log, or an option is wrong; nothing is written then.
     """
-    _refuse(out, paths)
+    refuse_out(out, paths)
     lawbook = load_lawbook(law, region=region)
     texts = Statutes(statutes, lawbook) if statutes is not None else None
     told = (lambda _, rows: progress("read", rows)) if progress is not None else None
@@ -111,10 +159,14 @@ def run_check(
     _refuse_if_nothing_was_read(intake)
     moment = read_as_of(as_of, lawbook) or latest_moment(log)
     norms = norms_in_force(lawbook)
+    engine = chosen_engine(engine, log)
+    judge = judge_of(engine)
+    if engine == AUTOMATON and progress is not None and is_cold():
+        progress("compile", 0)
     tally = Tally(norms)
     rows = DutiesFile(lawbook.zone)
     found = Collector(lawbook, language, moment)
-    duties: Iterable[Duty] = judge_log(log, lawbook, norms=norms, as_of=moment) if moment is not None else ()
+    duties: Iterable[Duty] = judge(log, lawbook, norms=norms, as_of=moment) if moment is not None else ()
     for number, duty in enumerate(duties, 1):
         tally.add(duty)
         if duty.outcome is not Outcome.MET:
@@ -122,15 +174,30 @@ def run_check(
             found.add(duty)
         if progress is not None and number % _EVERY == 0:
             progress("judge", number)
+    if engine == AUTOMATON and moment is not None:
+        found.put(with_working(found.kept(), log, lawbook, norms, moment))
     if progress is not None:
         progress("write", rows.count)
-    result = CheckResult(lawbook, intake, moment, tally, out)
-    with _Folder(out) as folder:
-        (folder / "summary.json").write_bytes(pretty_bytes(summary(tally, lawbook, log, moment)))
+    how = f"引擎 {engine}", f"Engine {engine}"
+    result = CheckResult(lawbook, intake.files, judged_of(log, lawbook, moment), moment, tally, out, *how)
+    with ResultFolder(out) as folder:
+        (folder / "summary.json").write_bytes(pretty_bytes(summary(tally, lawbook, result.judged, moment)))
         rows.write(folder / "duties.parquet")
         write_rejects(intake.rejects, folder / "rejects.csv", with_values=with_values)
         write_report(folder / "report.html", result, found, texts)
     return result
+
+
+def chosen_engine(engine: str, log: Log) -> str:
+    """The engine by its name, or by the number of events.
+
+    Raises:
+        UsageError: There is no such engine.
+    """
+    if engine == AUTO:
+        return AUTOMATON if log.event_count() >= MANY else REFERENCE
+    judge_of(engine)
+    return engine
 
 
 def read_as_of(text: str | None, lawbook: Lawbook) -> Moment | None:
@@ -147,7 +214,12 @@ def read_as_of(text: str | None, lawbook: Lawbook) -> Moment | None:
         raise UsageError(error.what, where="--as-of", remedy=error.remedy) from error
 
 
-def _refuse(out: Path, paths: Sequence[Path]) -> None:
+def refuse_out(out: Path, paths: Sequence[Path]) -> None:
+    """Refuse a folder for results that is none, or in which they would replace the log.
+
+    Raises:
+        UsageError: It is so.
+    """
     own = {(out / name).resolve() for name in FILES}
     if any(path.resolve() in own for path in paths):
         raise UsageError(
@@ -164,7 +236,7 @@ def _unwritable(out: Path, error: OSError) -> UsageError:
     return UsageError(f"写不进这里 (cannot write here): {out}", why=error.strerror or str(error))
 
 
-class _Folder:
+class ResultFolder:
     """A folder made beside the target and moved there when all is written, so that nobody reads half a result."""
 
     def __init__(self, out: Path) -> None:

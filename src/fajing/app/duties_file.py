@@ -6,6 +6,7 @@ for the same duties. Times are text in ISO form, in the lawbook's civil time, as
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,12 @@ SCHEMA = pa.schema(
         ("source", _TEXT),
     ]
 )
-_SORT = pa.schema([("_instant", pa.int64()), ("_seq", pa.int64())])
+SORTED = pa.schema([("_instant", pa.int64()), ("_seq", pa.int64())])
+"""What rows are sorted by beside norm, matter and key; it is not written."""
+ORDER = ("norm", "matter", "_instant", "_seq", "key")
+GROUP = 131_072
+MOST_IN_MEMORY = 2_000_000
+"""Of more rows than this the file is sorted out of core."""
 _CHUNK = 20_000
 
 
@@ -64,14 +70,14 @@ class DutiesFile:
 
     def __init__(self, zone: Zone) -> None:
         self.zone = zone
-        self._schema = pa.schema([*SCHEMA, *_SORT])
+        self._schema = pa.schema([*SCHEMA, *SORTED])
         self._rows: list[tuple[Any, ...]] = []
         self._batches: list[pa.RecordBatch] = []
         self.count = 0
 
     def add(self, duty: Duty) -> None:
         """Takes one duty."""
-        self._rows.append((*self._row(duty), duty.trigger.at.instant, duty.trigger.seq))
+        self._rows.append(row_of(duty, self.zone))
         self.count += 1
         if len(self._rows) == _CHUNK:
             self._flush()
@@ -79,10 +85,7 @@ class DutiesFile:
     def write(self, path: Path) -> None:
         """Writes the file."""
         self._flush()
-        table = pa.Table.from_batches(self._batches, schema=self._schema)
-        order = [(name, "ascending") for name in ("norm", "matter", "_instant", "_seq", "key")]
-        table = table.sort_by(order).drop_columns(_SORT.names).combine_chunks()
-        pq.write_table(table, path, compression="zstd", row_group_size=131_072)
+        write_duties(pa.Table.from_batches(self._batches, schema=self._schema), path)
 
     def _flush(self) -> None:
         if self._rows:
@@ -93,40 +96,63 @@ class DutiesFile:
             self._batches.append(pa.RecordBatch.from_arrays(columns, schema=self._schema))
             self._rows.clear()
 
-    def _row(self, duty: Duty) -> tuple[Any, ...]:
-        norm, verdict, zone = duty.norm, duty.verdict, self.zone
-        late = verdict.lateness
-        excused = verdict.excused_by
-        return (
-            norm.id,
-            duty.version.start.isoformat() if duty.version else None,
-            norm.title.zh,
-            norm.bearer.value,
-            norm.severity.value,
-            norm.label,
-            duty.file,
-            duty.matter.id,
-            duty.matter.procedure,
-            duty.unit,
-            duty.object,
-            duty.period,
-            duty.trigger.step,
-            iso(duty.trigger.at, zone),
-            iso_due(verdict.due, zone),
-            verdict.due.whole_day if verdict.due else None,
-            iso(verdict.done.at, zone) if verdict.done else None,
-            verdict.outcome.value,
-            verdict.reason.value if verdict.reason else None,
-            late.seconds if late else None,
-            late.days if late else None,
-            list(verdict.missing),
-            duty.is_provisional,
-            duty.is_finding,
-            iso(verdict.paused_since, zone),
-            excused.id if isinstance(excused, Event) else excused,
-            duty.key,
-            duty.trigger.source,
-        )
+
+def write_duties(table: pa.Table, path: Path) -> None:
+    """Sorts and writes a table with the columns of `SCHEMA` and `SORTED`."""
+    table = table.sort_by([(name, "ascending") for name in ORDER]).drop_columns(SORTED.names)
+    write_sorted(iter([table.combine_chunks()]), path)
+
+
+def write_sorted(tables: Iterator[pa.Table], path: Path) -> None:
+    """Writes sorted rows as they come, in row groups of `GROUP` rows."""
+    waiting = SCHEMA.empty_table()
+    with pq.ParquetWriter(path, SCHEMA, compression="zstd") as writer:
+        for table in tables:
+            waiting = pa.concat_tables([waiting, table]) if waiting.num_rows else table
+            while waiting.num_rows >= GROUP:
+                writer.write_table(waiting.slice(0, GROUP).combine_chunks(), row_group_size=GROUP)
+                waiting = waiting.slice(GROUP)
+        if waiting.num_rows:
+            writer.write_table(waiting.combine_chunks(), row_group_size=GROUP)
+
+
+def row_of(duty: Duty, zone: Zone) -> tuple[Any, ...]:
+    """The cells of a duty, in the columns of `SCHEMA` and `SORTED`."""
+    norm, verdict = duty.norm, duty.verdict
+    late = verdict.lateness
+    excused = verdict.excused_by
+    return (
+        norm.id,
+        duty.version.start.isoformat() if duty.version else None,
+        norm.title.zh,
+        norm.bearer.value,
+        norm.severity.value,
+        norm.label,
+        duty.file,
+        duty.matter.id,
+        duty.matter.procedure,
+        duty.unit,
+        duty.object,
+        duty.period,
+        duty.trigger.step,
+        iso(duty.trigger.at, zone),
+        iso_due(verdict.due, zone),
+        verdict.due.whole_day if verdict.due else None,
+        iso(verdict.done.at, zone) if verdict.done else None,
+        verdict.outcome.value,
+        verdict.reason.value if verdict.reason else None,
+        late.seconds if late else None,
+        late.days if late else None,
+        sorted(set(verdict.missing)),
+        duty.is_provisional,
+        duty.is_finding,
+        iso(verdict.paused_since, zone),
+        excused.id if isinstance(excused, Event) else excused,
+        duty.key,
+        duty.trigger.source,
+        duty.trigger.at.instant,
+        duty.trigger.seq,
+    )
 
 
 def iso_due(due: Due | None, zone: Zone) -> str | None:

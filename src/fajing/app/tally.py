@@ -6,13 +6,14 @@ In: duties one by one. Out: plain numbers, the same for any order of the duties.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from fajing.core.events import Log
 from fajing.core.moments import Moment, Precision, Zone
 from fajing.lawbook.model import Lawbook, Norm, Severity, Status
-from fajing.scan.duty import Duty, Outcome
+from fajing.scan.duty import Duty, Outcome, Reason
 from fajing.scan.files import group_into_files
 
 SCHEMA = 1
@@ -92,8 +93,29 @@ class Tally:
         if verdict.reason is not None:
             count.reasons[verdict.reason.value] += 1
         if verdict.outcome is Outcome.UNDECIDABLE:
-            for fact in verdict.missing:
+            for fact in set(verdict.missing):
                 count.missing[fact, duty.trigger.qualified_step] += 1
+
+    def add_counts(self, norm_id: str, counts: Any) -> None:
+        """Counts duties of a norm by outcome, reason + 1 and whether the due moment is provisional."""
+        count, is_finding = self.counts[norm_id], self.norms[norm_id].is_finding
+        for outcome, by_reason in zip(Outcome, counts.tolist(), strict=True):
+            held = sum(provisional for _, provisional in by_reason)
+            number = sum(settled for settled, _ in by_reason) + held
+            if number:
+                count.outcomes[outcome] += number
+            if outcome.is_broken and is_finding:
+                count.findings += number - held
+                if held:
+                    count.provisional[outcome] += held
+            for reason, pair in zip(Reason, by_reason[1:], strict=True):
+                if any(pair):
+                    count.reasons[reason.value] += sum(pair)
+
+    def add_missing(self, missing: Mapping[tuple[str, str, str], int]) -> None:
+        """Counts facts that were missing, by norm, fact and step."""
+        for (norm_id, fact, step), number in missing.items():
+            self.counts[norm_id].missing[fact, step] += number
 
     def total(self, *, of_body: bool | None = None) -> Counter[Outcome]:
         """Outcomes over all norms; with `of_body` only those whose breach is (or is not) a finding."""
@@ -117,17 +139,42 @@ class Tally:
         return {norm_id: count.as_json() for norm_id, count in self.counts.items()}
 
 
-def summary(tally: Tally, lawbook: Lawbook, log: Log, as_of: Moment | None) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was judged, in numbers.
+
+    Attributes:
+        files: Files (案卷), as linked at the as-of moment.
+        matters: Matters.
+        events: Events.
+        rejected: Rows refused.
+        tied: Matters in which two events have the same time; None where it was not counted.
+    """
+
+    files: int = 0
+    matters: int = 0
+    events: int = 0
+    rejected: int = 0
+    tied: int | None = None
+
+
+def judged_of(log: Log, lawbook: Lawbook, as_of: Moment | None) -> Judged:
+    """The numbers of a log."""
+    files = count_files(log, lawbook, as_of)
+    return Judged(files, len(log.matters), log.event_count(), log.rejected, log.matters_with_tied_times())
+
+
+def summary(tally: Tally, lawbook: Lawbook, judged: Judged, as_of: Moment | None) -> dict[str, Any]:
     """The whole of summary.json."""
     return {
         "schema": SCHEMA,
         "lawbook": {"id": lawbook.id, "hash": lawbook.hash},
         "log": {
-            "files": count_files(log, lawbook, as_of),
-            "matters": len(log.matters),
-            "events": log.event_count(),
-            "rejected": log.rejected,
+            "files": judged.files,
+            "matters": judged.matters,
+            "events": judged.events,
+            "rejected": judged.rejected,
         },
-        "as_of": iso(as_of, log.zone),
+        "as_of": iso(as_of, lawbook.zone),
         "norms": tally.as_json(),
     }

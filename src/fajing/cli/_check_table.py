@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
@@ -29,8 +28,8 @@ def print_result(result: CheckResult, language: str) -> None:
     if not console.is_terminal:
         console.width = 120
     console.print(norm_table(result, language))
-    for count in result.intake.files:
-        name = Path(count.path).name
+    for count in result.sources:
+        name = count.name
         console.print(
             pick(
                 f"{name}：行{count.rows:,} = 新{count.new:,} + 未变{count.unchanged:,}"
@@ -43,15 +42,17 @@ def print_result(result: CheckResult, language: str) -> None:
     book = result.lawbook
     folders = " + ".join(str(folder) for folder in book.folders)
     as_of = iso(result.as_of, book.zone) or "—"
-    log = result.intake.log
-    tied = log.matters_with_tied_times()
+    judged, tied = result.judged, result.judged.tied
     for zh, en in (
         (f"规则库 {book.id}，{folders}", f"Lawbook {book.id}, {folders}"),
         (f"摘要 {book.hash}", f"Hash {book.hash}"),
         (
-            f"截至 {as_of}；案事件{len(log.matters):,}，办案记录{log.event_count():,}，其中时间相同的案事件{tied:,}",
-            f"As of {as_of}; {len(log.matters):,} matters, {log.event_count():,} events, {tied:,} with tied times",
+            f"截至 {as_of}；案事件{judged.matters:,}，办案记录{judged.events:,}"
+            + (f"，其中时间相同的案事件{tied:,}" if tied is not None else ""),
+            f"As of {as_of}; {judged.matters:,} matters, {judged.events:,} events"
+            + (f", {tied:,} with tied times" if tied is not None else ""),
         ),
+        (result.how_zh, result.how_en),
         (f"结果在 {result.out}：{'、'.join(FILES)}", f"Results in {result.out}: {', '.join(FILES)}"),
     ):
         console.print(pick(zh, en), markup=False)

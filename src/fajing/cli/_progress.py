@@ -9,6 +9,9 @@ from contextlib import contextmanager
 _WORDS = {
     "read": ("读取记录", "Reading", "行", "rows"),
     "judge": ("逐项对照", "Judging", "项应办", "duties"),
+    "events": ("逐项对照", "Judging", "条记录", "events"),
+    "files": ("重判", "Judging again", "个案卷", "files"),
+    "compile": ("首次编译，约一两分钟，以后不再编译", "Compiling, once, about a minute or two", "", ""),
     "write": ("写出结果", "Writing", "项", "rows"),
     "compare": ("与已有记录比较", "Comparing", "条", "events"),
     "seal": ("封存", "Sealing", "条", "events"),
@@ -30,6 +33,9 @@ def showing_progress(language: str) -> Iterator[Callable[[str, int], None] | Non
 
         def told(what: str, count: int) -> None:
             zh, en, zh_unit, en_unit = _WORDS.get(what, (what, what, "", ""))
+            if not zh_unit:
+                status.update(en if language == "en" else zh)
+                return
             text = f"{en} {count:,} {en_unit}" if language == "en" else f"{zh} {count:,} {zh_unit}"
             status.update(text)
 

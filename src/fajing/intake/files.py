@@ -65,6 +65,11 @@ class FileCount:
     notes: tuple[Note, ...] = ()
 
     @property
+    def name(self) -> str:
+        """The file's name, without its folder."""
+        return Path(self.path).name
+
+    @property
     def is_complete(self) -> bool:
         """Whether every row is accounted for."""
         return self.rows == self.new + self.unchanged + self.corrected + self.rejected + self.ignored

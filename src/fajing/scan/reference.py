@@ -58,7 +58,7 @@ def judge_log(
     if moment is None:
         return
     book = _Book(lawbook, chosen)
-    others = _across_files(log, chosen, moment)
+    others = across_files(log, chosen, moment)
     for number, (file_id, matters) in enumerate(group_into_files(log, lawbook, moment), 1):
         yield from judge_file(FileView(file_id, matters, lawbook, moment, log.carried), book, others)
         if progress is not None and number % 1000 == 0:
@@ -373,7 +373,7 @@ def _expiry(duty: Duty) -> Event:
     )
 
 
-def _across_files(log: Log, norms: Sequence[Norm], as_of: Moment) -> dict[str, list[Event]]:
+def across_files(log: Log, norms: Sequence[Norm], as_of: Moment) -> dict[str, list[Event]]:
     """For each norm with `apart`, the events of its trigger steps in all files, in order."""
     wanted = {
         norm.id: {

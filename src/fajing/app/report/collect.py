@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
+from collections.abc import Iterable
 
 from fajing.core.moments import Moment
 from fajing.lawbook.model import Lawbook
@@ -50,6 +51,22 @@ class Collector:
         elif duty.outcome.is_broken and duty.is_provisional and duty.norm.is_finding:
             self.provisional_total += 1
             _keep(self._provisional, duty, MOST_PROVISIONAL)
+
+    def kept(self) -> list[Duty]:
+        """All that are to be shown, in no order."""
+        return [duty for _, _, duty in (*self._findings, *self._provisional)]
+
+    def put(self, duties: Iterable[Duty]) -> None:
+        """Takes duties of the same keys in place of those kept: the same, with their working."""
+        by_key = {duty.key: duty for duty in duties}
+        for entries in (self._findings, self._provisional):
+            entries[:] = [(instant, key, by_key.get(key, duty)) for instant, key, duty in entries]
+
+    def fill(self, duties: Iterable[Duty], total: int, provisional_total: int) -> None:
+        """Takes duties that were chosen already, and how many there are in all."""
+        for duty in duties:
+            self.add(duty)
+        self.total, self.provisional_total = total, provisional_total
 
     def findings(self) -> list[Duty]:
         """The findings, earliest first."""

@@ -17,7 +17,6 @@ from fajing.app.report import tables
 from fajing.app.report.collect import Collector
 from fajing.app.report.findings import FindingPacker, Record, in_order, written_out
 from fajing.app.report.words import Words
-from fajing.app.tally import count_files
 from fajing.core.moments import Moment
 from fajing.lawbook.model import Lawbook
 from fajing.scan.citations import Statutes
@@ -54,12 +53,11 @@ def write_report(path: Path, result: CheckResult, found: Collector, statutes: St
     has_units = any(unit for unit in packer.units)
     units = _sort_units(packer, records + more, book, words)
     counts = tables.outcome_counts(result.tally)
-    files_count = count_files(result.intake.log, book, result.as_of)
     main = "".join(
         (
             _head(result, words, speaker),
-            tables.headline(result.tally, files_count, counts, words),
-            tables.under_headline(result.tally, counts, result.intake.log.rejected, words, speaker),
+            tables.headline(result.tally, result.judged.files, counts, words),
+            tables.under_headline(result.tally, counts, result.judged.rejected, words, speaker),
             tables.split_bar(counts, words),
             tables.norm_table(result.tally, words, speaker),
             tables.gap_table(result.tally, words, speaker),
@@ -114,9 +112,7 @@ def _json(data: dict[str, Any]) -> str:
 
 
 def _names(result: CheckResult) -> str:
-    return "、".join(Path(count.path).name for count in result.intake.files[:3]) + (
-        "…" if len(result.intake.files) > 3 else ""
-    )
+    return "、".join(count.name for count in result.sources[:3]) + ("…" if len(result.sources) > 3 else "")
 
 
 def _as_of(moment: Moment | None, speaker: Speaker) -> str:
@@ -222,12 +218,12 @@ def _list(name: str, duties: list[Duty], has_units: bool, words: Words, speaker:
 def _foot(result: CheckResult, words: Words, speaker: Speaker) -> str:
     colon = speaker.pick("：", ": ")
     lines = [
-        Path(count.path).name
+        count.name
         + colon
         + words(
             "rows", count.rows, count.new, count.unchanged, count.corrected, count.rejected, count.ignored
         )
-        for count in result.intake.files
+        for count in result.sources
     ]
     lines.append(words("full_hash", result.lawbook.hash))
     lines.append(words("foot", __version__))

@@ -1,7 +1,7 @@
 """Where compiled code is kept between runs, so that the machine is compiled once for a version of its sources.
 
 Numba's own cache notices only that the file of the outermost function has changed; here the folder is named by a hash
-of all sources of the machine. A data folder may hold it (`keep_in`), else the user's folder for caches does.
+of the sources of the machine. A data folder may hold it (`keep_in`), else the user's folder for caches does.
 """
 
 from __future__ import annotations
@@ -11,18 +11,23 @@ import os
 import shutil
 import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 
 VARIABLE = "NUMBA_CACHE_DIR"
+_GROUND = ("machinery.py", "layout.py")
 _KEPT = 3  # versions of the sources
 _chosen: list[Path] = []
 
 
+@cache
 def sources_hash() -> str:
-    """A hash of all sources of the machine."""
+    """A hash of all sources that are compiled: those that use the machinery, and what the machinery stands on."""
     digest = hashlib.sha256()
     for path in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+        text = path.read_bytes().replace(b"\r\n", b"\n")
+        if path.name in _GROUND or b"automaton.machinery import" in text:
+            digest.update(path.name.encode() + b"\0" + text + b"\0")
     return digest.hexdigest()[:16]
 
 
@@ -77,7 +82,7 @@ def set_up() -> None:
     """Tell Numba where to keep what it compiles; called before anything is compiled."""
     from numba.core import config
 
-    config.CACHE_DIR = str(folder())
+    setattr(config, "CACHE_DIR", str(folder()))  # noqa: B010 - made at run time
 
 
 def _drop_old(base: Path, current: Path) -> None:
