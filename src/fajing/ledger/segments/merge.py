@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from fajing.core.events import Carried
 from fajing.ledger.segments import schema
-from fajing.ledger.segments.components import Nodes, components, place
+from fajing.ledger.segments.components import Nodes, components, node, place
 from fajing.ledger.segments.decode import File, Moments, read_files
 from fajing.ledger.segments.reader import Segment
 from fajing.ledger.segments.writer import in_order
@@ -129,6 +129,12 @@ def standing_rows(segments: Sequence[Segment], nodes: Nodes) -> tuple[pa.Table, 
         Matters, one row each, in the order first seen; events, whose `matter` is the row of their matter. Both
         with `segment`, the place of the segment of the row.
     """
+    matters, events = counting_rows(*all_rows(segments, nodes))
+    return matters.drop_columns(["node"]), events
+
+
+def all_rows(segments: Sequence[Segment], nodes: Nodes) -> tuple[pa.Table, pa.Table]:
+    """The matters, with their `node`, and events of some files as all segments have them, later segments' rows last."""
     matters: list[pa.Table] = []
     events: list[pa.Table] = []
     count = 0
@@ -142,12 +148,20 @@ def standing_rows(segments: Sequence[Segment], nodes: Nodes) -> tuple[pa.Table, 
             places = (
                 np.searchsorted(np.asarray(own.column("matter")), np.asarray(rows.column("matter"))) + count
             )
-            matters.append(_from(own.drop_columns(["matter", "file"]), number))
+            of_files = np.asarray(own.column("file")).astype(np.int64) | node(number, 0)
+            matters.append(_from(_with(own.drop_columns(["matter", "file"]), "node", of_files), number))
             events.append(_from(_with(rows.drop_columns(["file"]), "matter", places), number))
             count += own.num_rows
     if not matters:
-        return _nothing()
-    all_matters, all_events = _all(matters), _all(events)
+        no_matters, no_events = _nothing()
+        return _with(no_matters, "node", pa.array([], pa.int64())), no_events
+    return _all(matters), _all(events)
+
+
+def counting_rows(all_matters: pa.Table, all_events: pa.Table) -> tuple[pa.Table, pa.Table]:
+    """Of the rows of `all_rows` those that count: of each matter and of each event the last."""
+    if not all_matters.num_rows:
+        return all_matters, all_events
     codes = np.asarray(all_matters.column("id").combine_chunks().dictionary_encode().indices)
     last = np.zeros(codes.max(initial=-1) + 1, np.int64)
     last[codes] = np.arange(len(codes))  # of equal codes the last assignment stays
@@ -155,6 +169,15 @@ def standing_rows(segments: Sequence[Segment], nodes: Nodes) -> tuple[pa.Table, 
     ids = np.asarray(all_events.column("id").combine_chunks().dictionary_encode().indices)
     kept = last_of_each(of_event.astype(np.int64) << 32 | ids)
     return all_matters.take(pa.array(last)), _with(all_events, "matter", of_event).take(pa.array(kept))
+
+
+def rows_before(matters: pa.Table, events: pa.Table, segment: int) -> tuple[pa.Table, pa.Table]:
+    """Of the rows of `all_rows` those of the segments before one."""
+    own = np.asarray(matters.column("segment")) < segment
+    kept = np.asarray(events.column("segment")) < segment
+    places = np.cumsum(own) - 1
+    events = events.filter(pa.array(kept))
+    return matters.filter(pa.array(own)), _with(events, "matter", places[np.asarray(events.column("matter"))])
 
 
 def last_of_each(keys: Any) -> Any:

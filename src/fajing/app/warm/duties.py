@@ -1,0 +1,176 @@
+"""The duties that are not met, kept between checks: parts that are only added to, and the files a later part replaces.
+
+In: tables of duties, part after part. Out: a relation of those that stand, for counting, for the report and for
+duties.parquet, in bounded memory (DuckDB sorts out of core).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from fajing.app.duties_file import GROUP, MOST_IN_MEMORY, ORDER, SCHEMA, write_duties, write_sorted
+from fajing.app.duty_table import TABLE
+from fajing.lawbook.model import Lawbook
+
+_PART = pa.field("_part", pa.int32())
+_MEMORY = "768MB"
+
+
+class PartWriter:
+    """Writes one part; the file is made with the first rows.
+
+    Args:
+        path: The file.
+        number: Number of the part.
+    """
+
+    def __init__(self, path: Path, number: int) -> None:
+        self.path, self.number = path, number
+        self.rows = 0
+        self._schema = TABLE.append(_PART)
+        self._writer: Any = None
+
+    def add(self, table: pa.Table) -> None:
+        """Takes rows."""
+        if not table.num_rows:
+            return
+        if self._writer is None:
+            self._writer = pq.ParquetWriter(
+                self.path, self._schema, compression="lz4", write_page_checksum=True
+            )
+        number = pa.repeat(pa.scalar(self.number, pa.int32()), table.num_rows)
+        self._writer.write_table(table.append_column(_PART, number), row_group_size=GROUP)
+        self.rows += table.num_rows
+
+    def close(self) -> bool:
+        """Ends the file; tells whether there is one."""
+        if self._writer is not None:
+            self._writer.close()
+        return self._writer is not None
+
+
+class Standing:
+    """The duties that stand.
+
+    Args:
+        folder: Where the parts lie.
+        parts: Names of parts, of which later ones replace files of earlier ones.
+        across: Names of parts of norms that look across files, which nothing replaces.
+        replaced: Names of files with the ids of replaced files, and the part that replaced them.
+    """
+
+    def __init__(
+        self, folder: Path, parts: Sequence[str], across: Sequence[str], replaced: Mapping[str, int]
+    ) -> None:
+        self.folder, self.parts, self.across, self.replaced = folder, parts, across, replaced
+
+    def write(self, path: Path, count: int, scratch: Path) -> None:
+        """Writes duties.parquet, sorted.
+
+        Args:
+            path: The file.
+            count: How many rows there are.
+            scratch: A folder for what does not fit into memory.
+        """
+        if count <= MOST_IN_MEMORY:
+            write_duties(self.table(), path)
+            return
+        names = ", ".join(f'"{name}"' for name in SCHEMA.names)
+        order = ", ".join(f'"{name}"' for name in ORDER)
+        with self._connected(scratch) as (connection, source):
+            found = connection.sql(f"SELECT {names} FROM {source} ORDER BY {order}")  # noqa: S608 - own names
+            reader = found.fetch_arrow_reader(GROUP)
+            write_sorted((pa.Table.from_batches([batch]).cast(SCHEMA) for batch in reader), path)
+
+    def table(self) -> pa.Table:
+        """All of them."""
+        names = ", ".join(f'"{name}"' for name in TABLE.names)
+        with self._connected() as (connection, source):
+            return connection.sql(f"SELECT {names} FROM {source}").to_arrow_table().cast(TABLE)  # noqa: S608
+
+    def batches(self) -> Iterator[pa.Table]:
+        """All of them, some at once."""
+        names = ", ".join(f'"{name}"' for name in TABLE.names)
+        with self._connected() as (connection, source):
+            reader = connection.sql(f"SELECT {names} FROM {source}").fetch_arrow_reader(GROUP)  # noqa: S608
+            for batch in reader:
+                yield pa.Table.from_batches([batch]).cast(TABLE)
+
+    def shown(self, lawbook: Lawbook, most: int, most_provisional: int) -> tuple[pa.Table, int, int]:
+        """The latest findings, for the report (file, matter, norm, key); how many there are, and provisional ones."""
+        body = [norm.id for norm in lawbook.norms.values() if norm.is_finding]
+        held = "provisional AND outcome IN ('late', 'missed') AND norm IN (SELECT unnest(?))"
+        columns = "file, matter, norm, key"
+        with self._connected() as (connection, source):
+            tables = []
+            counts = []
+            for where, values, number in (("is_finding", [], most), (held, [body], most_provisional)):
+                query = f"SELECT {columns} FROM {source} WHERE {where} ORDER BY _instant DESC, key DESC LIMIT {number}"  # noqa: S608
+                tables.append(connection.sql(query, params=values).to_arrow_table())
+                row = connection.execute(f"SELECT count(*) FROM {source} WHERE {where}", values).fetchone()  # noqa: S608
+                counts.append(int(row[0]) if row else 0)
+        return pa.concat_tables(tables), counts[0], counts[1]
+
+    def _connected(self, scratch: Path | None = None) -> _Connection:
+        return _Connection(self, scratch)
+
+
+class _Connection:
+    """A connection of its own, and the text of the relation."""
+
+    def __init__(self, duties: Standing, scratch: Path | None) -> None:
+        self.duties, self.scratch = duties, scratch
+
+    def __enter__(self) -> tuple[Any, str]:
+        self._connection = duckdb.connect()
+        run = self._connection.execute
+        run("SET enable_progress_bar = false")
+        run("SET preserve_insertion_order = false")
+        if self.scratch is not None:
+            run(f"SET memory_limit = '{_MEMORY}'")
+            run(f"SET temp_directory = '{_quoted(self.scratch)}'")
+        one = self.duties
+        parts = _read(one.folder, one.parts)
+        source = f"(SELECT * FROM {parts} AS part"  # noqa: S608 - own names
+        if one.replaced:
+            replaced = " UNION ALL ".join(
+                f"SELECT file, {number} AS number FROM {_read(one.folder, [name])}"  # noqa: S608 - own names
+                for name, number in one.replaced.items()
+            )
+            last = f"SELECT file, max(number) AS number FROM ({replaced}) GROUP BY file"  # noqa: S608 - own names
+            run(f"CREATE TEMP TABLE replaced AS {last}")
+            source += (
+                " WHERE NOT EXISTS (SELECT 1 FROM replaced"
+                " WHERE replaced.file = part.file AND part._part < replaced.number)"
+            )
+        if one.across:
+            source += f" UNION ALL SELECT * FROM {_read(one.folder, one.across)}"  # noqa: S608 - own names
+        return self._connection, f"{source})"
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+
+def _read(folder: Path, names: Iterable[str]) -> str:
+    paths = ", ".join(f"'{_quoted(folder / name)}'" for name in names)
+    return f"read_parquet([{paths}])"
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def write_empty(path: Path) -> None:
+    """A part without rows, so that there is always one to read."""
+    pq.write_table(TABLE.append(_PART).empty_table(), path)
+
+
+def write_replaced(path: Path, files: Sequence[str]) -> None:
+    """The files that a part replaces."""
+    pq.write_table(pa.table({"file": pa.array(files, pa.string())}), path, compression="lz4")

@@ -1,0 +1,144 @@
+"""By what a folder is judged, and what is taken down of what is found: counts, parts of duties, who waits for when.
+
+In: a lawbook; what is found in pieces. Out: judges that are made once and asked at many moments; what the next
+check needs.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from fajing.app.duty_table import DutyTables, Missing
+from fajing.app.shown import looks_across
+from fajing.app.warm.duties import PartWriter
+from fajing.app.warm.names import Ints
+from fajing.app.warm.state import Counts
+from fajing.core.events import Carried
+from fajing.core.moments import Moment
+from fajing.lawbook.model import Lawbook, Norm
+from fajing.scan.automaton.pieces import MergedSource, Source
+from fajing.scan.automaton.segments import Found, Judge, Totals
+
+NEVER = 2**62
+
+
+@dataclass(slots=True)
+class Law:
+    """What a folder is judged by; judges are made once.
+
+    Attributes:
+        lawbook: The law.
+        norms: The norms.
+        carried: What the maps could have brought.
+        threads: How many pieces are judged at once.
+    """
+
+    lawbook: Lawbook
+    norms: Sequence[Norm]
+    carried: Carried
+    threads: int = 2
+    _judges: dict[str, Judge] = field(default_factory=dict)
+
+    def across(self) -> set[str]:
+        """Norms that look across files, and those that rest on them."""
+        found = {norm.id for norm in self.norms if looks_across(norm)}
+        while more := {norm.id for norm in self.norms if norm.id not in found and _rests_on(norm) & found}:
+            found |= more
+        return found
+
+    def judge(self, which: str, as_of: Moment) -> Judge:
+        """A judge of all norms, of those within files, or of those across files and what they rest on."""
+        made = self._judges.get(which)
+        if made is None:
+            across = self.across()
+            by_id = {norm.id: norm for norm in self.norms}
+            wanted = set(by_id)
+            if which == "within":
+                wanted -= across
+            elif which == "across":
+                wanted = set(across)
+                while more := {o for one in wanted for o in _rests_on(by_id[one]) if o in by_id} - wanted:
+                    wanted |= more
+            norms = [norm for norm in self.norms if norm.id in wanted]
+            made = self._judges[which] = Judge(self.lawbook, norms, self.carried, as_of)
+        return made.at(as_of)
+
+
+def _rests_on(norm: Norm) -> set[str]:
+    found = {version.duty.expired for version in norm.versions}
+    found |= {version.duty.by.due_of for version in norm.versions if version.duty.by is not None}
+    return {one for one in found if one is not None}
+
+
+class Recorder:
+    """Takes what is found in pieces.
+
+    Args:
+        tables: Make tables of it.
+        across: Norms whose duties go into a part of their own.
+        parts: Parts for duties within files and across, where they are kept.
+        unit_of: Tells the unit of each file of a piece.
+    """
+
+    def __init__(
+        self,
+        tables: DutyTables,
+        across: Collection[str] = (),
+        parts: tuple[PartWriter | None, PartWriter | None] = (None, None),
+        unit_of: Callable[[Source], Ints] | None = None,
+    ) -> None:
+        self.tables, self.parts, self.unit_of = tables, parts, unit_of
+        self.missing: Missing = Counter()
+        self._across = pa.array(sorted(across), pa.string())
+        self.seen: set[tuple[int, int]] = set()
+        self._instants: list[Ints] = [np.zeros(0, np.int64)]
+        self._units: list[Ints] = [np.zeros(0, np.int64)]
+        self.merged = np.zeros(3, np.int64)
+
+    def __call__(self, found: Found) -> None:
+        """Takes a piece."""
+        table, missing = self.tables.of(found)
+        self.missing.update(missing)
+        within, across = self.parts
+        if across is not None:
+            apart = pc.is_in(table.column("norm"), self._across)
+            across.add(table.filter(apart))
+            table = table.filter(pc.invert(apart))
+        if within is not None:
+            within.add(table)
+        piece = found.source.piece
+        if (piece.segment, piece.group) in self.seen:
+            return
+        self.seen.add((piece.segment, piece.group))
+        if isinstance(found.source, MergedSource):
+            group = found.source.group
+            self.merged += (group.files.num_rows, group.matters.num_rows, group.events.num_rows)
+        if self.unit_of is not None:
+            waits = (found.pending < NEVER) & (piece.skip == 0)
+            self._instants.append(found.pending[waits])
+            self._units.append(self.unit_of(found.source)[waits])
+
+    def waiting(self) -> tuple[Ints, Ints]:
+        """Units that time alone may change, each with the first instant of its files."""
+        instants, units = np.concatenate(self._instants), np.concatenate(self._units)
+        order = np.lexsort((instants, units))
+        instants, units = instants[order], units[order]
+        first = np.ones(len(units), bool)
+        first[1:] = units[1:] != units[:-1]
+        return instants[first], units[first]
+
+
+def counts_of(totals: Totals) -> Counts:
+    """Counts by norm and version."""
+    found: Counts = {}
+    for rule, counts in zip(totals.plan.rules, totals.counts, strict=False):
+        if counts.any():
+            key = (rule.norm.id, rule.version.start.isoformat() if rule.version else "")
+            found[key] = found[key] + counts if key in found else counts.copy()
+    return found
