@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from fajing.core.events import Carried, Event, Matter
 from fajing.core.moments import Moment
+from fajing.lawbook.duty_spec import Form
 from fajing.lawbook.model import Lawbook, Norm, Status
 from fajing.ledger.segments.merge import Standing
 from fajing.scan.automaton import layout as at
@@ -350,7 +351,19 @@ class Judge:
                     self.plan.facts.append(fact)
                 row[at.O_MISSING + place] = self.facts[fact]
         row[at.O_TRIGGER_AT], row[at.O_TRIGGER_DAY] = duty.trigger.at.instant, duty.trigger.at.day
+        row[at.O_OF_OBJECT], row[at.O_OF_PERIOD] = self._tie_of(duty)
         return row
+
+    def _tie_of(self, duty: Duty) -> tuple[int, int]:
+        """Of a duty that began when another's time ran out: that one's object and period, as its trigger's id says."""
+        expired = duty.norm.versions[0].duty.expired
+        if expired is None:
+            return at.NULL, 0
+        inner = duty.trigger.id.removeprefix(f"expired({expired}|{duty.matter.id}|").removesuffix(")")
+        _, *rest = inner.split("|")
+        forms = [version.duty.form for norm in self.norms if norm.id == expired for version in norm.versions]
+        period = int(rest.pop()) if rest and Form.EVERY in forms else 0
+        return (text_code("|".join(rest)) if rest else at.NULL), period
 
 
 class _Places:
