@@ -7,7 +7,9 @@ import pytest
 from tests.conftest import REPOSITORY
 
 LOCK = (REPOSITORY / "requirements/lock.txt").read_text("utf-8")
-OF_ITS_OWN = {"spark": (REPOSITORY / "requirements/spark.txt").read_text("utf-8")}  # half a gigabyte: not for all
+OF_ITS_OWN = {
+    "spark": (REPOSITORY / "requirements/spark.txt").read_text("utf-8")
+}  # half a gigabyte: not for all
 PINNED = re.compile(r"^([a-z0-9][a-z0-9._-]*)(?:\[[a-z,-]+\])?==(\S+)", re.MULTILINE)
 
 

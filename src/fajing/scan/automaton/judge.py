@@ -12,37 +12,12 @@ from fajing.scan.automaton.forms_every import windows
 from fajing.scan.automaton.layout import *
 from fajing.scan.automaton.machinery import compiled
 from fajing.scan.automaton.ties import earlier, first_of, next_of, share_object, step_info
-from fajing.scan.automaton.values import field_of
+from fajing.scan.automaton.units import unit_in_charge
 from fajing.scan.automaton.verdicts import undecidable, undecidable_noted
 from fajing.scan.automaton.words import ask, evaluate
 
 DONE = -1
 """Every duty of the file was judged."""
-
-
-@compiled
-def _unit_in_charge(E, P, W, trigger, instant):
-    """The unit in charge of the trigger's matter at an instant, else the unit that acted."""
-    matter = E[trigger + E_MATTER]
-    unit = E[matter + E_UNIT]
-    if P[P[P_PROCEDURE_MOVES] + E[matter + E_PROCEDURE]]:
-        for row in range(0, W[H_EVENTS], W[H_WIDTH]):
-            if E[row + E_MATTER] != matter or E[row + E_AT] > instant:
-                continue
-            field = step_info(P, E[row + E_STEP], S_RELINKS_UNIT)
-            if field < 0:
-                continue
-            kind, a, b = field_of(E, P, row, field)
-            if kind == K_TEXT:
-                unit = a
-            elif kind == K_BOOL:
-                if a:
-                    W[H_PUNT] = 1
-            elif kind != K_UNKNOWN and not (kind == K_NUMBER and a == 0):
-                W[H_PUNT] = 1
-    if unit == NULL or unit == P[P_EMPTY_TEXT]:
-        return E[trigger + E_UNIT]
-    return unit
 
 
 @compiled
@@ -100,7 +75,7 @@ def _tell(E, P, W, O, C, Z, norm, record, period):
     O[out + O_PAUSED] = E[W[r + R_PAUSED] + E_ROW] if W[r + R_PAUSED] >= 0 else -1
     O[out + O_EXCUSED] = E[W[r + R_EXCUSED] + E_ROW] if W[r + R_EXCUSED] >= 0 else W[r + R_EXCUSED]
     O[out + O_UNIT], O[out + O_MATTER] = (
-        _unit_in_charge(E, P, W, trigger, instant),
+        unit_in_charge(E, P, W, trigger, instant),
         E[E[trigger + E_MATTER] + E_ROW],
     )
     O[out + O_TRIGGER_AT], O[out + O_TRIGGER_DAY] = E[trigger + E_AT], E[trigger + E_DAY]
@@ -312,7 +287,7 @@ def _expire(E, Q, P, W, norm, kept):
         -1,
     )  # what happens at that very moment follows it
     E[row + E_FLAGS], E[row + E_UNTIL], E[row + E_RECORDED], E[row + E_OFFICERS_N] = 0, NULL, NULL, 0
-    E[row + E_UNIT] = _unit_in_charge(E, P, W, of, due[1] - due[3])
+    E[row + E_UNIT] = unit_in_charge(E, P, W, of, due[1] - due[3])
     E[row + E_OF_OBJECT], E[row + E_OF_PERIOD] = W[kept + K_OBJECT], W[kept + K_PERIOD]
     if W[kept + K_OBJECT] != NULL:
         pool = W[H_POOL]

@@ -73,8 +73,6 @@ P_REGISTER_ROLE = 23  # which fact is the role; -1 = none
 P_NORMS = 24
 P_NORMS_N = 25
 P_EMPTY_TEXT = 26
-P_FACT_UNTIL_OF = 27
-P_KEPT = 28
 P_FIELDS_N = 29
 P_FACT_TIME_OF_DAY = 30
 P_FACT_OFFICERS = 31
@@ -83,11 +81,6 @@ P_FACT_UNTIL = 33
 P_FACT_DATED_BY = 34
 P_FACT_NO_TIER = 35
 P_FACT_WITHIN = 36
-P_FACT_OFFICER = 37
-P_FIELD_ROOM = 38
-P_FIELD_DEVICE = 39
-P_FACT_ROOM = 40
-P_FACT_DEVICE = 41
 P_SPECIAL = 42  # list of norms judged before the others: those kept for others, and those that begin when time ran out
 P_PROCEDURE_MOVES = 43  # by procedure: whether a step of it hands the matter to another unit
 P_HEADER = 64
@@ -105,7 +98,6 @@ S_NORMS = 8  # list of norms it may trigger, 0 = none
 S_FACT = 9  # its qualified name as a fact
 S_FACT_UNTIL = 10  # its name with `.until`
 S_FACT_ROLE = 11  # `role of` it
-S_FACT_CANNOT = 12
 S_WORDS = 16
 
 # a norm
@@ -173,10 +165,8 @@ V_FACT_BOUND = 53
 V_FACT_ROSTER = 54
 V_STEPS = 55  # list of trigger steps
 V_FACT_DUE_OF = 56
-V_SIMPLE = 57
 V_OWN_COUNTS = 58
 V_FACT_BY = 59
-V_EXCUSES = 60  # whether anything may excuse
 V_AMOUNT_FACTS = 61  # by target: the step with its value's name
 V_RULE = 62
 V_WORDS = 64
@@ -251,15 +241,11 @@ H_KEPT_N = 24
 H_KEPT = 25  # where kept duties begin
 H_KEPT_END = 26
 H_VIRTUAL = 27  # next free row of E
-H_AS_OF_IS_DAY = 28
-H_AS_OF = 29
-H_BASE_MISSING = 30
 H_Q_END = 31
 H_OUT_MOST = 32  # rows of output that there is room for
 H_POOL = 33  # next free word of Q
 H_SIGN = 34  # 1 to count, -1 to take back
 H_FILE = 35
-H_NORM = 36
 H_ALL = 37  # whether met duties are written too
 H_APART = 50  # where the codes of `apart` begin, by group and row; 0 = nobody looked across files
 H_APART_ROWS = 51
@@ -352,7 +338,6 @@ K_WORDS = 12
     X_DATE, X_HOUR, X_HOLIDAY, X_OFFICER_FACT, X_ABSENT,
 ) = range(28)  # fmt: skip
 A_AT, A_UNTIL, A_RECORDED, A_STEP, A_UNIT = -1, -2, -3, -4, -5
-ABSENT_FIELD = -9
 """Attributes of an event that are no fields."""
 FN_STANDING, FN_COUNT, FN_FIRST, FN_LAST = 0, 1, 2, 3
 EQ, NE, LT, LE, GT, GE = 0, 1, 2, 3, 4, 5
@@ -397,5 +382,4 @@ Z_FILE = 0  # the next file
 Z_OUT = 1  # rows of output
 Z_STATUS = 2  # 0 all files done, 1 the output is full
 Z_PUNTS = 3  # pairs of file and norm
-Z_LEFT_ALONE = 4
 Z_WORDS = 8

@@ -265,7 +265,9 @@ class RecordWriter:
             return
         group = self.memory.across.get(group_of(self.norm, version))
         if group is None or spec.expired is not None:
-            raise CannotSay("届满才生的应办不跨案卷比对 / what begins when time ran out is not held against others")
+            raise CannotSay(
+                "届满才生的应办不跨案卷比对 / what begins when time ran out is not held against others"
+            )
         words[at.V_APART] = 2 * group + int(spec.apart_where is not None)
         words[at.V_FACT_BOUND] = self.memory.fact(spec.apart or "")
 
