@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
 
@@ -144,3 +145,23 @@ def test_a_newer_or_damaged_description_is_refused(tmp_path: Path) -> None:
     path.unlink()
     with pytest.raises(FajingError, match="cannot read"):
         Segment(segment.path)
+
+
+def test_many_threads_may_read_a_segment_at_once(tmp_path: Path) -> None:
+    one = pair(6)
+    folder = made_folder(tmp_path / "data", one.log.zone)
+    segment = folder.write(Origin(()), files_of(one), target=1)
+    groups = [number for number in range(segment.group_count) if segment.manifest.row_groups[number].rows]
+    alone = {group: segment.events(group) for group in groups}
+
+    def read(names):
+        return [
+            (group, names, segment.events(group, names), segment.files(group), segment.matters(group))
+            for group in groups * 50
+        ]
+
+    columns = [["id"], ["at", "precision"], ["step", "seq"], ["at", "unit"]] * 2
+    with ThreadPoolExecutor(len(columns)) as pool:
+        for found in pool.map(read, columns):
+            for group, names, events, _, _ in found:
+                assert events.equals(alone[group].select(names))

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Sequence
-from functools import cached_property
 from pathlib import Path
+from threading import local
 from typing import Any
 
 import numpy as np
@@ -25,7 +25,7 @@ from fajing.ledger.segments.schema import Manifest
 
 
 class Segment:
-    """A sealed segment.
+    """A sealed segment. Any number of threads may read it at once.
 
     Attributes:
         path: Its folder.
@@ -34,6 +34,7 @@ class Segment:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._opened = local()  # Parquet files must not be read by two threads at once: each has its own
         where = str(path / schema.MANIFEST)
         try:
             data = json.loads((path / schema.MANIFEST).read_bytes())
@@ -71,15 +72,15 @@ class Segment:
     # ------------------------------------------------------------ columns
     def events(self, group: int, columns: Sequence[str] | None = None) -> pa.Table:
         """Rows of a row group of events; numbers of files and matters count from the segment's first."""
-        return self._read(self._events, group, columns)
+        return self._read(schema.EVENTS, group, columns)
 
     def matters(self, group: int, columns: Sequence[str] | None = None) -> pa.Table:
         """The matters of a row group's files."""
-        return self._read(self._matters, group, columns)
+        return self._read(schema.MATTERS, group, columns)
 
     def files(self, group: int, columns: Sequence[str] | None = None) -> pa.Table:
         """The files of a row group."""
-        return self._read(self._files, group, columns)
+        return self._read(schema.FILES, group, columns)
 
     def row_groups(self, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
         """All events, row group by row group."""
@@ -169,36 +170,30 @@ class Segment:
         raise IndexError(row)
 
     # ------------------------------------------------------------ inside
-    @cached_property
+    @property
     def _events(self) -> Any:
         return self._open(schema.EVENTS)
 
-    @cached_property
+    @property
     def _matters(self) -> Any:
         return self._open(schema.MATTERS)
 
-    @cached_property
-    def _files(self) -> Any:
-        return self._open(schema.FILES)
-
     def _open(self, name: str) -> Any:
-        path = self.path / name
-        try:
-            return pq.ParquetFile(path, page_checksum_verification=True)
-        except (OSError, pa.ArrowException) as error:
-            raise _unreadable(path, str(error)) from error
+        """A file, opened once in each thread."""
+        opened = self._opened.__dict__
+        if name not in opened:
+            path = self.path / name
+            try:
+                opened[name] = pq.ParquetFile(path, page_checksum_verification=True)
+            except (OSError, pa.ArrowException) as error:
+                raise _unreadable(path, str(error)) from error
+        return opened[name]
 
-    def _read(self, file: Any, group: int, columns: Sequence[str] | None) -> pa.Table:
+    def _read(self, name: str, group: int, columns: Sequence[str] | None) -> pa.Table:
+        file = self._open(name)
         try:
             return file.read_row_group(group, columns=None if columns is None else list(columns))
         except (OSError, pa.ArrowException) as error:
-            name = {
-                id(one): name
-                for one, name in (
-                    (self.__dict__.get("_events"), schema.EVENTS),
-                    (self.__dict__.get("_matters"), schema.MATTERS),
-                )
-            }.get(id(file), schema.FILES)
             raise _unreadable(self.path / name, f"行组 {group} / row group {group}: {error}") from error
 
 
