@@ -60,10 +60,13 @@ class CheckedFolder:
         folder: The data folder.
         lawbook: The law.
         threads: How many pieces are judged at once.
+        master: Where Spark runs, if a full check is to run there.
     """
 
-    def __init__(self, folder: DataFolder, lawbook: Lawbook, *, threads: int = 2) -> None:
-        self.folder, self.lawbook, self.threads = folder, lawbook, threads
+    def __init__(
+        self, folder: DataFolder, lawbook: Lawbook, *, threads: int = 2, master: str | None = None
+    ) -> None:
+        self.folder, self.lawbook, self.threads, self.master = folder, lawbook, threads, master
         self.warm = folder.path / "warm"
         self.norms = norms_in_force(lawbook)
         self.segments: list[Segment] = []
@@ -142,7 +145,7 @@ class CheckedFolder:
 
     def _law_of(self, carried: Carried) -> Law:
         if self._law is None or self._law.carried != carried:
-            self._law = Law(self.lawbook, self.norms, carried, self.threads)
+            self._law = Law(self.lawbook, self.norms, carried, self.threads, self.master)
         return self._law
 
     def _basis(self, carried: Carried) -> dict[str, str]:
@@ -297,6 +300,7 @@ def run_check_folder(
     language: str = "zh",
     statutes: Path | None = None,
     progress: Progress | None = None,
+    master: str | None = None,
 ) -> CheckResult:
     """Checks what stands in a data folder and writes the results.
 
@@ -309,6 +313,7 @@ def run_check_folder(
         language: Language of the report, `zh` or `en`.
         statutes: Folder with statute texts, to be quoted in the report.
         progress: Told how far it is.
+        master: Where Spark runs, if a full check is to run there.
 
     Raises:
         FajingError: The lawbook, the folder, or an option is wrong; nothing is written then.
@@ -330,7 +335,7 @@ def run_check_folder(
             why=f"规则库用 {lawbook.zone.name} / the lawbook has {lawbook.zone.name}",
         )
     keep_in(where / "cache" / "numba")
-    checked_folder = CheckedFolder(folder, lawbook)
+    checked_folder = CheckedFolder(folder, lawbook, master=master)
     checked = checked_folder.check(read_as_of(as_of, lawbook), progress)
     return checked_folder.write(checked, out, language=language, texts=texts, progress=progress)
 

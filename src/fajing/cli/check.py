@@ -34,10 +34,14 @@ from fajing.cli._log_options import AS_OF, LANGUAGE, LAW, MAP, REGION, STATUTES
 )
 @click.option(
     "--engine",
-    type=click.Choice(["auto", "reference", "automaton"]),
+    type=click.Choice(["auto", "reference", "automaton", "spark"]),
     default="auto",
     show_default=True,
-    help="引擎，结果逐字节相同 / which engine; the results are the same, byte by byte",
+    help="引擎，结果逐字节相同；spark 只用于 --data / which engine; the results are the same, byte by byte; "
+    "spark with --data only",
+)
+@click.option(
+    "--master", metavar="URL", help="Spark 在哪里运行，默认 local[*] / where Spark runs; default: local[*]"
 )
 @LANGUAGE
 @STATUTES
@@ -52,6 +56,7 @@ def command(
     fail_on: str | None,
     with_values: bool,
     engine: str,
+    master: str | None,
     language: str,
     statutes: Path | None,
 ) -> int:
@@ -63,6 +68,7 @@ def command(
     from fajing.lawbook.model import Severity
 
     _refuse_what_does_not_fit(logs, data, map_id, engine, with_values=with_values)
+    _refuse_spark_elsewhere(data, engine, master)
     with showing_progress(language) as progress:
         if data is not None:
             result = run_check_folder(
@@ -74,6 +80,7 @@ def command(
                 language=language,
                 statutes=statutes,
                 progress=progress,
+                master=(master or "local[*]") if engine == "spark" else None,
             )
         else:
             result = run_check(
@@ -113,4 +120,25 @@ def _refuse_what_does_not_fit(
             "--data 不用 --map、--with-values、--engine reference (these options do not go with --data)",
             why="段里的记录导入时已经读过 / the events of a data folder were read when imported",
             remedy="去掉它们 / leave them out",
+        )
+
+
+def _refuse_spark_elsewhere(data: Path | None, engine: str, master: str | None) -> None:
+    """Spark reads the segments of a data folder; `--master` says where it runs.
+
+    Raises:
+        UsageError: There is no data folder, or no Spark.
+    """
+    from fajing.core.errors import UsageError
+
+    if engine == "spark" and data is None:
+        raise UsageError(
+            "--engine spark 要用 --data (--engine spark needs --data)",
+            why="Spark 读数据文件夹里的段 / Spark reads the segments of a data folder",
+            remedy="先 fajing import，再 fajing check --data DIR / import first, then check --data DIR",
+        )
+    if master is not None and engine != "spark":
+        raise UsageError(
+            "--master 只用于 --engine spark (--master goes with --engine spark only)",
+            remedy="加 --engine spark / add --engine spark",
         )

@@ -37,12 +37,14 @@ class Law:
         norms: The norms.
         carried: What the maps could have brought.
         threads: How many pieces are judged at once.
+        master: Where Spark runs, if everything is to be judged there.
     """
 
     lawbook: Lawbook
     norms: Sequence[Norm]
     carried: Carried
     threads: int = 2
+    master: str | None = None
     _judges: dict[str, Judge] = field(default_factory=dict)
 
     def across(self) -> set[str]:
@@ -107,7 +109,7 @@ class Recorder:
         self.missing.update(missing)
         within, across = self.parts
         if across is not None:
-            apart = pc.is_in(table.column("norm"), self._across)
+            apart = pc.is_in(table.column("norm").cast(pa.string()), self._across)
             across.add(table.filter(apart))
             table = table.filter(pc.invert(apart))
         if within is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +70,7 @@ def check_all(
 
     across = law.across()
     recorder = Recorder(DutyTables(judge.plan, law.lawbook), across, parts, unit_of)
-    totals = judge_folder(
+    totals = _judge_all(law, folder)(
         standing,
         law.lawbook,
         norms=law.norms,
@@ -89,6 +90,15 @@ def check_all(
     sizes = recorder.merged + _standing_alone(standing)
     state.sizes = (int(sizes[0]), int(sizes[1]), int(sizes[2]))
     return totals
+
+
+def _judge_all(law: Law, folder: Path) -> Callable[..., Totals]:
+    """What judges everything: this process, or Spark."""
+    if law.master is None:
+        return judge_folder
+    from fajing.scan.spark.driver import judge_folder_on_spark
+
+    return partial(judge_folder_on_spark, master=law.master, scratch=folder)
 
 
 def _no_rows(folder: Path, number: int) -> str:
@@ -155,6 +165,8 @@ def check_changed(
     units, touched = state.units.grown(names, before)
     due = units.unit_of(state.due(latest))
     wanted = np.unique(np.concatenate((touched, due)))
+    if not len(wanted) and len(segments) == before and latest == state.latest:
+        return Changed(0, False, Counter())
     number = state.next_part
     part = PartWriter(folder / f"part-{number:06d}.parquet", number)
     old, new = law.judge("within", then), law.judge("within", as_of)
@@ -190,9 +202,10 @@ def check_changed(
     state.waiting = units.unit_of(state.waiting)
     state.wait(kept, instants, waiting)
     state.units = units
-    name = f"replaced-{number:06d}.parquet"
-    write_replaced(folder / name, replaced)
-    state.replaced[name] = number
+    if replaced:
+        name = f"replaced-{number:06d}.parquet"
+        write_replaced(folder / name, replaced)
+        state.replaced[name] = number
     if part.close():
         state.parts.append(part.path.name)
     state.rows += part.rows

@@ -48,6 +48,7 @@ def judge_folder_on_spark(
     *,
     norms: Sequence[Norm] | None = None,
     as_of: Moment | None = None,
+    threads: int = 2,
     master: str = LOCAL,
     scratch: Path | None = None,
     settings: dict[str, str] | None = None,
@@ -63,6 +64,7 @@ def judge_folder_on_spark(
         lawbook: The law.
         norms: Norms to judge; by default those in force.
         as_of: The moment up to which the record is read; by default the latest event.
+        threads: How many pieces are read at once here, where norms look across files.
         master: Where Spark runs, `local[2]` for instance; a session that is active already is used as it is.
         scratch: A folder that every worker can read, for files put together from several segments; by default a
             temporary one of this machine.
@@ -81,7 +83,7 @@ def judge_folder_on_spark(
     if judge.as_of is None:
         return judge.totals
     codes = _compiled(judge)
-    judge.look_across(standing)
+    judge.look_across(standing, threads)
     with (
         tempfile.TemporaryDirectory(prefix="fajing_merged_", dir=scratch) as folder,
         spark_session(master, {"spark.executorEnv.NUMBA_CACHE_DIR": codes, **(settings or {})}) as session,

@@ -218,7 +218,7 @@ class _Pickler(pickle.Pickler):
         if isinstance(thing, Norm):
             return thing.id, -1
         if isinstance(thing, Version):
-            return self.version_ids[id(thing)]
+            return self.version_ids.get(id(thing))
         return None
 
     version_ids: dict[int, tuple[str, int]]
