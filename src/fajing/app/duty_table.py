@@ -31,6 +31,17 @@ Missing = Counter[tuple[str, str, str]]
 """How often a fact was missing: by norm, fact, and the step whose facts are meant."""
 
 TABLE = pa.schema([*SCHEMA, *SORTED])
+WORDS = (
+    "norm", "version_from", "title_zh", "bearer", "severity", "label", "procedure", "trigger_step", "outcome", "reason",
+)  # fmt: skip
+"""Columns of few words, kept as dictionaries."""
+PARTS = pa.schema(
+    [
+        pa.field(one.name, pa.dictionary(pa.int32(), pa.string())) if one.name in WORDS else one
+        for one in TABLE
+    ]
+)
+"""The table as `DutyTables` gives it."""
 _DAY = 86_400
 _EPOCH = 719_163  # ordinal of 1 January 1970
 _BROKEN = [number for number, outcome in enumerate(OUTCOMES) if outcome.is_broken]
@@ -69,14 +80,14 @@ class DutyTables:
             cells = [row_of(duty, self.lawbook.zone) for duty in found.duties]
             columns = [
                 pa.array(column, type=field.type)
-                for field, column in zip(TABLE, zip(*cells, strict=True), strict=True)
+                for field, column in zip(PARTS, zip(*cells, strict=True), strict=True)
             ]
-            tables.append(pa.Table.from_arrays(columns, schema=TABLE))
+            tables.append(pa.Table.from_arrays(columns, schema=PARTS))
             for duty in found.duties:
                 if duty.outcome is OUTCOMES[at.UNDECIDABLE]:
                     step = duty.trigger.qualified_step
                     missing.update((duty.norm.id, fact, step) for fact in set(duty.verdict.missing))
-        return pa.concat_tables(tables) if tables else TABLE.empty_table(), missing
+        return pa.concat_tables(tables) if tables else PARTS.empty_table(), missing
 
     def text_columns(self, events: pa.Table, matters: pa.Table) -> list[pa.ChunkedArray]:
         """Columns whose texts may be units."""
@@ -157,7 +168,8 @@ class _Piece:
         texts = self._texts()
         matter_ids = _one(found.source.matters(["id"]).column("id")).take(pa.array(rows[:, at.O_MATTER]))
         objects = texts(rows[:, at.O_OBJECT])
-        of_matter = _one(found.matters.column("procedure")).cast(pa.string())
+        of_matter = _one(found.matters.column("procedure"))
+        of_matter = of_matter if pa.types.is_dictionary(of_matter.type) else of_matter.dictionary_encode()
         instants = np.where(self.expired, rows[:, at.O_TRIGGER_AT], self._at(self.trigger))
         precisions = np.where(self.expired, 2, self._precision(self.trigger))
         none = np.zeros(len(rows), bool)
@@ -174,15 +186,13 @@ class _Piece:
             texts(rows[:, at.O_UNIT]),
             objects,
             pa.array(period.astype(np.int32), mask=period == 0),
-            pa.array([step.partition(".")[2] for step in self.steps], pa.string()).take(pa.array(self.step)),
+            _words(self.step, [step.partition(".")[2] for step in self.steps]),
             clock.text(instants, precisions, none),
             clock.due(rows[:, at.O_LATEST], rows[:, at.O_DAY], rows[:, at.O_WHOLE] != 0, due),
             pa.array(rows[:, at.O_WHOLE] != 0, mask=due),
             self._when(rows[:, at.O_DONE]),
-            pa.array([one.value for one in OUTCOMES]).take(pa.array(outcome)),
-            pa.array([*(one.value for one in REASONS), None], pa.string()).take(
-                pa.array(np.where(reason < 0, len(REASONS), reason))
-            ),
+            _words(outcome, [one.value for one in OUTCOMES]),
+            _words(reason, [one.value for one in REASONS]),
             pa.array(late, mask=rows[:, at.O_LATE_KIND] != 2),
             pa.array(late.astype(np.int32), mask=rows[:, at.O_LATE_KIND] != 1),
             self._lacking(),
@@ -195,7 +205,7 @@ class _Piece:
             pa.array(instants),
             pa.array(np.where(self.expired, -1, np.asarray(_one(found.events.column("seq")))[self.trigger])),
         ]
-        return pa.Table.from_arrays(columns, schema=TABLE)
+        return pa.Table.from_arrays(columns, schema=PARTS)
 
     def missing(self) -> Missing:
         """What the duties that cannot be judged lack."""
@@ -215,8 +225,7 @@ class _Piece:
     # ---- columns
 
     def _of_norm(self, what: Callable[[Norm], str | None]) -> pa.Array:
-        words = [what(norm) for norm in self.plan.norms]
-        return pa.array(words, pa.string()).take(pa.array(self.norm))
+        return _words(self.norm, [what(norm) for norm in self.plan.norms])
 
     def _of_norm_flag(self, what: Callable[[Norm], bool]) -> NDArray[np.bool_]:
         return np.array([what(norm) for norm in self.plan.norms], bool)[self.norm]
@@ -228,9 +237,7 @@ class _Piece:
         for norm in self.plan.norms:
             first.append(len(words) + 1)
             words += [what(norm, number) for number in range(-1, len(norm.versions))]
-        return pa.array(words, pa.string()).take(
-            pa.array(np.array(first)[self.norm] + self.rows[:, at.O_VERSION])
-        )
+        return _words(np.array(first)[self.norm] + self.rows[:, at.O_VERSION], words)
 
     def _version(self) -> pa.Array:
         return self._of_version(
@@ -256,7 +263,7 @@ class _Piece:
         if condition.any():
             texts = self._of_version(
                 lambda norm, number: str(norm.versions[number].duty.unless) if number >= 0 else None
-            )
+            ).cast(pa.string())
             found = pc.if_else(pa.array(condition), texts, found)
         return found
 
@@ -279,13 +286,13 @@ class _Piece:
     def _key(self, matters: pa.Array, objects: pa.Array, texts: Callable[[Ints], pa.Array]) -> pa.Array:
         triggers = self.ids.take(pa.array(self.trigger))
         if self.expired.any():
-            of = self._of_norm(lambda norm: norm.versions[0].duty.expired or "")
+            of = self._of_norm(lambda norm: norm.versions[0].duty.expired or "").cast(pa.string())
             parts = self._with_tail(
                 [of, matters, triggers], texts(self._tied()), self.rows[:, at.O_OF_PERIOD]
             )
             made_up = pc.binary_join_element_wise("expired(", parts, ")", "")
             triggers = pc.if_else(pa.array(self.expired), made_up, triggers)
-        head = [self._of_norm(lambda norm: norm.id), matters, triggers]
+        head = [self._of_norm(lambda norm: norm.id).cast(pa.string()), matters, triggers]
         return self._with_tail(head, objects, self.rows[:, at.O_PERIOD])
 
     def _tied(self) -> Ints:
@@ -336,6 +343,15 @@ def _decoder(columns: Sequence[Any]) -> Callable[[Ints], pa.Array]:
         return texts.take(pa.array(places, mask=mask))
 
     return decode
+
+
+def _words(numbers: Ints, words: Sequence[str | None]) -> pa.Array:
+    """Numbers of words as a dictionary; null for -1 and for words that are none."""
+    none = np.array([word is None for word in words], bool)
+    numbers = numbers.astype(np.int32)
+    mask = (numbers < 0) | none[np.maximum(numbers, 0)]
+    texts = pa.array([word or "" for word in words], pa.string())
+    return pa.DictionaryArray.from_arrays(pa.array(numbers, mask=mask), texts)
 
 
 def _coded_texts(numbers: Ints, text: Callable[[int], str]) -> pa.Array:

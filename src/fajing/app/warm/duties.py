@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from fajing.app.duties_file import GROUP, MOST_IN_MEMORY, ORDER, SCHEMA, write_duties, write_sorted
-from fajing.app.duty_table import TABLE
+from fajing.app.duty_table import PARTS, TABLE, WORDS
 from fajing.lawbook.model import Lawbook
 
 _PART = pa.field("_part", pa.int32())
@@ -33,7 +33,7 @@ class PartWriter:
     def __init__(self, path: Path, number: int) -> None:
         self.path, self.number = path, number
         self.rows = 0
-        self._schema = TABLE.append(_PART)
+        self._schema = PARTS.append(_PART)
         self._writer: Any = None
 
     def add(self, table: pa.Table) -> None:
@@ -42,8 +42,14 @@ class PartWriter:
             return
         if self._writer is None:
             self._writer = pq.ParquetWriter(
-                self.path, self._schema, compression="lz4", write_page_checksum=True
+                self.path,
+                self._schema,
+                compression="lz4",
+                use_dictionary=[*WORDS, "unit", _PART.name],
+                write_statistics=False,
+                write_page_checksum=True,
             )
+        table = table.cast(PARTS)
         number = pa.repeat(pa.scalar(self.number, pa.int32()), table.num_rows)
         self._writer.write_table(table.append_column(_PART, number), row_group_size=GROUP)
         self.rows += table.num_rows
@@ -129,7 +135,10 @@ class _Connection:
 
     def __enter__(self) -> tuple[Any, str]:
         self._connection = duckdb.connect()
-        run = self._connection.execute
+
+        def run(text: str) -> None:
+            self._connection.execute(text).fetchall()  # a result left open would stand in the way of the next
+
         run("SET enable_progress_bar = false")
         run("SET preserve_insertion_order = false")
         if self.scratch is not None:
