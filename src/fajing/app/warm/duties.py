@@ -119,8 +119,8 @@ class Standing:
             for where, values, number in (("is_finding", [], most), (held, [body], most_provisional)):
                 query = f"SELECT {columns} FROM {source} WHERE {where} ORDER BY _instant DESC, key DESC LIMIT {number}"  # noqa: S608
                 tables.append(connection.sql(query, params=values).to_arrow_table())
-                row = connection.execute(f"SELECT count(*) FROM {source} WHERE {where}", values).fetchone()  # noqa: S608
-                counts.append(int(row[0]) if row else 0)
+                rows = connection.execute(f"SELECT count(*) FROM {source} WHERE {where}", values).fetchall()  # noqa: S608
+                counts.append(int(rows[0][0]))
         return pa.concat_tables(tables), counts[0], counts[1]
 
     def _connected(self, scratch: Path | None = None) -> _Connection:
