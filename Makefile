@@ -3,15 +3,16 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+SPARK  := .venv-spark
 STAMP  := $(VENV)/.set-up
 JOBS   ?= 2
 TODAY  := $(shell date +%F)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint soak bench
+.PHONY: help setup demo test test-spark lint soak bench
 
 help:  ## 列出各目标 / list the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 20
 
 setup: $(STAMP)  ## 建立 .venv 并装好锁定的依赖 / make .venv with the locked packages
 
@@ -34,7 +35,16 @@ demo: setup  ## 装好、导入虚构的一周案件并检查 / set up, import a
 	@$(BIN)/fajing demo
 
 test: setup  ## 全部测试，不超过六分钟 / every test, at most six minutes
-	$(BIN)/pytest -n $(JOBS) -m "not soak" $(PYTEST_ARGS)
+	$(BIN)/pytest -n $(JOBS) -m "not soak and not spark" $(PYTEST_ARGS)
+
+$(SPARK)/.set-up: requirements/spark.txt pyproject.toml
+	$(PYTHON) -m venv $(SPARK)
+	$(SPARK)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/spark.txt
+	$(SPARK)/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+test-spark: $(SPARK)/.set-up  ## 在 Spark 上的测试（另一个环境，要 Java 17）/ the tests on Spark (an environment apart, needs Java 17)
+	$(SPARK)/bin/pytest -m "spark and not soak" tests/spark $(PYTEST_ARGS)
 
 lint: setup  ## 代码、类型、分层、规则库的检查 / style, types, layers, lawbooks, the house's own rules
 	$(BIN)/ruff check .
@@ -50,6 +60,7 @@ soak: setup  ## 全量数字，结果写入 bench/results / the full numbers, wr
 	   echo "revision $$(git rev-parse --short HEAD 2>/dev/null || echo unknown)"; \
 	   echo "machine $$(uname -m), $$(getconf _NPROCESSORS_ONLN) processors, $$($(BIN)/python -V)"; echo; \
 	 } > bench/results/soak-$(TODAY).txt
+	@$(MAKE) --no-print-directory test-spark 2>&1 | tail -n 3 | tee -a bench/results/soak-$(TODAY).txt
 	@FAJING_SOAK_NOTES="$(CURDIR)/bench/results/soak-$(TODAY).txt" \
 	   $(BIN)/pytest -m soak --timeout 0 --durations 0 $(PYTEST_ARGS); code=$$?; \
 	 echo "written: bench/results/soak-$(TODAY).txt"; exit $$code

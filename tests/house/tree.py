@@ -10,6 +10,7 @@ from tests.conftest import REPOSITORY
 IGNORED = {
     ".git",
     ".venv",
+    ".venv-spark",
     "__pycache__",
     ".pytest_cache",
     ".mypy_cache",

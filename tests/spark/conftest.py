@@ -11,10 +11,6 @@ from fajing.core.errors import FajingError
 from fajing.scan.spark.session import require, spark_session
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "spark: needs pyspark and Java 17; run by `make test-spark`")
-
-
 @pytest.fixture(scope="session")
 def spark() -> Iterator[Any]:
     """A session on two threads of this machine."""
