@@ -1,0 +1,82 @@
+"""How long a unit has to answer, and when an open finding goes up: read from `terms.yaml`, or a bureau's own file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from fajing.core.errors import FajingError
+from fajing.core.moments import Zone
+from fajing.findings.people import Role
+from fajing.findings.state import Finding
+
+_DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Terms in civil days.
+
+    Attributes:
+        reply: For the unit's answer.
+        verify: For its verification.
+        decide: For the decision on an objection.
+        escalate: (days since it was pushed, role), ascending.
+    """
+
+    reply: int
+    verify: int
+    decide: int
+    escalate: tuple[tuple[int, Role], ...]
+
+    @classmethod
+    def read(cls, path: Path | None = None) -> Terms:
+        """Terms of a file.
+
+        Raises:
+            FajingError: It cannot be understood.
+        """
+        where = path or Path(__file__).with_name("terms.yaml")
+        try:
+            data = yaml.safe_load(where.read_text("utf-8"))
+            steps = sorted((int(one["after"]), Role(one["to"])) for one in data["escalate"])
+            return cls(_days(data["reply"]), _days(data["verify"]), _days(data["decide"]), tuple(steps))
+        except (OSError, KeyError, TypeError, ValueError, yaml.YAMLError) as error:
+            raise FajingError(
+                "读不懂期限表 (cannot read the terms)", where=str(where), why=str(error)
+            ) from error
+
+    def reply_due(self, at: int, zone: Zone) -> int:
+        """The instant up to which an answer is owed: 24:00 of the last day."""
+        return _end(at, self.reply, zone)
+
+    def verify_due(self, at: int, zone: Zone) -> int:
+        """The instant up to which an answer is to be verified."""
+        return _end(at, self.verify, zone)
+
+    def level(self, finding: Finding, now: int, zone: Zone) -> Role | None:
+        """How far up a finding has gone by its age; None while it is the unit's own."""
+        if not finding.is_open or finding.pushed_at is None:
+            return None
+        age = age_in_days(finding.pushed_at, now, zone)
+        reached = [role for after, role in self.escalate if age >= after]
+        return reached[-1] if reached else None
+
+
+def age_in_days(since: int, now: int, zone: Zone) -> int:
+    """Civil days from one instant to another."""
+    return zone.civil(now).toordinal() - zone.civil(since).toordinal()
+
+
+def _days(data: Mapping[str, Any]) -> int:
+    if data["unit"] != "days":
+        raise ValueError(f"unit: {data['unit']}")
+    return int(data["count"])
+
+
+def _end(at: int, count: int, zone: Zone) -> int:
+    return zone.end_of_day(zone.civil(at).toordinal() + count)
