@@ -1,4 +1,4 @@
-"""A week of the town, built, read and judged once for all tests here."""
+"""Towns, built, read and judged: a week once for all tests here, larger ones where a test asks for them."""
 
 from __future__ import annotations
 
@@ -13,25 +13,40 @@ from fajing.app.check import read_as_of
 from fajing.intake.read import Intake, read_logs
 from fajing.lawbook.load import load_lawbook
 from fajing.lawbook.model import Lawbook
-from fajing.scan.reference import judge_log
+from fajing.scan.engines import AUTOMATON, REFERENCE, judge_of
 from fajing.town.build import Built, build_town
 
 LAW = Path(__file__).resolve().parents[2] / "law" / "cn-police"
 UNMET = ("late", "missed", "slow", "undecidable")
 
-Key = tuple[str, str, str, str, str, str]
+Key = tuple[str, ...]
 """Norm, matter, step and time of the trigger, outcome, reason."""
 
 
 @dataclass
 class Judged:
-    """A town with what the engine says of it."""
+    """A town with what the engine says of it.
+
+    Attributes:
+        built: What was built.
+        lawbook: The law with the town's registers.
+        intake: Its exports, read.
+        duties: How often each duty came out, of those that were not met, are in the truth, or are not carried.
+        laws: Of the duties in the truth, the day since when the version is in force by which each was judged.
+        about: Norm, matter, step and time of all duties in the truth that came out in any way.
+        truth: The kind of each entry of the truth.
+        law: Of an entry that says so, the day since when the law has been in force that must judge it.
+        uncarried: Norms that the exports cannot decide.
+    """
 
     built: Built
     lawbook: Lawbook
     intake: Intake
     duties: Counter[Key]
+    laws: dict[Key, str]
+    about: set[Key]
     truth: dict[Key, str]
+    law: dict[Key, str]
     uncarried: set[str]
 
     def unmet(self) -> set[Key]:
@@ -47,31 +62,66 @@ class Judged:
         return {key for key in self.truth if key[4] in UNMET}
 
 
-def judge_town(out: Path, size: str, seed: int) -> Judged:
+def judge_town(out: Path, size: str, seed: int, engine: str = REFERENCE) -> Judged:
     """Build a town, read its exports by the lawbook's maps, and judge it."""
     built = build_town(LAW, out, size, seed)
     lawbook = load_lawbook(f"{LAW}+{out / 'bureau'}")
     intake = read_logs(sorted((out / "exports").iterdir()), lawbook)
-    duties: Counter[Key] = Counter()
-    for duty in judge_log(intake.log, lawbook, as_of=read_as_of("2026-11-01", lawbook)):
-        at = lawbook.zone.civil(duty.trigger.at.instant).strftime("%Y-%m-%d %H:%M")
-        reason = duty.verdict.reason
-        duties[
-            (
-                duty.norm.id,
-                duty.matter.id,
-                duty.trigger.step,
-                at,
-                duty.outcome.value,
-                reason.value if reason else "",
-            )
-        ] += 1
-    truth = {
-        (row["norm"], row["matter"], row["step"], row["at"], row["outcome"], row["reason"]): row["kind"]
-        for row in rows_of(out / "truth.csv")
-    }
+    rows = {key_of(row): row for row in rows_of(out / "truth.csv")}
     uncarried = {row["norm"] for row in rows_of(out / "truth_uncarried.csv")}
-    return Judged(built, lawbook, intake, duties, truth, uncarried)
+    judged = Judged(
+        built,
+        lawbook,
+        intake,
+        Counter(),
+        {},
+        set(),
+        {key: row["kind"] for key, row in rows.items()},
+        {key: row["law"] for key, row in rows.items() if row["law"]},
+        uncarried,
+    )
+    triggers = {key[:4] for key in rows}
+    for duty in judge_of(engine)(intake.log, lawbook, as_of=read_as_of("2026-11-01", lawbook)):
+        at = lawbook.zone.civil(duty.trigger.at.instant).strftime("%Y-%m-%d %H:%M")
+        about = (duty.norm.id, duty.matter.id, duty.trigger.step, at)
+        outcome, reason = duty.outcome.value, duty.verdict.reason
+        key = (*about, outcome, reason.value if reason else "")
+        if about in triggers:
+            judged.about.add(about)
+            judged.laws[key] = duty.version.start.isoformat() if duty.version else ""
+        if about in triggers or outcome in UNMET or duty.norm.id in uncarried:
+            judged.duties[key] += 1
+    return judged
+
+
+def key_of(row: dict[str, str]) -> Key:
+    """What a row of the truth says, as a duty is named here."""
+    return (row["norm"], row["matter"], row["step"], row["at"], row["outcome"], row["reason"])
+
+
+def exactness(town: Judged) -> dict[str, set[Key]]:
+    """What differs from the truth, by what is wrong; nothing where all and only what was put in is found."""
+    wrong = {
+        "missed": town.expected() - town.unmet(),
+        "false": town.unmet() - town.expected(),
+        "near miss taken for something else": {
+            key for key, kind in town.truth.items() if kind == "near" and key not in town.duties
+        },
+        "a duty where there is none": {
+            key for key, kind in town.truth.items() if kind == "none" and key[:4] in town.about
+        },
+        "found twice": {key for key, count in town.duties.items() if count > 1},
+        "judged by another law": {
+            key for key, law in town.law.items() if key in town.laws and town.laws[key] != law
+        },
+    }
+    return {what: keys for what, keys in wrong.items() if keys}
+
+
+def rejects_as_expected(town: Judged) -> bool:
+    """Whether the damaged rows and only they were rejected."""
+    where = {(row["file"], int(row["row"])) for row in rows_of(town.built.out / "truth_rejects.csv")}
+    return {(Path(one.file).name, one.row) for one in town.intake.rejects} == where
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
@@ -84,3 +134,15 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 def week(tmp_path_factory: pytest.TempPathFactory) -> Judged:
     """One week."""
     return judge_town(tmp_path_factory.mktemp("town"), "week", 1)
+
+
+@pytest.fixture(scope="session")
+def season(tmp_path_factory: pytest.TempPathFactory) -> Judged:
+    """Three months, judged by the fast engine."""
+    return judge_town(tmp_path_factory.mktemp("season"), "season", 1, AUTOMATON)
+
+
+@pytest.fixture(scope="session")
+def year(tmp_path_factory: pytest.TempPathFactory) -> Judged:
+    """A year, judged by the fast engine."""
+    return judge_town(tmp_path_factory.mktemp("year"), "year", 1, AUTOMATON)

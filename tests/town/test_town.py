@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
-from tests.town.conftest import judge_town, rows_of
+from tests.town.conftest import exactness, rows_of
 
 from fajing.intake.records import Correction
 from fajing.lawbook.model import Status
@@ -20,8 +20,8 @@ TOWN = Path(build.__file__).parent
 
 
 def test_every_breach_is_found_with_its_reason_and_nothing_else(week):
-    assert week.expected() - week.unmet() == set()
-    assert week.unmet() - week.expected() == set()
+    assert exactness(week) == {}
+    assert len(week.expected()) > 700
 
 
 def test_near_misses_are_not_broken(week):
@@ -88,7 +88,7 @@ def test_damaged_rows_and_only_they_are_rejected(week):
     rejected = {Path(file.path).name: file.rejected for file in week.intake.files if file.rejected}
     assert rejected == damaged
     rows = sum(file.rows for file in week.intake.files)
-    assert 0.01 < damaged.total() / rows < 0.03
+    assert damaged.total() / rows == pytest.approx(0.02, abs=0.003)
     corrections: list[Correction] = week.intake.corrections
     assert corrections == []
 
@@ -110,35 +110,6 @@ def test_the_same_seed_gives_the_same_bytes(tmp_path):
 
     assert all_bytes(first) == all_bytes(second)
     assert all_bytes(first)["truth.csv"] != all_bytes(other)["truth.csv"]
-
-
-def _mass_cases(judged):
-    """Public-order cases without anything injected, and so drawn from the queue."""
-    injected = {key[1] for key in judged.truth}
-    return [
-        matter
-        for matter in judged.intake.log.matters.values()
-        if matter.procedure == "administrative_case" and matter.id not in injected and len(matter.events) > 9
-    ]
-
-
-def test_waiting_times_vary_more_than_their_mean(week):
-    waits = []
-    for matter in _mass_cases(week):
-        at = {event.step: event.at.instant for event in matter.events}
-        if {"person_left", "prior_notice_served", "recording_made"} <= at.keys():
-            waits.append(at["prior_notice_served"] - at["person_left"])
-    assert len(waits) > 30
-    assert statistics.stdev(waits) / statistics.mean(waits) > 1
-
-
-def test_cases_take_many_courses(week):
-    """150 variants in 10,000 cases; a week has a few hundred, of which most go their own way."""
-    courses = {
-        tuple(event.step for event in sorted(matter.events, key=lambda event: (event.at.instant, event.seq)))
-        for matter in _mass_cases(week)
-    }
-    assert len(courses) >= 60
 
 
 def test_officers_hand_over_and_nobody_has_a_name(week):
@@ -168,13 +139,3 @@ def test_the_town_knows_neither_how_periods_are_counted_nor_how_duties_are_judge
             elif isinstance(node, ast.ImportFrom):
                 names = [f"{node.module}.{one.name}" for one in node.names]
             assert not [n for n in names if n.startswith(forbidden)], path.name
-
-
-@pytest.mark.soak
-@pytest.mark.timeout(0)
-def test_a_year_is_found_exactly(tmp_path, soak_note):
-    year = judge_town(tmp_path, "year", 1)
-    assert year.unmet() == year.expected()
-    soak_note(
-        f"town year: {year.built.events} events, {len(year.expected())} unmet duties, all and only they found"
-    )

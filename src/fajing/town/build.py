@@ -21,7 +21,7 @@ from fajing.town.numbers import DOMAINS, number_of
 from fajing.town.play import Case, Player, Script, Step, edited, minute_of_day
 from fajing.town.procedures import read_calendar, read_procedures
 from fajing.town.recipes import Cookbook, Recipe, read_cookbook
-from fajing.town.times import DAY, minute_of, text_of
+from fajing.town.times import DAY, minute_of, moment, text_of
 
 AS_OF = date(2026, 11, 1)
 LAW_CHANGED = date(2026, 1, 1)
@@ -107,6 +107,9 @@ class Town:
                 max(1, min(self.size.times, int(room * FAULTY / len(recipes)))) if room else self.size.times
             )
             for recipe in recipes:
+                if recipe.at is not None:
+                    plan.append((self._start_for(recipe, moment(recipe.at)), recipe.scene, recipe))
+                    continue
                 for _ in range(times):
                     start = self._start(recipe)
                     if start is not None:
@@ -153,6 +156,18 @@ class Town:
                 return start
         return None
 
+    def _start_for(self, recipe: Recipe, at: int) -> int:
+        """The start of a case whose first duty begins at a given moment."""
+        start, name = at, recipe.expected[0].trigger
+        for _ in range(TRIES):
+            rng = Random(start)  # noqa: S311 -- likewise
+            case = self.player.play(self._script(recipe), "?", start, self.stations[0], rng, chances=False)
+            off = case.named(name).at - at
+            if not off:
+                return start
+            start -= off
+        raise ValueError(recipe.norm)
+
     def _end(self, recipe: Recipe, start: int) -> int:
         """When the last of it has happened, or its last period has run out."""
         rng = Random(start)  # noqa: S311 -- likewise
@@ -175,7 +190,10 @@ class Town:
         for index, one in enumerate(recipe.expected):
             step, at = self._trigger(case, one.trigger)
             kind = recipe.kind if index == 0 else "near" if one.outcome in FINE else "side"
-            self.truth.append((one.norm, step.matter, step.step, text_of(at), one.outcome, one.reason, kind))
+            law = recipe.law if index == 0 and recipe.law else ""
+            self.truth.append(
+                (one.norm, step.matter, step.step, text_of(at), one.outcome, one.reason, kind, law)
+            )
         return case
 
     def _trigger(self, case: Case, name: str) -> tuple[Step, int]:
@@ -213,17 +231,17 @@ class Town:
     def _finish(self) -> Built:
         out, built = self.built.out, self.built
         self.truth.sort()
-        head = ("norm", "matter", "step", "at", "outcome", "reason", "kind")
+        head = ("norm", "matter", "step", "at", "outcome", "reason", "kind", "law")
         write_csv(out / "truth.csv", head, self.truth)
         damaged = [one for sheet in self.exports.sheets() for one in sheet.damaged]
         write_csv(out / "truth_rejects.csv", ("file", "row", "damage"), damaged)
         write_csv(out / "truth_uncarried.csv", ("norm", "why"), sorted(self.book.uncarried.items()))
         write_registers(out / "bureau" / "registers", self.officers)
         built.events = self.exports.events
-        built.truths = Counter(row[-1] for row in self.truth)
+        built.truths = Counter(row[6] for row in self.truth)
         built.rejects = len(damaged)
         built.rows = {sheet.path.name: sheet.rows for sheet in self.exports.sheets()}
-        built.norms = len({row[0] for row in self.truth if row[-1] == "breach"})
+        built.norms = len({row[0] for row in self.truth if row[6] == "breach"})
         return built
 
 

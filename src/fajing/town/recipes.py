@@ -1,13 +1,14 @@
 """Recipes: for each norm, how a case breaks it, comes near to breaking it, or leaves a fact out.
 
 The files of `recipes/` hold scenes and recipes. A recipe with `due` makes several cases: done at the last minute, one
-minute before it, one minute after it, and never.
+minute before it, one minute after it, and never. One with `before` and `after` makes the same case twice, on either
+side of the day on which the law changed; it is named by the moment of its trigger, so every size of the town holds it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,12 +36,14 @@ class Recipe:
         norm: The norm it is about.
         scene: The lawful scene it starts from.
         edits: What is changed.
-        kind: `breach`, `near` or `undecidable`.
+        kind: `breach`, `near`, `undecidable`, or `none`, where there is no duty at all.
         expected: The duty it is about, first, and those that must fall with it.
         clock: Clock time at which the case begins, if it matters.
         since: First day on which it may begin.
         until: Last day on which it may begin.
         waits: Periods that must have run out, each `PERIOD:STEP`.
+        at: The moment at which the duty it is about begins, if it is given.
+        law: The day since when the law has been in force by which it must be judged, if that is given.
     """
 
     norm: str
@@ -52,6 +55,8 @@ class Recipe:
     since: str | None = None
     until: str | None = None
     waits: tuple[str, ...] = ()
+    at: str | None = None
+    law: str | None = None
 
 
 @dataclass(slots=True)
@@ -120,6 +125,11 @@ def _recipes(raw: dict[str, Any]) -> Iterator[Recipe]:
         if raw.get("never") != "false":
             gone = tuple(f"drop {step}" for step in steps)
             yield make(gone, raw.get("never_is", f"{never} absent"), raw.get("never_also"), waits)
+    for side in ("before", "after"):
+        if side in raw:
+            moment, law, words = raw[side].split(maxsplit=2)
+            one = make(_edits(raw.get("do", "")), words, raw.get(f"{side}_also"))
+            yield replace(one, at=moment, law=None if law == "-" else law)
     if "is" in raw:
         waits = tuple(raw.get("waits", "").split())
         yield make(_edits(raw.get("do", "")), raw["is"], raw.get("also"), waits)
@@ -138,6 +148,6 @@ def _expected(text: str) -> Expected:
 
 def _kind(words: str) -> str:
     outcome = words.split(maxsplit=1)[0]
-    if outcome == "undecidable":
-        return "undecidable"
+    if outcome in ("undecidable", "none"):
+        return outcome
     return "near" if outcome in ("met", "open", "excused") else "breach"
