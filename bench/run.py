@@ -214,7 +214,11 @@ def prepare(work: Path, most: str) -> None:
 
 def table(results: Raw) -> str:
     """The results as the table of the page."""
-    head = "| experiment | log | ours, s | other, s | ratio | peak, MB | counted alike |\n|---|---|---|---|---|---|---|"
+    head = (
+        "| experiment | log | runs | ours, s | other, s | ratio | peak, MB | counted alike |\n"
+        + "|---" * 8
+        + "|"
+    )
     rows = []
     for name, found in results["experiments"].items():
         parts = (
@@ -230,6 +234,7 @@ def table(results: Raw) -> str:
             cells = [
                 title,
                 found.get("log", ""),
+                str(found["times"]),
                 f"{ours['median']:.3f}",
                 f"{theirs['median']:.3f}" if theirs else "",
             ]
@@ -238,15 +243,20 @@ def table(results: Raw) -> str:
             rows.append(f"| {' | '.join(cells)} |")
         for key in ("exponent", "norms_20_to_200", "ratio_without_their_apart"):
             if key in found:
-                rows.append(f"| {name}: {key} | {found['log']} | | | {found[key]:.2f} | | |")
+                rows.append(f"| {name}: {key} | {found['log']} | | | | {found[key]:.2f} | | |")
     about = f"{results['date']}, {results['machine']}, {results['processors']} processors, engine `{results['engine']}`"
-    return f"{about}, medians of {results['times']}:\n\n{head}\n" + "\n".join(rows)
+    return f"{about}, medians:\n\n{head}\n" + "\n".join(rows)
 
 
 def keep(results: Raw) -> None:
-    """Writes the results, and the table into the page."""
+    """Writes the results, beside those of other experiments of the same day and engine, and the table into the page."""
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"benchmarks-{results['date']}.json"
+    if path.is_file():
+        before = json.loads(path.read_text("utf-8"))
+        if all(before.get(name) == results[name] for name in ("engine", "machine", "processors", "python")):
+            both = {**before["experiments"], **results["experiments"]}
+            results = {**results, "experiments": {name: both[name] for name in EXPERIMENTS if name in both}}
     path.write_text(json.dumps(results, indent=1) + "\n", "utf-8")
     if PAGE.is_file():
         text = PAGE.read_text("utf-8")
@@ -283,7 +293,8 @@ def main() -> None:
     for name in chosen:
         print(f"== {name}", flush=True)
         found[name] = EXPERIMENTS[name](bench)
-    about = {"date": datetime.now(UTC).date().isoformat(), "engine": bench.engine, "times": bench.times}
+        found[name]["times"] = bench.times
+    about = {"date": datetime.now(UTC).date().isoformat(), "engine": bench.engine}
     machine = {
         "machine": platform.machine(),
         "processors": os.cpu_count(),
