@@ -15,10 +15,13 @@ from pathlib import Path
 from fajing.core.errors import FajingError, UsageError
 from fajing.core.ids import is_id
 from fajing.ledger.about import About, has_ledger, ledger_folder, read_about, write_about
+from fajing.ledger.checkpoint import Checkpoint, key_path, read_key
 from fajing.ledger.entry import Entry, Receipt, Stored
 from fajing.ledger.hashes import HashName, algorithm
+from fajing.ledger.key_files import write_secret
 from fajing.ledger.log import Leaf, Log
-from fajing.ledger.stores.base import Row, no_log
+from fajing.ledger.note import PrivateKey
+from fajing.ledger.stores.base import Row
 from fajing.ledger.stores.find import find_store
 
 DEFAULT_STORE = "sqlite:ledger.sqlite"
@@ -68,6 +71,7 @@ class Ledger:
         hash: HashName = "sha256",  # noqa: A002 - the word the ledger itself uses
         *,
         origin: str = DEFAULT_ORIGIN,
+        key_file: Path | None = None,
     ) -> Ledger:
         """Make a ledger.
 
@@ -77,6 +81,7 @@ class Ledger:
                 `postgresql://...`.
             hash: `sha256` or `sm3`; it cannot be changed later.
             origin: Name of this ledger in checkpoints.
+            key_file: Where the key that signs checkpoints is put; by default as `checkpoint.key_path` says.
 
         Raises:
             FajingError: There is one already, or the store refuses.
@@ -91,10 +96,12 @@ class Ledger:
             raise UsageError("账本的名称不能为空，不能有换行或加号 (not a name for a ledger)", where="origin")
         about = About(store_url or DEFAULT_STORE, name, origin)
         store = find_store(about.store, ledger_folder(data_dir))
+        key = PrivateKey.make(origin)
+        write_secret(key_path(data_dir, key_file), (key.line() + "\n").encode())
         store.create({"hash": name, "origin": origin})
         write_about(data_dir, about)
         ledger = cls(data_dir, about, Log(store, name))
-        ledger.append([Entry(FIRST, {"hash": name, "origin": origin})])
+        ledger.append([Entry(FIRST, {"hash": name, "origin": origin, "key": str(key.public)})])
         return ledger
 
     @classmethod
@@ -166,6 +173,11 @@ class Ledger:
             return _stored(row)
         raise IndexError(index)
 
+    def last(self, kind: str) -> Stored | None:
+        """The latest entry of a kind, or None."""
+        row = self.log.store.last(kind)
+        return None if row is None else _stored(row)
+
     def since(self, position: int, limit: int | None = None) -> News:
         """What a follower has not seen.
 
@@ -182,6 +194,19 @@ class Ledger:
         return self.log.size()
 
     # ------------------------------------------------------------ prove
+    def checkpoint(self, key_file: Path | None = None) -> Checkpoint:
+        """A signed checkpoint of the ledger as it stands; `note` is the text to hand over.
+
+        Args:
+            key_file: The key; by default as `checkpoint.key_path` says.
+
+        Raises:
+            FajingError: The key is not there, or is not the one in use.
+        """
+        from fajing.ledger.keys import sign
+
+        return sign(self, read_key(key_path(self.data_dir, key_file)))
+
     def root(self, size: int | None = None) -> bytes:
         """The root of the first `size` entries (RFC 6962 2.1); of all by default.
 
@@ -218,6 +243,3 @@ def open_if_there(data_dir: Path) -> Ledger | None:
 
 def _stored(row: Row) -> Stored:
     return Stored(row.number, Entry.read(row.leaf), row.leaf)
-
-
-__all__ = ["DEFAULT_ORIGIN", "DEFAULT_STORE", "Ledger", "News", "no_log", "open_if_there"]

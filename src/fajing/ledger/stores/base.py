@@ -96,6 +96,10 @@ class Store(Protocol):
         """Rows in order, page by page; their subjects are left out (the leaf names them)."""
         ...
 
+    def last(self, kind: str) -> Row | None:
+        """The last row of a kind, or None."""
+        ...
+
     def hashes(self, indexes: Iterable[int]) -> dict[int, bytes]:
         """What is kept with some rows."""
         ...

@@ -139,6 +139,15 @@ class PostgresqlStore:
                 return
             start = page[-1].number + 1
 
+    def last(self, kind: str) -> Row | None:
+        """The last row of a kind, or None."""
+        with self._working() as connection:
+            query = (
+                "SELECT number, kind, leaf, hashes FROM {log} WHERE kind = %s ORDER BY number DESC LIMIT 1"
+            )
+            found = self._all(connection, query, (kind,))
+        return next((Row(number, of, (), leaf, hashes) for number, of, leaf, hashes in found), None)
+
     def hashes(self, indexes: Iterable[int]) -> dict[int, bytes]:
         """What is kept with some rows."""
         with self._working() as connection:

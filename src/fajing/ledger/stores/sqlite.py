@@ -145,6 +145,15 @@ class SqliteStore:
                 return
             start = page[-1].number + 1
 
+    def last(self, kind: str) -> Row | None:
+        """The last row of a kind, or None."""
+        with self._reading() as connection:
+            found = connection.execute(
+                f"SELECT number, kind, leaf, hashes FROM {self.log} WHERE kind = ? ORDER BY number DESC LIMIT 1",  # noqa: S608
+                (kind,),
+            ).fetchall()
+        return next((Row(number, of, (), leaf, hashes) for number, of, leaf, hashes in found), None)
+
     def hashes(self, indexes: Iterable[int]) -> dict[int, bytes]:
         """What is kept with some rows."""
         with self._reading() as connection:
