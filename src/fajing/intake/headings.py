@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from fajing.intake.cells import Cell, plain, read_text
 
 LOOKED_AT = 20  # rows in which headings are sought
 
 
+@lru_cache(maxsize=16_384)  # many maps look for their headings in the same rows
 def heading_key(text: str) -> str:
     """The form in which headings are compared: no blanks, no marks, half-width, small letters.
 
@@ -83,6 +85,11 @@ def find_header(
 
 
 def _shown(cell: Cell) -> str:
+    return _one_line(cell) if isinstance(cell, str) else " ".join((read_text(cell) or "").split())
+
+
+@lru_cache(maxsize=16_384)
+def _one_line(cell: str) -> str:
     return " ".join((read_text(cell) or "").split())
 
 

@@ -98,16 +98,25 @@ def lists() -> Lists:
     return Lists()
 
 
-def pairs(data: object, path: str = "") -> Iterator[tuple[str, str, Any]]:
+def pairs(data: object) -> list[tuple[str, str, Any]]:
     """Every key of nested mappings: its path, the key, its value."""
-    if isinstance(data, Mapping):
+    found: list[tuple[str, str, Any]] = []
+    _add_pairs(data, "", found)
+    return found
+
+
+def _add_pairs(data: object, path: str, found: list[tuple[str, str, Any]]) -> None:
+    # `dict` first: asking for a Mapping is slow, and every lawbook file is put before several guards.
+    if isinstance(data, dict | Mapping):
         for key, value in data.items():
             below = f"{path}.{key}" if path else str(key)
-            yield below, str(key), value
-            yield from pairs(value, below)
+            found.append((below, str(key), value))
+            if not isinstance(value, str):
+                _add_pairs(value, below, found)
     elif isinstance(data, list | tuple):
         for value in data:
-            yield from pairs(value, path)
+            if not isinstance(value, str):
+                _add_pairs(value, path, found)
 
 
 def texts(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from fajing.lawbook.guard_words import chinese, english, lists, pairs, plain_texts, texts
@@ -23,6 +24,7 @@ _BARE_NAME = re.compile(r"[^\s.()<>=+-]*")
 _REGISTER_KEY = re.compile(r"in_register\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)")
 
 
+@lru_cache(maxsize=16_384)
 def declined_name(text: str) -> str | None:
     """Why a name may not be used for anything here, or None where it may.
 
