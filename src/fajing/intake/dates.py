@@ -8,6 +8,7 @@ refused.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
@@ -29,6 +30,7 @@ _TIME = (
 _WRITTEN = re.compile(
     rf"{_DATE}(?:(?:\s*t\s*|\s*)(?:星期[一二三四五六日天]|周[一二三四五六日天])?\s*{_TIME})?"
 )
+_ISO = re.compile(r"(?:19|2[01])\d\d-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?)?", re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?")
 _NO_YEAR = re.compile(r"\d{1,2}(月|[/.-])\d{1,2}日?(\s.*)?")
 _ECHOED = re.compile(r"[0-9年月日时分秒点/:.,\-T +]{1,30}")
@@ -76,6 +78,9 @@ class Clock:
         return self._text(cell)
 
     def _text(self, cell: str) -> Moment:
+        if _ISO.fullmatch(cell):  # what most systems write; whatever is wrong with it is said below
+            with suppress(ValueError):
+                return self._moment(datetime.fromisoformat(cell), len(cell) > len("2026-03-02"))
         text = plain(cell).casefold()
         found = _WRITTEN.fullmatch(text)
         if found is None:
