@@ -130,6 +130,10 @@ class Across:
 
     # ---- what comes out
 
+    def intervals(self) -> Iterator[Ints]:
+        """All intervals, part by part (`KEY`, `BEGIN`, `END`, `EVENT`), as long as nothing was closed."""
+        return map(self._rows, range(self.parts))
+
     def sweep(self, threads: int = 1) -> None:
         """Finds out which events overlap; after that `codes` is complete."""
         self.codes = np.concatenate(self._codes) if self._codes else self.codes
