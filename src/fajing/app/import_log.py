@@ -15,6 +15,7 @@ from typing import Any
 import pyarrow.compute as pc
 
 from fajing.app.import_compare import Brought, Counts, what_is_new
+from fajing.app.ledger_import import enter_import
 from fajing.core.canonical import hash_bytes
 from fajing.core.errors import FajingError, UsageError
 from fajing.core.ids import natural_key
@@ -23,6 +24,8 @@ from fajing.intake.read import Intake, read_logs
 from fajing.intake.rejects import write_rejects
 from fajing.lawbook.load import load_lawbook
 from fajing.lawbook.model import Lawbook
+from fajing.ledger.entry import Receipt
+from fajing.ledger.ledger import open_if_there
 from fajing.ledger.segments.columns import matter_table
 from fajing.ledger.segments.folder import ABOUT, DataFolder, data_path
 from fajing.ledger.segments.merge import carried_by_all
@@ -48,6 +51,7 @@ class ImportResult:
         gone_matters: Matters that a full export no longer holds; they stay.
         gone_events: Events of matters that it does hold, but which it no longer holds; they stay.
         rejects: Where the rejects were written; None without any.
+        receipt: Of the import's entry in the ledger; None where the data folder has no ledger.
     """
 
     lawbook: Lawbook
@@ -60,6 +64,7 @@ class ImportResult:
     gone_matters: list[str] = field(default_factory=list)
     gone_events: list[str] = field(default_factory=list)
     rejects: Path | None = None
+    receipt: Receipt | None = None
 
 
 def run_import(
@@ -120,6 +125,7 @@ def keep(
         FajingError: The folder cannot be read or written.
     """
     segments = folder.segments()
+    ledger = open_if_there(folder.path)  # what is wrong with it is said before anything is written
     if progress is not None:
         progress("compare", intake.log.event_count())
     brought = what_is_new(intake.log, segments, lawbook)
@@ -139,6 +145,9 @@ def keep(
             table = matter_table(brought.matters, brought.of_matter, brought.links)
             writer.add_columns(brought.files, table, brought.events)
             result.segment = Segment(writer.seal())
+    if ledger is not None:
+        result.receipt = enter_import(ledger, result, segments)
+        ledger.close()
     return result
 
 

@@ -97,3 +97,13 @@ def _lines(result: ImportResult) -> Iterator[tuple[str, str]]:
             f"Sealed segment {manifest.number} with {manifest.events:,} events in {result.segment.path}",
         )
         yield f"根 {manifest.root}", f"Root {manifest.root}"
+    if result.receipt is not None:
+        yield (
+            f"已入账本第{result.receipt.index}条，账本共{result.receipt.size:,}条",
+            f"Entered in the ledger as entry {result.receipt.index}; it holds {result.receipt.size:,}",
+        )
+    else:
+        yield (
+            "未入账本：这个数据文件夹还没有账本，建立用 fajing ledger init",
+            "Not entered in a ledger: this data folder has none; make one with fajing ledger init",
+        )

@@ -55,7 +55,7 @@ ALTER TABLE {table} ENABLE ALWAYS TRIGGER append_only;
 REVOKE UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER ON {table} FROM PUBLIC, CURRENT_USER;
 """
 
-_Connection = psycopg.Connection[tuple[Any, ...]]
+Connection = psycopg.Connection[tuple[Any, ...]]
 
 
 class PostgresqlStore:
@@ -70,7 +70,7 @@ class PostgresqlStore:
         assert log.isidentifier()
         self._url = url
         self.log = log
-        self._pool: Pool[_Connection] = Pool(self._connect, psycopg.Connection.close)
+        self._pool: Pool[Connection] = Pool(lambda: connect(url), psycopg.Connection.close)
         self._lock = (_LOCK, crc32(log.encode()) & 0x7FFFFFFF)
         names = {"log": log, "about": f"{log}_about", "subject": f"{log}_subject", "refuse": "refuse_change"}
         self._names = {name: sql.Identifier(SCHEMA, table) for name, table in names.items()}
@@ -170,38 +170,29 @@ class PostgresqlStore:
         self._pool.close()
 
     # ------------------------------------------------------------ inside
-    def _connect(self) -> _Connection:
-        connection = psycopg.connect(
-            self._url, autocommit=True, application_name="fajing", connect_timeout=10
-        )
-        connection.execute("SET synchronous_commit = on")
-        return connection
-
     @contextmanager
-    def _working(self) -> Iterator[_Connection]:
+    def _working(self) -> Iterator[Connection]:
         try:
             with self._pool.use() as connection:
                 yield connection
         except psycopg.Error as error:
-            self._fail(error)
+            raise_for(self._url, error)
 
-    def _take_lock(self, connection: _Connection) -> None:
+    def _take_lock(self, connection: Connection) -> None:
         connection.execute("SELECT pg_advisory_xact_lock(%s, %s)", self._lock)
 
-    def _is_there(self, connection: _Connection) -> bool:
+    def _is_there(self, connection: Connection) -> bool:
         found = connection.execute("SELECT to_regclass(%s)", (f"{SCHEMA}.{self.log}",)).fetchone()
         return found is not None and found[0] is not None
 
     def _sql(self, text: str) -> sql.Composed:
         return sql.SQL(text).format(**self._names)
 
-    def _all(
-        self, connection: _Connection, text: str, values: Sequence[object] = ()
-    ) -> list[tuple[Any, ...]]:
+    def _all(self, connection: Connection, text: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         return connection.execute(self._sql(text), values).fetchall()
 
     def _page(
-        self, connection: _Connection, start: int, stop: int | None, kind: str | None, subject: str | None
+        self, connection: Connection, start: int, stop: int | None, kind: str | None, subject: str | None
     ) -> list[Row]:
         tables, terms = "{log}", ["number >= %s"]
         wanted: list[object] = [start]
@@ -224,29 +215,39 @@ class PostgresqlStore:
             for number, of, leaf, hashes in self._all(connection, query, wanted)
         ]
 
-    def _hashes(self, connection: _Connection, indexes: Iterable[int]) -> dict[int, bytes]:
+    def _hashes(self, connection: Connection, indexes: Iterable[int]) -> dict[int, bytes]:
         wanted = sorted(set(indexes))
         if not wanted:
             return {}
         text = "SELECT number, hashes FROM {log} WHERE number = ANY(%s)"
         return dict(self._all(connection, text, (wanted,)))
 
-    def _fail(self, error: psycopg.Error) -> NoReturn:
-        """Say what the database said: its message, never its detail, which may show a row."""
-        text = error.diag.message_primary or type(error).__name__
-        if isinstance(error, _FULL):
-            raise full(self.url, text) from error
-        if isinstance(error, _GONE) or (
-            isinstance(error, psycopg.OperationalError) and error.sqlstate is None
-        ):
-            raise lost(self.url, text) from error
-        raise refused(self.url, text) from error
+
+def connect(url: str) -> Connection:
+    """A connection that acknowledges only what is on the disk."""
+    connection = psycopg.connect(url, autocommit=True, application_name="fajing", connect_timeout=10)
+    connection.execute("SET synchronous_commit = on")
+    return connection
+
+
+def raise_for(url: str, error: psycopg.Error) -> NoReturn:
+    """Say what the database said: its message, never its detail, which may show a row.
+
+    Raises:
+        StoreError: Always.
+    """
+    text = error.diag.message_primary or type(error).__name__
+    if isinstance(error, _FULL):
+        raise full(url, text) from error
+    if isinstance(error, _GONE) or (isinstance(error, psycopg.OperationalError) and error.sqlstate is None):
+        raise lost(url, text) from error
+    raise refused(url, text) from error
 
 
 class _Appending:
     """A transaction that holds the log's lock."""
 
-    def __init__(self, store: PostgresqlStore, connection: _Connection) -> None:
+    def __init__(self, store: PostgresqlStore, connection: Connection) -> None:
         self._store = store
         self._connection = connection
         query = """SELECT coalesce((SELECT max(number) FROM {log}), -1) + 1,
