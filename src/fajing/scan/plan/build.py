@@ -14,8 +14,9 @@ from fajing.scan.automaton import layout as at
 from fajing.scan.plan.across import Group, groups_of
 from fajing.scan.plan.memory import CannotSay, Memory, text_code
 from fajing.scan.plan.needs import columns_needed
+from fajing.scan.plan.officers import officer_columns, put_officers
 from fajing.scan.plan.records import RecordWriter
-from fajing.scan.plan.tables import officer_columns, put_officers, put_steps, with_days
+from fajing.scan.plan.tables import put_steps, with_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +136,7 @@ def _attempt(
         words[name] = memory.fact(fact)
     words[at.P_EMPTY_TEXT] = text_code("")
     words[at.P_NORMS], words[at.P_NORMS_N] = memory.put(list(blocks.values())), len(blocks)
-    try:
-        put_officers(memory, lawbook, columns)
-    except CannotSay as reason:
-        left.update({norm.id: str(reason) for norm in norms})
-        return None
+    put_officers(memory, lawbook, columns)
     put_steps(memory, lawbook, carried, triggers)
     words[at.P_FIELDS_N] = len(memory.fields)
     return Plan(

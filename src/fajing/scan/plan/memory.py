@@ -13,6 +13,10 @@ _MASK = 2**62 - 1
 MOST = 2**62
 
 
+UNSAYABLE = -3
+"""Column of a register's fact with a value that no two words can hold, such as a list."""
+
+
 class CannotSay(Exception):
     """A norm that the tables cannot say; the text tells why."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from datetime import date, datetime
-from decimal import Decimal
 from functools import lru_cache
 
 import numpy as np
@@ -12,11 +11,10 @@ from numpy.typing import NDArray
 
 from fajing.core.calendar import Calendar
 from fajing.core.events import Carried
-from fajing.core.moments import Moment, Zone
+from fajing.core.moments import Zone
 from fajing.lawbook.model import Lawbook
 from fajing.scan.automaton import layout as at
-from fajing.scan.plan.memory import CannotSay, Memory, text_code
-from fajing.scan.plan.words import number_words
+from fajing.scan.plan.memory import Memory, text_code
 
 Ints = NDArray[np.int64]
 FIRST_YEAR, LAST_YEAR = 1950, 2100
@@ -153,70 +151,3 @@ def put_steps(memory: Memory, lawbook: Lawbook, carried: Carried, triggers: dict
         )
     words[at.P_PROCEDURE_MOVES] = memory.put(moves)
     words[at.P_HANDLER_ROLES] = memory.put_list([text_code(role) for role in lawbook.handler_roles])
-
-
-def officer_columns(lawbook: Lawbook) -> dict[str, int]:
-    """Facts of the officers' register by name, and their columns."""
-    register = lawbook.registers.get("officers")
-    names: dict[str, int] = {}
-    for entries in register.entries.values() if register else ():
-        for entry in entries:
-            for name in (*entry.values, *(("is_police",) if "kind" in entry.values else ())):
-                names.setdefault(name, len(names))
-    return names
-
-
-def put_officers(memory: Memory, lawbook: Lawbook, columns: dict[str, int]) -> None:
-    """Writes the officers' register."""
-    register = lawbook.registers.get("officers")
-    keys: list[tuple[int, list[list[int]]]] = []
-    for key, entries in register.entries.items() if register else ():
-        rows = []
-        for entry in entries:
-            facts = dict(entry.values)
-            if "kind" in facts:
-                facts.setdefault("is_police", facts["kind"] == "police")
-            row = [
-                entry.start.toordinal() if entry.start else _DAY_MIN,
-                entry.end.toordinal() if entry.end else _DAY_MAX,
-                *([0, 0] * len(columns)),
-            ]
-            for name, value in facts.items():
-                if name == "role" and value is not None:
-                    value = str(value)
-                row[2 + 2 * columns[name] : 4 + 2 * columns[name]] = value_words(value, memory, lawbook.zone)
-            rows.append(row)
-        keys.append((text_code(key), rows))
-    keys.sort(key=lambda item: item[0])
-    words, first, places, flat = memory.words, 0, [], []
-    for _, rows in keys:
-        places += [first, len(rows)]
-        first += len(rows)
-        flat += [word for row in rows for word in row]
-    words[at.P_REGISTER_KEYS], words[at.P_REGISTER_N] = memory.put([key for key, _ in keys]), len(keys)
-    words[at.P_REGISTER_ROWS], words[at.P_REGISTER_ENTRIES] = memory.put(places), memory.put(flat)
-    words[at.P_REGISTER_WORDS] = 2 + 2 * len(columns)
-    words[at.P_REGISTER_ROLE] = columns.get("role", -1)
-
-
-def value_words(value: object, memory: Memory, zone: Zone) -> list[int]:
-    """A value as its kind and one word; kind 0 where there is none.
-
-    Raises:
-        CannotSay: It is a number too large, or of no kind known.
-    """
-    if value is None:
-        return [0, 0]
-    if isinstance(value, bool):
-        return [at.K_BOOL, int(value)]
-    if isinstance(value, int | Decimal):
-        numerator, divisor = number_words(value)
-        return [at.K_NUMBER | divisor << at.K_BITS, numerator]
-    if isinstance(value, str):
-        return [at.K_TEXT, text_code(value)]
-    if isinstance(value, Moment):
-        return [at.K_DAY if value.is_day else at.K_TIME, value.instant]
-    if isinstance(value, date):
-        moment = zone.moment(value)
-        return [at.K_DAY if moment.is_day else at.K_TIME, moment.instant]
-    raise CannotSay(f"名册中的值无法编入 / a register's value of no known kind: {value!r}")

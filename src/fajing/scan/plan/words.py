@@ -21,7 +21,7 @@ from fajing.lawbook.conditions import (
 )
 from fajing.lawbook.model import Lawbook
 from fajing.scan.automaton import layout as at
-from fajing.scan.plan.memory import MOST, CannotSay, Memory, text_code
+from fajing.scan.plan.memory import MOST, UNSAYABLE, CannotSay, Memory, text_code
 
 ATTRIBUTES = {
     "at": at.A_AT,
@@ -124,6 +124,10 @@ class Writer:
         text = ".".join(path)
         if self.of_officer and not rest:
             column = {"id": -1, "role": -2}.get(head, self.officer_facts.get(head))
+            if column == UNSAYABLE:
+                raise CannotSay(
+                    f"名册中 {head} 的值无法编入 / a value of {head} in the register cannot be said"
+                )
             fact = self._fact(f"officer.{head}")
             self.words += [at.X_ABSENT, fact] if column is None else [at.X_OFFICER_FACT, column, fact]
         elif head in ("at", "step") and not rest:
