@@ -169,7 +169,7 @@ def test_other_law_an_earlier_moment_or_an_older_state_start_anew(book: Path, tm
     path.write_text(path.read_text("utf-8").replace("{hours: 24}", "{hours: 48}"), "utf-8")
     assert "the lawbook changed" in checked(other, data, tmp_path / "out")
     state = data / "warm/state.json"
-    state.write_text(state.read_text("utf-8").replace('"schema": 1', '"schema": 0'), "utf-8")
+    state.write_text(state.read_text("utf-8").replace('"schema": 2', '"schema": 0'), "utf-8")
     assert "damaged" in checked(other, data, tmp_path / "out")
 
 

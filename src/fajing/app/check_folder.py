@@ -108,8 +108,7 @@ class CheckedFolder:
             try:
                 done = check_changed(law, self.segments, self._names, moment, state, self.warm, told)
                 changed, by_reference = done.files, done.by_reference
-                if done.across:
-                    why = ("跨案卷的规则全部重判", "norms across files judged in full")
+                why = done.in_full
             except (OSError, ValueError, pa.ArrowException) as error:
                 why = (
                     f"上次检查留下的文件用不了：{error}",
@@ -176,8 +175,7 @@ class CheckedFolder:
         zone = self.lawbook.zone
         if zone.latest(as_of) < state.latest or as_of.day < state.as_of.day:
             return None, ("截至时间比上次早", "the as-of moment is earlier than the last")
-        files = [*state.parts, *state.across, *state.replaced]
-        if any(not (self.warm / name).is_file() for name in files):
+        if any(not (self.warm / name).is_file() for name in state.files()):
             return None, ("warm/ 少了文件", "files of warm/ are gone")
         return state, ("", "")
 
@@ -185,7 +183,8 @@ class CheckedFolder:
     def duties(self) -> Standing:
         """The duties that are not met, as of the last check."""
         assert self._state is not None
-        return Standing(self.warm, self._state.parts, self._state.across, self._state.replaced)
+        state = self._state
+        return Standing(self.warm, state.parts, state.across, state.replaced, state.across_replaced)
 
     def write(
         self,

@@ -6,7 +6,7 @@ duties.parquet, in bounded memory (DuckDB sorts out of core).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -67,14 +67,21 @@ class Standing:
     Args:
         folder: Where the parts lie.
         parts: Names of parts, of which later ones replace files of earlier ones.
-        across: Names of parts of norms that look across files, which nothing replaces.
+        across: The same of norms that look across files.
         replaced: Names of files with the ids of replaced files, and the part that replaced them.
+        across_replaced: The same for the parts of norms that look across files.
     """
 
     def __init__(
-        self, folder: Path, parts: Sequence[str], across: Sequence[str], replaced: Mapping[str, int]
+        self,
+        folder: Path,
+        parts: Sequence[str],
+        across: Sequence[str],
+        replaced: Mapping[str, int],
+        across_replaced: Mapping[str, int] | None = None,
     ) -> None:
         self.folder, self.parts, self.across, self.replaced = folder, parts, across, replaced
+        self.across_replaced = across_replaced or {}
 
     def write(self, path: Path, count: int, scratch: Path) -> None:
         """Writes duties.parquet, sorted.
@@ -145,22 +152,27 @@ class _Connection:
             run(f"SET memory_limit = '{_MEMORY}'")
             run(f"SET temp_directory = '{_quoted(self.scratch)}'")
         one = self.duties
-        parts = _read(one.folder, one.parts)
-        source = f"(SELECT * FROM {parts} AS part"  # noqa: S608 - own names
-        if one.replaced:
-            replaced = " UNION ALL ".join(
-                f"SELECT file, {number} AS number FROM {_read(one.folder, [name])}"  # noqa: S608 - own names
-                for name, number in one.replaced.items()
-            )
-            last = f"SELECT file, max(number) AS number FROM ({replaced}) GROUP BY file"  # noqa: S608 - own names
-            run(f"CREATE TEMP TABLE replaced AS {last}")
-            source += (
-                " WHERE NOT EXISTS (SELECT 1 FROM replaced"
-                " WHERE replaced.file = part.file AND part._part < replaced.number)"
-            )
+        sources = [self._standing(run, "within", one.parts, one.replaced)]
         if one.across:
-            source += f" UNION ALL SELECT * FROM {_read(one.folder, one.across)}"  # noqa: S608 - own names
-        return self._connection, f"{source})"
+            sources.append(self._standing(run, "across", one.across, one.across_replaced))
+        return self._connection, f"({' UNION ALL '.join(sources)})"
+
+    def _standing(
+        self, run: Callable[[str], None], name: str, parts: Sequence[str], replaced: Mapping[str, int]
+    ) -> str:
+        """The rows of some parts that no later part replaced."""
+        folder = self.duties.folder
+        source = f"SELECT * FROM {_read(folder, parts)} AS part"  # noqa: S608 - own names
+        if not replaced:
+            return source
+        files = " UNION ALL ".join(
+            f"SELECT file, {number} AS number FROM {_read(folder, [one])}"  # noqa: S608 - own names
+            for one, number in replaced.items()
+        )
+        last = f"SELECT file, max(number) AS number FROM ({files}) GROUP BY file"  # noqa: S608 - own names
+        run(f"CREATE TEMP TABLE {name} AS {last}")
+        later = f"SELECT 1 FROM {name} WHERE {name}.file = part.file AND part._part < {name}.number"  # noqa: S608
+        return f"{source} WHERE NOT EXISTS ({later})"
 
     def __exit__(self, *_: object) -> None:
         self._connection.close()

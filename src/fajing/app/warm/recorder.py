@@ -17,11 +17,13 @@ import pyarrow.compute as pc
 from fajing.app.duty_table import DutyTables, Missing
 from fajing.app.shown import looks_across
 from fajing.app.warm.duties import PartWriter
+from fajing.app.warm.keeper import Keeper
 from fajing.app.warm.names import Ints
 from fajing.app.warm.state import Counts
 from fajing.core.events import Carried
 from fajing.core.moments import Moment
 from fajing.lawbook.model import Lawbook, Norm
+from fajing.ledger.segments.merge import Standing
 from fajing.scan.automaton.pieces import MergedSource, Source
 from fajing.scan.automaton.segments import Found, Judge, Totals
 
@@ -46,6 +48,7 @@ class Law:
     threads: int = 2
     master: str | None = None
     _judges: dict[str, Judge] = field(default_factory=dict)
+    _tables: dict[int, DutyTables] = field(default_factory=dict)
 
     def across(self) -> set[str]:
         """Norms that look across files, and those that rest on them."""
@@ -54,8 +57,26 @@ class Law:
             found |= more
         return found
 
-    def judge(self, which: str, as_of: Moment) -> Judge:
-        """A judge of all norms, of those within files, or of those across files and what they rest on."""
+    def make_ready(self, as_of: Moment) -> None:
+        """Makes the judges and tables that the next check will ask for."""
+        for which in ("within", "across") if self.across() else ("within",):
+            self.tables(self.judge(which, as_of))
+
+    def tables(self, judge: Judge) -> DutyTables:
+        """What makes tables of what a judge finds."""
+        made = self._tables.get(id(judge.plan))
+        if made is None:
+            made = self._tables[id(judge.plan)] = DutyTables(judge.plan, self.lawbook)
+        return made
+
+    def judge(self, which: str, as_of: Moment, keeper: Keeper | None = None) -> Judge:
+        """A judge of all norms, of those within files, or of those across files and what they rest on.
+
+        Args:
+            which: `all`, `within` or `across`.
+            as_of: The moment up to which the record is read.
+            keeper: Keeps what is held against each other across files.
+        """
         made = self._judges.get(which)
         if made is None:
             across = self.across()
@@ -68,8 +89,23 @@ class Law:
                 while more := {o for one in wanted for o in _rests_on(by_id[one]) if o in by_id} - wanted:
                     wanted |= more
             norms = [norm for norm in self.norms if norm.id in wanted]
-            made = self._judges[which] = Judge(self.lawbook, norms, self.carried, as_of)
-        return made.at(as_of)
+            made = self._judges[which] = _Judge(self.lawbook, norms, self.carried, as_of)
+        found = made.at(as_of)
+        assert isinstance(found, _Judge)
+        found.keeper = keeper
+        return found
+
+
+class _Judge(Judge):
+    """A judge that lets somebody keep what it holds against each other across files."""
+
+    keeper: Keeper | None = None
+
+    def look_across(self, standing: Standing, threads: int = 2) -> None:
+        """Reads what norms with `apart` hold against each other."""
+        super().look_across(standing, threads)
+        if self.keeper is not None and self.across is not None:
+            self.keeper.take(self.across)
 
 
 def _rests_on(norm: Norm) -> set[str]:
@@ -86,6 +122,7 @@ class Recorder:
         across: Norms whose duties go into a part of their own.
         parts: Parts for duties within files and across, where they are kept.
         unit_of: Tells the unit of each file of a piece.
+        keeper: Keeps what is held against each other across files.
     """
 
     def __init__(
@@ -94,8 +131,9 @@ class Recorder:
         across: Collection[str] = (),
         parts: tuple[PartWriter | None, PartWriter | None] = (None, None),
         unit_of: Callable[[Source], Ints] | None = None,
+        keeper: Keeper | None = None,
     ) -> None:
-        self.tables, self.parts, self.unit_of = tables, parts, unit_of
+        self.tables, self.parts, self.unit_of, self.keeper = tables, parts, unit_of, keeper
         self.missing: Missing = Counter()
         self._across = pa.array(sorted(across), pa.string())
         self.seen: set[tuple[int, int]] = set()
@@ -123,8 +161,11 @@ class Recorder:
             self.merged += (group.files.num_rows, group.matters.num_rows, group.events.num_rows)
         if self.unit_of is not None:
             waits = (found.pending < NEVER) & (piece.skip == 0)
+            units = self.unit_of(found.source)
             self._instants.append(found.pending[waits])
-            self._units.append(self.unit_of(found.source)[waits])
+            self._units.append(units[waits])
+            if self.keeper is not None:
+                self.keeper.piece(found.source, found.events, units)
 
     def waiting(self) -> tuple[Ints, Ints]:
         """Units that time alone may change, each with the first instant of its files."""

@@ -7,32 +7,29 @@ check in everything but the order of parts. What was counted of a file is taken 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
-from fajing.app.duty_table import DutyTables
 from fajing.app.grouping import roots_as_linked
+from fajing.app.warm.crossing import Crossing, judge_pieces, settle
 from fajing.app.warm.duties import PartWriter, Standing, write_replaced
-from fajing.app.warm.names import Ints, Names, name_hashes
+from fajing.app.warm.keeper import Keeper
+from fajing.app.warm.names import Names
+from fajing.app.warm.reading import Reader, unit_by_name, unit_by_node
 from fajing.app.warm.recorder import Law, Recorder, counts_of
-from fajing.app.warm.state import Counts, State
+from fajing.app.warm.state import State
 from fajing.app.warm.units import Units
 from fajing.core.moments import Moment
 from fajing.ledger.segments import merge
-from fajing.ledger.segments.components import node
-from fajing.ledger.segments.decode import Moments
 from fajing.ledger.segments.reader import Segment
-from fajing.scan.automaton.pieces import MERGED, MergedSource, Piece, Source
-from fajing.scan.automaton.segments import Judge, Totals, judge_folder
+from fajing.scan.automaton.segments import Totals, judge_folder
 
 Progress = Callable[[str, int], None]
-_AT_ONCE = 50_000  # nodes that are put together anew at once
 _SPARE_ROWS = 1_000_000
 
 
@@ -54,22 +51,10 @@ def check_all(
         PartWriter(folder / f"part-{number:06d}.parquet", number),
         PartWriter(folder / f"across-{number:06d}.parquet", number),
     )
-    judge = law.judge("all", as_of)
-
-    def unit_of(source: Source) -> Ints:
-        if not isinstance(source, MergedSource):
-            first = node(source.piece.segment, source.piece.first_file)
-            return first + np.arange(source.piece.files, dtype=np.int64)
-        matters = source.group.matters
-        _, firsts = np.unique(np.asarray(matters.column("file")), return_index=True)
-        ids = matters.column("id").combine_chunks().take(pa.array(firsts))
-        places, nodes = names.find(name_hashes(ids), len(segments))
-        units = np.zeros(len(firsts), np.int64)
-        units[places[::-1]] = nodes[::-1]
-        return state.units.unit_of(units)
-
-    across = law.across()
-    recorder = Recorder(DutyTables(judge.plan, law.lawbook), across, parts, unit_of)
+    keeper = Keeper(folder, f"intervals-{number:06d}.npy")
+    judge = law.judge("all", as_of, keeper)
+    unit_of = unit_by_name(state.units, names, len(segments))
+    recorder = Recorder(law.tables(judge), law.across(), parts, unit_of, keeper)
     totals = _judge_all(law, folder)(
         standing,
         law.lawbook,
@@ -83,12 +68,14 @@ def check_all(
     state.parts, state.across = ([part.path.name] if part.close() else [] for part in parts)
     if not state.parts:
         state.parts = [_no_rows(folder, number)]
-    state.rows, state.next_part, state.replaced = parts[0].rows, number + 1, {}
+    state.rows, state.next_part = parts[0].rows + parts[1].rows, number + 1
+    state.replaced, state.across_replaced, state.intervals = {}, {}, keeper.kept()
     state.counts, state.missing = counts_of(totals), recorder.missing
     instants, units = recorder.waiting()
     state.wait(np.zeros(len(state.waiting), bool), instants, units)
     sizes = recorder.merged + _standing_alone(standing)
     state.sizes = (int(sizes[0]), int(sizes[1]), int(sizes[2]))
+    law.make_ready(as_of)
     return totals
 
 
@@ -132,12 +119,12 @@ class Changed:
 
     Attributes:
         files: Number of files, as they stand now.
-        across: Whether norms across files were judged again in full.
+        in_full: Why norms across files were judged again in full, in Chinese and English; empty where they were not.
         by_reference: Files that the reference judged, by norm.
     """
 
     files: int
-    across: bool
+    in_full: tuple[str, str]
     by_reference: Counter[str]
 
 
@@ -166,41 +153,32 @@ def check_changed(
     due = units.unit_of(state.due(latest))
     wanted = np.unique(np.concatenate((touched, due)))
     if not len(wanted) and len(segments) == before and latest == state.latest:
-        return Changed(0, False, Counter())
+        return Changed(0, ("", ""), Counter())
     number = state.next_part
     part = PartWriter(folder / f"part-{number:06d}.parquet", number)
     old, new = law.judge("within", then), law.judge("within", as_of)
-    gone = Recorder(DutyTables(old.plan, law.lawbook))
-    come = Recorder(DutyTables(new.plan, law.lawbook), (), (part, None), _unit_of(units))
+    gone = Recorder(law.tables(old))
+    come = Recorder(law.tables(new), (), (part, None), unit_by_node(units))
+    reader = Reader(law.lawbook, segments, units, before, then, as_of)
+    crossing = Crossing(law, names, units, state, folder, reader, wanted)
     replaced: list[str] = []
-    for batch in _batches(units, wanted):
-        rows = merge.all_rows(segments, batch.tolist())
-        for judge, recorder, moment, tables in (
-            (old, gone, then, merge.rows_before(*rows, before)),
-            (new, come, as_of, rows),
-        ):
-            if not tables[0].num_rows:
+    for pair in reader.pairs(wanted):
+        crossing.read(pair)
+        for judge, recorder, source in zip((old, new), (gone, come), pair, strict=True):
+            if source is None:
                 continue
-            linked = roots_as_linked(law.lawbook, moment)
-            group = merge.regrouped(*merge.counting_rows(*tables), linked)
             if judge is old:
-                replaced += group.files.column("id").to_pylist()
-            source = _merged(group, segments[0].zone, len(recorder.seen))
-            judge_folder(
-                merge.Standing((), linked),
-                law.lawbook,
-                as_of=moment,
-                threads=1,
-                sink=recorder,
-                pieces=[source],
-                judge=judge,
-            )
+                replaced += source.file_ids
+            judge_pieces(judge, recorder, source)
         told("files", int(come.merged[0]))
-    _settle(state, old, new, gone, come)
+    for judge in (old, new):
+        judge.finish()
+    settle(state, (old, gone), (new, come))
+    sizes = np.array(state.sizes) - gone.merged + come.merged
+    state.sizes = (int(sizes[0]), int(sizes[1]), int(sizes[2]))
     kept = ~np.isin(units.unit_of(state.waiting), wanted)
-    instants, waiting = come.waiting()
     state.waiting = units.unit_of(state.waiting)
-    state.wait(kept, instants, waiting)
+    state.wait(kept, *come.waiting())
     state.units = units
     if replaced:
         name = f"replaced-{number:06d}.parquet"
@@ -210,114 +188,32 @@ def check_changed(
         state.parts.append(part.path.name)
     state.rows += part.rows
     state.next_part = number + 1
-    across = law.across()
-    by_reference = Counter(new.totals.by_reference)
-    if across:
-        by_reference += _across_again(law, segments, units, as_of, state, folder, number)
-    if len(state.parts) > 1 and (len(state.parts) > 60 or state.rows > 2 * state.unmet() + _SPARE_ROWS):
+    by_reference, in_full = crossing.judged(number)
+    by_reference += Counter(new.totals.by_reference)
+    parts = max(len(state.parts), len(state.across))
+    if parts > 1 and (parts > 60 or state.rows > 2 * state.unmet() + _SPARE_ROWS):
         _compact(state, folder)
-    return Changed(int(come.merged[0]), bool(across), by_reference)
-
-
-def _batches(units: Units, wanted: Ints) -> Iterator[Ints]:
-    """Nodes of some units, some thousands at once; a unit is never parted."""
-    lone = wanted[~np.isin(wanted, units.units)]
-    for start in range(0, len(lone), _AT_ONCE):
-        yield lone[start : start + _AT_ONCE]
-    bound = wanted[np.isin(wanted, units.units)]
-    own = np.isin(units.units, bound)
-    nodes, of = units.nodes[own], units.units[own]
-    order = np.argsort(of, kind="stable")
-    nodes, of = nodes[order], of[order]
-    start = 0
-    while start < len(nodes):
-        end = min(start + _AT_ONCE, len(nodes))
-        if end < len(nodes):
-            end = max(int(np.searchsorted(of, of[end], side="left")), start)
-            end = end if end > start else int(np.searchsorted(of, of[start], side="right"))
-        yield np.sort(nodes[start:end])
-        start = end
-
-
-def _merged(group: merge.RowGroup, zone: Any, number: int) -> MergedSource:
-    files = group.files.num_rows
-    piece = Piece(MERGED, number, 0, files, 0, group.events.num_rows, np.zeros(files, np.int8))
-    return MergedSource(group, piece, Moments(zone))
-
-
-def _unit_of(units: Units) -> Callable[[Source], Ints]:
-    def unit_of(source: Source) -> Ints:
-        assert isinstance(source, MergedSource)
-        matters = source.group.matters
-        _, firsts = np.unique(np.asarray(matters.column("file")), return_index=True)
-        return units.unit_of(np.asarray(matters.column("node"))[firsts])
-
-    return unit_of
-
-
-def _settle(state: State, old: Judge, new: Judge, gone: Recorder, come: Recorder) -> None:
-    """Takes back what was counted of the files, and counts them as they are now."""
-    _add(state.counts, counts_of(old.totals), -1)
-    _add(state.counts, counts_of(new.totals), 1)
-    for key, number in gone.missing.items():
-        state.missing[key] -= number
-    state.missing.update(come.missing)
-    sizes = np.array(state.sizes) - gone.merged + come.merged
-    state.sizes = (int(sizes[0]), int(sizes[1]), int(sizes[2]))
-
-
-def _add(counts: Counts, more: Mapping[tuple[str, str], Any], sign: int) -> None:
-    for rule, numbers in more.items():
-        counts[rule] = counts[rule] + sign * numbers if rule in counts else sign * numbers
-
-
-def _across_again(
-    law: Law,
-    segments: Sequence[Segment],
-    units: Units,
-    as_of: Moment,
-    state: State,
-    folder: Path,
-    number: int,
-) -> Counter[str]:
-    """Judges the norms across files again in full: any event may overlap one of any file."""
-    across = law.across()
-    standing = merge.Standing(segments, roots_as_linked(law.lawbook, as_of))
-    components: dict[int, list[int]] = {}
-    for one, unit in zip(units.nodes.tolist(), units.units.tolist(), strict=True):
-        components.setdefault(unit, []).append(one)
-    standing.components = [components[unit] for unit in sorted(components)]
-    judge = law.judge("across", as_of)
-    part = PartWriter(folder / f"across-{number:06d}.parquet", number)
-    recorder = Recorder(DutyTables(judge.plan, law.lawbook), across, (None, part))
-    totals = judge_folder(
-        standing,
-        law.lawbook,
-        norms=judge.norms,
-        as_of=as_of,
-        threads=law.threads,
-        sink=recorder,
-        judge=judge,
-    )
-    for rule in [rule for rule in state.counts if rule[0] in across]:
-        del state.counts[rule]
-    _add(state.counts, {rule: one for rule, one in counts_of(totals).items() if rule[0] in across}, 1)
-    for key in [key for key in state.missing if key[0] in across]:
-        del state.missing[key]
-    state.missing.update({key: one for key, one in recorder.missing.items() if key[0] in across})
-    state.across = [part.path.name] if part.close() else []
-    return Counter(totals.by_reference)
+    return Changed(int(come.merged[0]), in_full, by_reference)
 
 
 def _compact(state: State, folder: Path) -> None:
     """Writes one part of the rows that stand, in place of many."""
     number = state.next_part
-    part = PartWriter(folder / f"part-{number:06d}.parquet", number)
-    for table in Standing(folder, state.parts, (), state.replaced).batches():
-        part.add(table)
-    part.close()
-    state.parts = [part.path.name] if part.rows else [_no_rows(folder, number)]
-    state.replaced, state.rows, state.next_part = {}, part.rows, number + 1
+    rows = 0
+    names = []
+    for kind, parts, replaced in (
+        ("part", state.parts, state.replaced),
+        ("across", state.across, state.across_replaced),
+    ):
+        part = PartWriter(folder / f"{kind}-{number:06d}.parquet", number)
+        if parts:
+            for table in Standing(folder, parts, (), replaced).batches():
+                part.add(table)
+        part.close()
+        rows += part.rows
+        names.append([part.path.name] if part.rows else [])
+    state.parts, state.across = names[0] or [_no_rows(folder, number)], names[1]
+    state.replaced, state.across_replaced, state.rows, state.next_part = {}, {}, rows, number + 1
 
 
 def copy_of(state: State) -> State:
@@ -330,4 +226,6 @@ def copy_of(state: State) -> State:
         parts=list(state.parts),
         across=list(state.across),
         replaced=dict(state.replaced),
+        across_replaced=dict(state.across_replaced),
+        intervals=state.intervals.more() if state.intervals is not None else None,
     )

@@ -13,22 +13,26 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fajing.app.duty_table import Missing
+from fajing.app.warm.intervals import Intervals, Level
 from fajing.app.warm.units import Units
 from fajing.core.canonical import pretty_bytes
 from fajing.core.moments import Moment, Precision
 
-SCHEMA = 1
+if TYPE_CHECKING:  # it brings the compiled pass with it, which readers of a state do without
+    from fajing.app.duty_table import Missing
+
+SCHEMA = 2
 FILE = "state.json"
 Ints = NDArray[np.int64]
 Rule = tuple[str, str]
 """A norm and the day its version begins, or nothing."""
 Counts = dict[Rule, Ints]
+_NONE = np.zeros(0, np.int64)
 
 
 @dataclass(slots=True)
@@ -49,6 +53,8 @@ class State:
         parts: Parts of duties by name.
         across: Parts of norms that look across files.
         replaced: Files that name replaced files, with the part that replaced them.
+        across_replaced: The same for norms that look across files.
+        intervals: What those hold against each other, where it was kept.
         rows: Rows in all parts.
         next_part: Number of the next part.
     """
@@ -66,19 +72,35 @@ class State:
     parts: list[str] = field(default_factory=list)
     across: list[str] = field(default_factory=list)
     replaced: dict[str, int] = field(default_factory=dict)
+    across_replaced: dict[str, int] = field(default_factory=dict)
+    intervals: Intervals | None = None
     rows: int = 0
     next_part: int = 1
+
+    def files(self) -> list[str]:
+        """All files of the state but its arrays."""
+        levels = self.intervals.levels if self.intervals is not None else []
+        names = [*self.parts, *self.across, *self.replaced, *self.across_replaced]
+        return [*names, *(level.name for level in levels)]
 
     def due(self, latest: int) -> Ints:
         """Units that time alone may have changed up to an instant."""
         return np.unique(self.waiting[: int(np.searchsorted(self.instants, latest, side="right"))])
 
     def wait(self, kept: NDArray[np.bool_], instants: Ints, units: Ints) -> None:
-        """Some go on waiting; units that were judged again wait for another instant, or no longer."""
+        """Some go on waiting; units that were judged again wait for another instant, or no longer.
+
+        Args:
+            kept: Which go on.
+            instants: For what others wait.
+            units: The units of these; of two instants of a unit the earlier counts.
+        """
         all_instants = np.concatenate((self.instants[kept], instants))
+        all_units = np.concatenate((self.waiting[kept], units))
         order = np.argsort(all_instants, kind="stable")
-        self.waiting = np.concatenate((self.waiting[kept], units))[order]
-        self.instants = all_instants[order]
+        _, first = np.unique(all_units[order], return_index=True)
+        order = order[np.sort(first)]
+        self.instants, self.waiting = all_instants[order], all_units[order]
 
     def unmet(self) -> int:
         """Number of duties that are not met."""
@@ -90,6 +112,7 @@ def save(state: State, folder: Path) -> None:
     name = f"check-{state.next_part:06d}.npz"
     rules = sorted(state.counts)
     counts = np.array([state.counts[rule] for rule in rules], np.int64)
+    levels = state.intervals.levels if state.intervals is not None else []
     part = folder / f".{name}-{os.getpid()}"
     with part.open("wb") as out:
         np.savez(
@@ -99,10 +122,11 @@ def save(state: State, folder: Path) -> None:
             waiting=state.waiting,
             nodes=state.units.nodes,
             units=state.units.units,
+            interval_units=np.concatenate([_NONE, *(one.replaced for one in levels)]),
         )
     sum_of = zlib.crc32(part.read_bytes())
     part.replace(folder / name)
-    files = [*state.parts, *state.across, *state.replaced]
+    files = state.files()
     about: dict[str, Any] = {
         "schema": SCHEMA,
         "basis": dict(state.basis),
@@ -115,6 +139,13 @@ def save(state: State, folder: Path) -> None:
         "parts": state.parts,
         "across": state.across,
         "replaced": state.replaced,
+        "across_replaced": state.across_replaced,
+        "intervals": None
+        if state.intervals is None
+        else {
+            "bits": state.intervals.bits,
+            "levels": [[one.name, one.sum, one.rows, one.longest, len(one.replaced)] for one in levels],
+        },
         "rows": state.rows,
         "next_part": state.next_part,
         "arrays": [name, sum_of],
@@ -123,7 +154,7 @@ def save(state: State, folder: Path) -> None:
     text = folder / f".{FILE}-{os.getpid()}"
     text.write_bytes(pretty_bytes(about))
     text.replace(folder / FILE)
-    for path in (*folder.glob("check-*.npz"), *folder.glob("*-*.parquet")):
+    for path in (*folder.glob("check-*.npz"), *folder.glob("*-*.parquet"), *folder.glob("intervals-*.npy")):
         if path.name != name and path.name not in about["bytes"]:
             path.unlink(missing_ok=True)
 
@@ -166,8 +197,20 @@ def load(folder: Path) -> State | None:
                 about["parts"],
                 about["across"],
                 about["replaced"],
+                about["across_replaced"],
+                _intervals(folder, about["intervals"], arrays["interval_units"]),
                 about["rows"],
                 about["next_part"],
             )
     except (KeyError, TypeError, AttributeError, OSError, EOFError) as error:
         raise ValueError(repr(error)) from error
+
+
+def _intervals(folder: Path, about: Mapping[str, Any] | None, replaced: Ints) -> Intervals | None:
+    if about is None:
+        return None
+    levels, start = [], 0
+    for name, sum_of, rows, longest, number in about["levels"]:
+        levels.append(Level(name, sum_of, rows, longest, replaced[start : start + number]))
+        start += number
+    return Intervals(folder, levels, about["bits"])
