@@ -22,7 +22,8 @@ FORM = "99 99 99 99 99 99+99"
 
 def sources(draw: str = "hotels-1") -> list[Source]:
     secrets = [
-        Secret(name, HOLDERS[name], commitment_of(draw, name, HOLDERS[name], SECRETS[name])) for name in SECRETS
+        Secret(name, HOLDERS[name], commitment_of(draw, name, HOLDERS[name], SECRETS[name]))
+        for name in SECRETS
     ]
     return [PublicNumber("lottery", "双色球", "第2026140期", "2026-12-02T07:00:00Z", FORM), *secrets]
 

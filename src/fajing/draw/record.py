@@ -8,6 +8,7 @@ ledger (app/draw_ledger.py).
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
@@ -94,7 +95,9 @@ class Draw:
 
     def result(self) -> list[Drawn]:
         """What is drawn and stands now, replacements at their places; empty before the draw."""
-        return list(self._current().drawn) if self.state == DRAWN else []
+        if self.state != DRAWN:
+            return []
+        return [dataclasses.replace(one, team=list(one.team)) for one in self._current().drawn]
 
     def load(self) -> dict[str, int]:
         """In how many teams each person is now."""
@@ -320,14 +323,10 @@ class Draw:
 
     def _still(self, *states: str) -> None:
         if self.state not in states:
-            now = (
-                "已作废 (void)"
-                if self.state == VOIDED
-                else "已抽取 (drawn)"
-                if self.state == DRAWN
-                else "未抽取 (not drawn)"
+            now = {VOIDED: "已作废 (is void)", DRAWN: "已经抽过 (was made)"}.get(
+                self.state, "还没有抽 (is not made yet)"
             )
-            raise FajingError(f"这次抽取{now}", where=self.id)
+            raise FajingError(f"这次抽取{now}: {self.id}")
 
     def _check_reason(self, reason: str, known: Mapping[str, Words], document: str) -> None:
         self._still(DRAWN)
