@@ -2,7 +2,8 @@
 
 Numba optimises every function together with all that it calls, and then again with each caller: for a machine of a
 hundred small functions this takes many minutes. Here a part is only translated; what calls all parts (`kernel.run`) is
-optimised once, with everything in it. Where a later Numba has no such seam, compiling is slow but right.
+optimised once, with everything in it, and nothing of the parts is kept for callers elsewhere. Where a later Numba has no
+such seam, compiling is slow but right.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ cache.set_up()
 _depth = 0
 _finalize = codegen.CPUCodeLibrary.finalize
 _set = codegen.JITCPUCodegen.set_env
+_optimize = getattr(codegen.CPUCodeLibrary, "_optimize_final_module", None)
+_OWN = "9automaton"
+"""In the names of all parts, as they are written for the linker."""
 
 
 def _finalize_parts_lightly(library: Any) -> None:
@@ -36,6 +40,15 @@ def _finalize_parts_lightly(library: Any) -> None:
     library._finalized = True
 
 
+def _optimize_with_parts_inside(library: Any) -> None:
+    """Optimises a library. Parts are its own: nothing of how they are called need be kept for anyone else."""
+    for function in library._final_module.functions:
+        if function.linkage.name == "linkonce_odr" and _OWN in function.name:
+            function.linkage = "internal"
+    assert _optimize is not None
+    _optimize(library)
+
+
 def _set_env(machine: Any, name: str, env: Any) -> None:
     """Sets what a function needs to raise errors; parts raise none and are not in the machine yet."""
     if not _depth:
@@ -46,6 +59,8 @@ _SEAM = ("_linking_libraries", "_final_module", "_reload_init")
 if all(name in codegen.CPUCodeLibrary.finalize.__code__.co_names for name in _SEAM):
     setattr(codegen.CPUCodeLibrary, "finalize", _finalize_parts_lightly)  # noqa: B010 - another's method
     setattr(codegen.JITCPUCodegen, "set_env", _set_env)  # noqa: B010
+if _optimize is not None:
+    setattr(codegen.CPUCodeLibrary, "_optimize_final_module", _optimize_with_parts_inside)  # noqa: B010
 
 
 @contextmanager
@@ -58,6 +73,12 @@ def _part() -> Iterator[None]:
         _depth -= 1
 
 
+def _arguments_apart(flags: Any) -> Any:
+    """Says that no part is handed the same memory twice: what is written to one argument is not read by another."""
+    flags.noalias = True
+    return flags
+
+
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     """A part of the machine. Division by nought is the caller's care.
 
@@ -66,6 +87,8 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     """
     dispatcher: Any = njit(nogil=True, error_model="numpy")(function)
     template = dispatcher.get_call_template
+    if hasattr(getattr(dispatcher, "_compiler", None), "_customize_flags"):
+        dispatcher._compiler._customize_flags = _arguments_apart
 
     def of_plain_types(arguments: tuple[Any, ...], keywords: Any) -> Any:
         with _part():
