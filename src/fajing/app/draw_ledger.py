@@ -12,6 +12,7 @@ from datetime import UTC
 from typing import Any
 
 from fajing.core.canonical import canonical_bytes
+from fajing.core.clock import now
 from fajing.core.errors import FajingError
 from fajing.draw.entries import EntryParts, all_entry_parts, subject_of
 from fajing.draw.record import COMMITTED, DRAWN, REPLACED, REVEALED, VOIDED, Draw
@@ -64,7 +65,7 @@ def enter_stages(ledger: Ledger, draw: Draw) -> list[int]:
             why=f"账目 {', '.join(str(one.index) for one in there)}",
             remedy="用账本所记的那份记录；名称不能再用 / use the record the ledger knows; a name is used once",
         )
-    missing = [Entry(one.kind, one.body, one.actor, one.subjects) for one in wanted[len(there) :]]
+    missing = [Entry(one.kind, one.body, one.actor, one.subjects, now()) for one in wanted[len(there) :]]
     made = ledger.append(missing) if missing else []
     return [one.index for one in there] + [one.index for one in made]
 
