@@ -82,6 +82,21 @@ class Journal:
             store.create(told)
         return cls(ledger, Log(store, told["hash"]))
 
+    @classmethod
+    def open_if_there(cls, ledger: Ledger) -> Journal | None:
+        """The journal of a ledger, or None where none was begun; nothing is made.
+
+        Raises:
+            FajingError: The journal is gone although the ledger holds a root of it.
+        """
+        store = find_store(ledger.about.store, ledger_folder(ledger.data_dir), NAME)
+        try:
+            store.about()
+        except FajingError:
+            if ledger.last(ANCHOR) is None:
+                return None
+        return cls.open(ledger)
+
     def record(self, *reads: Read) -> list[Receipt]:
         """Write down what is about to be shown; it may be shown once this returns.
 

@@ -81,8 +81,8 @@ class Vault:
         return vault
 
     @classmethod
-    def open(cls, ledger: Ledger, key_file: Path | None = None) -> Vault:
-        """Open the vault; erasures that the ledger holds are replayed first.
+    def open(cls, ledger: Ledger, key_file: Path | None = None, *, replay: bool = True) -> Vault:
+        """Open the vault; erasures that the ledger holds are replayed first, unless it is only to be checked.
 
         Raises:
             FajingError: There is none, or the key is missing or another one.
@@ -101,7 +101,8 @@ class Vault:
         if len(key) != _KEY_BYTES or not hmac.compare_digest(_check_value(key), str(made.body["check"])):
             raise FajingError("这不是这个保险柜的主密钥 (this is not the vault's master key)")
         vault = cls(ledger, Journal.open(ledger), _store(ledger), key)
-        vault.replay_erasures()
+        if replay:
+            vault.replay_erasures()
         return vault
 
     # ------------------------------------------------------------ keep

@@ -53,6 +53,10 @@ class Appending(Protocol):
         """Add rows; they are numbered from `size`."""
         ...
 
+    def mark_moved(self, to: str) -> None:
+        """Take nothing more once this transaction is kept."""
+        ...
+
 
 class Store(Protocol):
     """The rows of one log in one database."""

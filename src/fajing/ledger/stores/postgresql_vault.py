@@ -81,7 +81,7 @@ class PostgresqlVaultStore:
         """All values."""
         yield from self._sealed("")
 
-    def keys(self) -> Iterator[tuple[str, bytes]]:
+    def wrapped_keys(self) -> Iterator[tuple[str, bytes]]:
         """All wrapped keys."""
         for row in self._all(f"SELECT file, wrapped FROM {_KEY} ORDER BY file"):
             yield str(row[0]), bytes(row[1])

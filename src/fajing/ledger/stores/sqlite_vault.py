@@ -86,7 +86,7 @@ class SqliteVaultStore:
             query = f"SELECT {_COLUMNS} FROM vault_value ORDER BY token"  # noqa: S608
             yield from [Sealed(*row) for row in connection.execute(query)]
 
-    def keys(self) -> Iterator[tuple[str, bytes]]:
+    def wrapped_keys(self) -> Iterator[tuple[str, bytes]]:
         """All wrapped keys."""
         with self._working() as connection:
             yield from connection.execute("SELECT file, wrapped FROM vault_key ORDER BY file").fetchall()

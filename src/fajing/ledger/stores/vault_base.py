@@ -63,7 +63,7 @@ class VaultStore(Protocol):
         """All values, for a backup."""
         ...
 
-    def keys(self) -> Iterator[tuple[str, bytes]]:
+    def wrapped_keys(self) -> Iterator[tuple[str, bytes]]:
         """All wrapped keys, for a backup."""
         ...
 
