@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from fajing.cli._demo_build import build
+from fajing.cli._demo_office import office
 from fajing.cli._log_options import LANGUAGE
 
 _WEEK = Path("examples") / "first_week"
@@ -70,6 +71,7 @@ def command(context: click.Context, out: Path, language: str) -> int:
 
 
 command.add_command(build)
+command.add_command(office)
 
 
 def find_week() -> Path:

@@ -6,7 +6,7 @@ written, in a fixed order. Nothing is written here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from fajing.findings.acts import SYSTEM, Act, Kind
@@ -20,7 +20,13 @@ Duty = Mapping[str, Any]
 
 
 def plan(
-    broken: Iterable[Duty], standing: Mapping[str, Finding], *, at: int, year: int, start: str = ""
+    broken: Iterable[Duty],
+    standing: Mapping[str, Finding],
+    *,
+    at: int,
+    year: int,
+    start: str = "",
+    when: Callable[[Duty], int] | None = None,
 ) -> Iterator[Act]:
     """Acts that bring the findings in line with a check.
 
@@ -30,6 +36,7 @@ def plan(
         at: When the check was made.
         year: In which new findings are numbered.
         start: ISO day before which a breach is stock, not a finding.
+        when: Tells when a new finding was raised, where that is not `at`.
     """
     by_key = {finding.key: finding for finding in standing.values()}
     seen: set[str] = set()
@@ -39,7 +46,8 @@ def plan(
         known = by_key.get(duty["key"])
         if known is None:
             if breached_on(duty) >= start:
-                yield Act(Kind.RAISED, f"{year}-{serial:04d}", at, SYSTEM, values=facts_of(duty))
+                raised = when(duty) if when is not None else at
+                yield Act(Kind.RAISED, f"{year}-{serial:04d}", raised, SYSTEM, values=facts_of(duty))
                 serial += 1
         elif known.is_open:
             changed = {name: duty.get(name) for name in STATED if duty.get(name) != known.facts.get(name)}
@@ -67,7 +75,7 @@ def facts_of(duty: Duty) -> dict[str, Any]:
     """What is stated when a finding is raised."""
     names = (
         "key", "norm", "version_from", "severity", "file", "matter", "procedure", "object", "period",
-        "trigger_step", "trigger_at", "officers", *STATED,
+        "trigger_step", "trigger_at", "officers", "handler", *STATED,
     )  # fmt: skip
     return {name: duty[name] for name in names if duty.get(name) is not None}
 

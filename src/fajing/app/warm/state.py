@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fajing.app.warm.intervals import Intervals, Level
+from fajing.app.warm.open_files import Block, OpenFiles
 from fajing.app.warm.units import Units
 from fajing.core.canonical import pretty_bytes
 from fajing.core.moments import Moment, Precision
@@ -55,6 +56,7 @@ class State:
         replaced: Files that name replaced files, with the part that replaced them.
         across_replaced: The same for norms that look across files.
         intervals: What those hold against each other, where it was kept.
+        opened: Files in motion.
         rows: Rows in all parts.
         next_part: Number of the next part.
     """
@@ -74,6 +76,7 @@ class State:
     replaced: dict[str, int] = field(default_factory=dict)
     across_replaced: dict[str, int] = field(default_factory=dict)
     intervals: Intervals | None = None
+    opened: OpenFiles | None = None
     rows: int = 0
     next_part: int = 1
 
@@ -81,7 +84,8 @@ class State:
         """All files of the state but its arrays."""
         levels = self.intervals.levels if self.intervals is not None else []
         names = [*self.parts, *self.across, *self.replaced, *self.across_replaced]
-        return [*names, *(level.name for level in levels)]
+        names += [level.name for level in levels]
+        return names + (self.opened.files() if self.opened is not None else [])
 
     def due(self, latest: int) -> Ints:
         """Units that time alone may have changed up to an instant."""
@@ -146,6 +150,7 @@ def save(state: State, folder: Path) -> None:
             "bits": state.intervals.bits,
             "levels": [[one.name, one.sum, one.rows, one.longest, len(one.replaced)] for one in levels],
         },
+        "opened": [one.as_json() for one in state.opened.blocks] if state.opened is not None else None,
         "rows": state.rows,
         "next_part": state.next_part,
         "arrays": [name, sum_of],
@@ -154,7 +159,12 @@ def save(state: State, folder: Path) -> None:
     text = folder / f".{FILE}-{os.getpid()}"
     text.write_bytes(pretty_bytes(about))
     text.replace(folder / FILE)
-    for path in (*folder.glob("check-*.npz"), *folder.glob("*-*.parquet"), *folder.glob("intervals-*.npy")):
+    for path in (
+        *folder.glob("check-*.npz"),
+        *folder.glob("*-*.parquet"),
+        *folder.glob("intervals-*.npy"),
+        *folder.glob("open-*.*"),
+    ):
         if path.name != name and path.name not in about["bytes"]:
             path.unlink(missing_ok=True)
 
@@ -199,6 +209,9 @@ def load(folder: Path) -> State | None:
                 about["replaced"],
                 about["across_replaced"],
                 _intervals(folder, about["intervals"], arrays["interval_units"]),
+                OpenFiles(folder, [Block.of(one) for one in about["opened"]])
+                if about["opened"] is not None
+                else None,
                 about["rows"],
                 about["next_part"],
             )

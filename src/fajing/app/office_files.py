@@ -1,0 +1,164 @@
+"""One file (案卷) of a data folder, as it stands with what was recorded in the office since, judged on the spot.
+
+In: a matter's id. Out: its file, and every duty in it with its working, by the reference. The compiled pass is not
+needed for it, so that the processes that answer pages do without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from fajing.app.grouping import roots_as_linked
+from fajing.app.tally import norms_in_force
+from fajing.app.warm.names import Names, name_hashes
+from fajing.app.warm.state import load
+from fajing.app.warm.units import Units
+from fajing.core.events import Carried, Event, Log, Matter
+from fajing.core.moments import Moment
+from fajing.lawbook.model import Lawbook, Norm
+from fajing.ledger.segments import merge
+from fajing.ledger.segments.decode import File, Moments, read_files
+from fajing.ledger.segments.folder import DataFolder
+from fajing.ledger.segments.reader import Segment
+from fajing.scan.duty import Duty
+from fajing.scan.file_view import FileView
+from fajing.scan.files import group_into_files
+from fajing.scan.reference import book_of, judge_file
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file that was opened.
+
+    Attributes:
+        id: Id of its root.
+        matters: Its matters with their events.
+        duties: Every duty, met ones too, in the order of norm and trigger.
+    """
+
+    id: str
+    matters: Sequence[Matter]
+    duties: Sequence[Duty]
+
+    def matter(self, matter_id: str) -> Matter | None:
+        """One of its matters."""
+        return next((one for one in self.matters if one.id == matter_id), None)
+
+    def duty(self, key: str) -> Duty | None:
+        """The duty of a key."""
+        return next((one for one in self.duties if one.key == key), None)
+
+
+class OfficeFiles:
+    """The files of a data folder.
+
+    Args:
+        data: The data folder.
+        lawbook: The law.
+    """
+
+    def __init__(self, data: Path, lawbook: Lawbook) -> None:
+        self.data, self.lawbook = data, lawbook
+        self.folder = DataFolder.make(data, lawbook.zone)
+        self._segments: list[Segment] = []
+        self._names = Names(data / "warm" / "names", [])
+        self._units: Units | None = None
+        self._book: Any = None
+        self._stamp: tuple[int, int] = (0, 0)
+
+    @property
+    def carried(self) -> Carried:
+        """What the maps could have brought; everything where nothing was ever imported."""
+        self._refresh()
+        if not self._segments:
+            return Carried()
+        return merge.carried_by_all(segment.manifest.origin.carried for segment in self._segments)
+
+    def read(self, matter: str, as_of: Moment, recorded: Sequence[Event] = ()) -> File | None:
+        """The file of a matter; None where there is none.
+
+        Args:
+            matter: Id of one of its matters.
+            as_of: As linked at this moment.
+            recorded: Steps recorded since; one with the id of an older event stands in its place.
+        """
+        self._refresh()
+        wanted = [matter, *{event.matter for event in recorded}]
+        _, found = self._names.find(np.unique(name_hashes(pa.array(wanted))), len(self._segments))
+        nodes = np.unique(np.asarray(found, np.int64))
+        if self._units is not None and len(nodes):
+            nodes = self._units.nodes_of(np.unique(self._units.unit_of(nodes)))
+        rows = merge.standing_rows(self._segments, nodes.tolist())
+        group = merge.regrouped(*rows, roots_as_linked(self.lawbook, as_of))
+        moments = Moments(self.lawbook.zone)
+        files = list(read_files(group.files, group.matters, group.events, moments)) if len(nodes) else []
+        log = Log(self.lawbook.zone)
+        log.matters = {one.id: one for _, own in files for one in own}
+        for event in recorded:
+            _put(log.matters, event)
+        for root, own in group_into_files(log, self.lawbook, as_of):
+            if any(one.id == matter for one in own):
+                return root, own
+        return None
+
+    def open(
+        self,
+        matter: str,
+        as_of: Moment,
+        recorded: Sequence[Event] = (),
+        norms: Sequence[Norm] | None = None,
+    ) -> Opened | None:
+        """The file of a matter with its duties."""
+        found = self.read(matter, as_of, recorded)
+        if found is None:
+            return None
+        root, matters = found
+        if norms is None:
+            self._book = self._book or book_of(self.lawbook, norms_in_force(self.lawbook))
+        book = self._book if norms is None else book_of(self.lawbook, norms)
+        view = FileView(root, matters, self.lawbook, as_of, self.carried)
+        return Opened(root, matters, list(judge_file(view, book)))
+
+    def _refresh(self) -> None:
+        """Looks whether segments or the state of the last check have changed."""
+        state = self.data / "warm" / "state.json"
+        paths = self.folder.segments_path
+        count = sum(1 for _ in paths.iterdir()) if paths.is_dir() else 0
+        stamp = (count, state.stat().st_mtime_ns if state.exists() else 0)
+        if stamp == self._stamp:
+            return
+        self._segments = self.folder.segments()
+        self._names = Names(self.data / "warm" / "names", self._segments)
+        self._units = _units(self.data / "warm", self._segments)
+        self._stamp = stamp
+
+
+def _units(warm: Path, segments: Sequence[Segment]) -> Units | None:
+    """Which files belong together, by the last check; by looking, where it did not know all segments."""
+    try:
+        state = load(warm)
+    except ValueError:
+        state = None
+    if state is not None and len(state.segments) == len(segments):
+        return state.units
+    return Units.of(merge.components(list(segments))) if segments else None
+
+
+def _put(matters: dict[str, Matter], event: Event) -> None:
+    """Adds a recorded step; in place of the event with its id, if there is one."""
+    matter = matters.get(event.matter)
+    if matter is None:
+        matter = matters[event.matter] = Matter(event.matter, event.procedure, unit=event.unit)
+    events = [one for one in matter.events if one.id != event.id]
+    matters[event.matter] = replace_events(matter, [*events, event])
+
+
+def replace_events(matter: Matter, events: Sequence[Event]) -> Matter:
+    """The matter with other events, in their order of time."""
+    return replace(matter, events=sorted(events, key=lambda one: (one.at.instant, one.seq, one.id)))

@@ -1,0 +1,219 @@
+"""The nightly check: recorded steps go into a segment, everything is judged, findings are brought in line.
+
+In: a data folder with its ledger, a lawbook, a moment. Out: what pages need to know of it (`Night`), and acts in the
+ledger. This is the only use case of the office that needs the compiled pass.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from fajing.app.check import MANY, Progress
+from fajing.app.check_folder import CheckedFolder
+from fajing.app.grouping import roots_as_linked
+from fajing.app.import_log import keep
+from fajing.app.office_book import CHECK, STEP, Book
+from fajing.app.office_record import event_of_body
+from fajing.core.events import Carried, Event, Log, Matter
+from fajing.core.moments import Moment, Zone, parse_moment
+from fajing.findings.acts import SYSTEM, Act, Kind
+from fajing.findings.raising import breached_on, plan
+from fajing.intake.read import Intake
+from fajing.lawbook.model import Lawbook
+from fajing.ledger.segments import merge
+from fajing.ledger.segments.decode import File
+from fajing.ledger.segments.folder import DataFolder
+from fajing.scan.engines import AUTOMATON, REFERENCE, judge_of
+
+_FILES_AT_ONCE = 20_000
+_SEALED = "sealed_steps"
+
+
+@dataclass(slots=True)
+class MatterSum:
+    """A matter in one line."""
+
+    file: str
+    procedure: str
+    unit: str
+    handler: str
+    officers: tuple[str, ...]
+    first_at: int
+    last_at: int
+    steps: int
+
+
+@dataclass(slots=True)
+class Night:
+    """What a nightly check found.
+
+    Attributes:
+        as_of: Up to when the record was read; None where there is no record.
+        duties: Duties that are not met: rows of duties.parquet with `officers`, `handler`, `due_at`, `at`, `stock`.
+        matters: Every matter.
+        counts: Duties by unit, norm and outcome, met ones too.
+        acts: Acts written, with their numbers in the ledger.
+        sealed: Recorded steps that are in a segment now.
+    """
+
+    as_of: Moment | None = None
+    duties: list[dict[str, Any]] = field(default_factory=list)
+    matters: dict[str, MatterSum] = field(default_factory=dict)
+    counts: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    acts: list[Act] = field(default_factory=list)
+    sealed: int = 0
+
+
+def night(
+    data: Path,
+    lawbook: Lawbook,
+    book: Book,
+    *,
+    at: int,
+    as_of: Moment,
+    start: str = "",
+    region: str | None = None,
+    when: Callable[[Mapping[str, Any]], int] | None = None,
+    progress: Progress | None = None,
+) -> Night:
+    """Judges what stands and brings the findings in line.
+
+    Args:
+        data: The data folder.
+        lawbook: The law.
+        book: The office's entries.
+        at: When this is done, for the entries.
+        as_of: Up to when the record is read.
+        start: ISO day before which a breach is stock.
+        region: As the lawbook was loaded; kept with the entry.
+        when: Tells when a new finding was raised, in a demonstration.
+        progress: Told how far it is.
+    """
+    folder = DataFolder.make(data, lawbook.zone)
+    found = Night(sealed=seal_steps(book, folder, lawbook))
+    checked = CheckedFolder(folder, lawbook)
+    found.as_of = checked.check(as_of, progress).as_of
+    if found.as_of is None:
+        return found
+    standing = merge.Standing(checked.segments, roots_as_linked(lawbook, as_of))
+    _read_matters(found, standing.read_files(), lawbook, as_of, standing.carried())
+    zone = lawbook.zone
+    for row in checked.duties().table().to_pylist():
+        matter = found.matters.get(row["matter"])
+        row["officers"] = list(matter.officers) if matter else []
+        row["handler"] = matter.handler if matter else ""
+        row["at"] = row.pop("_instant")
+        row["due_at"] = _due(row, zone)
+        row["stock"] = bool(start) and breached_on(row) < start
+        row.pop("_seq")
+        found.duties.append(row)
+    broken = (row for row in found.duties if row["is_finding"])
+    acts = list(plan(broken, book.findings(), at=at, year=zone.civil(at).year, start=start, when=when))
+    matters = {act.finding: str(act.values.get("matter", "")) for act in acts if act.kind is Kind.RAISED}
+    book.act(acts, matters)
+    found.acts = acts
+    raised = sum(act.kind is Kind.RAISED for act in acts)
+    told = {
+        "lawbook": lawbook.hash,
+        "as_of": as_of.instant,
+        "raised": raised,
+        "region": region,
+        "start": start,
+    }
+    book.write(CHECK, told, SYSTEM, at)
+    return found
+
+
+def seal_steps(book: Book, folder: DataFolder, lawbook: Lawbook) -> int:
+    """Puts steps recorded since the last time into a segment; how many there were.
+
+    Which ones are sealed is told by an entry, so that a crash in between seals them again and changes nothing.
+    """
+    position = 0
+    for stored in book.ledger.entries(kind=_SEALED.replace("_", ".")):
+        position = int(stored.body["position"])
+    events: list[Event] = []
+    last = position
+    for stored in book.ledger.entries(position, kind=STEP):
+        events.append(event_of_body(stored.body, lawbook.zone))
+        last = stored.index + 1
+    if not events:
+        return 0
+    log = Log(lawbook.zone, carried=Carried(frozenset(), {}, frozenset()))
+    for event in events:
+        matter = log.matters.get(event.matter)
+        if matter is None:
+            matter = log.matters[event.matter] = _matter_of(event, folder, lawbook)
+        matter.events.append(event)
+    keep(Intake(log), lawbook, folder)
+    book.write(_SEALED.replace("_", "."), {"position": last, "steps": len(events)}, SYSTEM, _now(events))
+    return len(events)
+
+
+def _now(events: Sequence[Event]) -> int:
+    return max((event.recorded_at or event.at).instant for event in events)
+
+
+def _matter_of(event: Event, folder: DataFolder, lawbook: Lawbook) -> Matter:
+    """The matter as it stands, without events; a new one where there is none."""
+    from fajing.app.office_files import OfficeFiles
+
+    found = OfficeFiles(folder.path, lawbook).read(event.matter, event.at)
+    known = next((one for one in found[1] if one.id == event.matter), None) if found else None
+    if known is None:
+        return Matter(event.matter, event.procedure, unit=event.unit)
+    return Matter(known.id, known.procedure, known.parent, known.unit, known.values, [], known.source)
+
+
+def _read_matters(
+    found: Night, files: Iterable[File], lawbook: Lawbook, as_of: Moment, carried: Carried
+) -> None:
+    """Sums of matters, and duties by unit, a batch of files at a time."""
+    for batch in _batches(files):
+        log = Log(lawbook.zone, carried=carried)
+        for root, matters in batch:
+            for matter in matters:
+                log.matters[matter.id] = matter
+                found.matters[matter.id] = _sum(root, matter, lawbook)
+        judge = judge_of(AUTOMATON if log.event_count() >= MANY else REFERENCE)
+        for duty in judge(log, lawbook, as_of=as_of):
+            if duty.norm.is_finding:
+                found.counts[duty.unit or "", duty.norm.id, duty.outcome.value] += 1
+
+
+def _batches(files: Iterable[File]) -> Iterator[list[File]]:
+    batch: list[File] = []
+    for one in files:
+        batch.append(one)
+        if len(batch) == _FILES_AT_ONCE:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _sum(root: str, matter: Matter, lawbook: Lawbook) -> MatterSum:
+    handling: Counter[str] = Counter()
+    every: Counter[str] = Counter()
+    for event in matter.events:
+        for one in event.officers:
+            every[one.id] += 1
+            handling[one.id] += one.role in lawbook.handler_roles
+    most = (handling if any(handling.values()) else every).most_common(1)
+    times = [event.at.instant for event in matter.events]
+    return MatterSum(
+        root, matter.procedure, matter.unit or "", most[0][0] if most else "", tuple(sorted(every)),
+        min(times, default=0), max(times, default=0), len(times),
+    )  # fmt: skip
+
+
+def _due(row: dict[str, Any], zone: Zone) -> int | None:
+    """The last instant of a due moment."""
+    if not row["due"]:
+        return None
+    moment = parse_moment(row["due"], zone)
+    return zone.end_of_day(moment.day) if row["whole_day"] else moment.instant

@@ -1,0 +1,95 @@
+"""The one place that says who may open what: a rule for every URL of the office, by its name.
+
+A URL without a rule is refused to everybody, and a test fails (tests/web/test_access.py). `object_of` names the path
+part that stands for something of a unit; the unit must then lie within the user's reach.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fajing.findings.people import Role
+
+ANYBODY = frozenset(Role)
+CASES = frozenset({Role.CASE_OFFICER, Role.UNIT_LEADER, Role.LEGAL_OFFICER, Role.SUPERVISOR})
+READS_COUNTS = frozenset({Role.UNIT_LEADER, Role.LEGAL_OFFICER, Role.SUPERVISOR, Role.REPORT_WRITER})
+OVERSIGHT = frozenset({Role.LEGAL_OFFICER, Role.SUPERVISOR})
+UNIT = frozenset({Role.CASE_OFFICER, Role.UNIT_LEADER})
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who may open a URL.
+
+    Attributes:
+        roles: Roles; empty where one need not be signed in.
+        object_of: `finding`, `matter`, `document` or `duty`: the path part that names something of a unit.
+        second_factor: Whether the second factor must have been shown.
+    """
+
+    roles: frozenset[Role] = frozenset()
+    object_of: str = ""
+    second_factor: bool = True
+
+
+OPEN = Rule(second_factor=False)
+RULES: dict[str, Rule] = {
+    # before one is signed in
+    "sign_in": OPEN,
+    "language": OPEN,
+    "health": OPEN,
+    "sign_out": Rule(ANYBODY, second_factor=False),
+    "second_factor": Rule(ANYBODY, second_factor=False),
+    "second_factor_code": Rule(ANYBODY, second_factor=False),
+    "password": Rule(ANYBODY),
+    # work
+    "today": Rule(ANYBODY),
+    "about_to_breach": Rule(CASES),
+    "remind": Rule(OVERSIGHT | {Role.UNIT_LEADER}, "duty"),
+    "findings": Rule(CASES),
+    "finding": Rule(CASES, "finding"),
+    "finding_act": Rule(CASES, "finding"),
+    "finding_new": Rule(OVERSIGHT),
+    "matters": Rule(CASES),
+    "matter": Rule(CASES, "matter"),
+    "receipt": Rule(CASES | {Role.AUDIT_ADMIN}),
+    "record_choose": Rule(UNIT, "matter"),
+    "record": Rule(UNIT, "matter"),
+    "search": Rule(CASES),
+    # exports that come in
+    "import": Rule(OVERSIGHT),
+    "import_map": Rule(OVERSIGHT),
+    "import_rejects": Rule(OVERSIGHT),
+    "import_cancel": Rule(OVERSIGHT),
+    # oversight
+    "desk": Rule(READS_COUNTS),
+    "desk_export": Rule(READS_COUNTS),
+    "documents": Rule(CASES | {Role.REPORT_WRITER}),
+    "document": Rule(CASES | {Role.REPORT_WRITER}, "document"),
+    "slips_make": Rule(OVERSIGHT),
+    "circular_make": Rule(OVERSIGHT),
+    "document_issue": Rule(OVERSIGHT, "document"),
+    "templates": Rule(OVERSIGHT),
+    "template": Rule(OVERSIGHT),
+    # the law is for everybody
+    "law": Rule(ANYBODY),
+    "norm": Rule(ANYBODY),
+    # administrators, each his own
+    "users": Rule(frozenset({Role.SYSTEM_ADMIN})),
+    "user_add": Rule(frozenset({Role.SYSTEM_ADMIN})),
+    "user_switch": Rule(frozenset({Role.SYSTEM_ADMIN})),
+    "security": Rule(frozenset({Role.SECURITY_ADMIN})),
+    "security_unlock": Rule(frozenset({Role.SECURITY_ADMIN})),
+    "security_reset": Rule(frozenset({Role.SECURITY_ADMIN})),
+    "ledger": Rule(frozenset({Role.AUDIT_ADMIN})),
+    "tokens": Rule(CASES | {Role.REPORT_WRITER}),
+    "token_revoke": Rule(CASES | {Role.REPORT_WRITER}),
+}
+
+API = "api"
+"""Names of the API begin so; what an operation asks for stands with it (api/operations.py) and is tested alike."""
+
+
+def rule_of(name: str | None) -> Rule | None:
+    """The rule of a URL's name."""
+    return RULES.get(name) if name else None

@@ -1,0 +1,1 @@
+"""Numbered documents made from templates that a bureau may edit."""

@@ -1,0 +1,153 @@
+"""Makes documents: one slip for each unit when findings are pushed, the monthly circular; each numbered."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from datetime import date
+
+from django.conf import settings
+
+from fajing.app.office_book import DOCUMENT
+from fajing.findings.acts import Act, Kind
+from fajing.findings.settle import by_unit, precision
+from fajing.findings.state import State
+from fajing.findings.terms import Terms
+from fajing.web import shown
+from fajing.web.clock import instant, zone
+from fajing.web.documents.texts import fill, title_of
+from fajing.web.law import label_title, norm_title
+from fajing.web.people.models import Unit
+from fajing.web.records import follower
+from fajing.web.records.models import Document, FindingRow
+from fajing.web.words import pick
+
+
+def next_number(kind: str) -> str:
+    """`督办单〔2026〕031号`: the next of its kind in this year."""
+    year = zone().civil(instant()).year
+    head = f"{title_of(kind)}〔{year}〕"
+    used = [
+        one[len(head) :].rstrip("号")
+        for one in Document.objects.filter(number__startswith=head).values_list("number", flat=True)
+    ]
+    serial = max([0, *(int(one) for one in used if one.isdecimal())]) + 1
+    return f"{head}{serial:03d}号"
+
+
+def _body() -> str:
+    return pick(settings.OFFICE.title_zh, settings.OFFICE.title_en)
+
+
+def _full_day(at: int) -> str:
+    civil = zone().civil(at)
+    return pick(f"{civil.year}年{civil.month}月{civil.day}日", f"{civil:%d %B %Y}")
+
+
+def issue(document: Document, by: str) -> int:
+    """Enters a document: its number and the hash of its text; from then on it is not changed."""
+    at = instant()
+    body = {
+        "row": document.pk,
+        "number": document.number,
+        "kind": document.kind,
+        "unit": document.unit,
+        "sha256": hashlib.sha256(document.text.encode()).hexdigest(),
+        "findings": list(document.findings),
+    }
+    entry = follower.book().write(DOCUMENT, body, by, at, (f"document:{document.number}",))
+    document.issued_at, document.entry = at, entry
+    document.save()
+    return entry
+
+
+def push(by: str) -> tuple[int, int]:
+    """Pushes every finding that is not pushed yet, one slip for each unit; numbers of slips and findings."""
+    rows = list(FindingRow.objects.filter(state=State.NEW.value).order_by("number"))
+    units: dict[str, list[FindingRow]] = {}
+    for row in rows:
+        units.setdefault(row.unit, []).append(row)
+    at = instant()
+    reply_due = Terms.read().reply_due(at, zone())
+    acts: list[Act] = []
+    for unit, own in sorted(units.items()):
+        document = slip(unit, own, reply_due, by)
+        values = {"reply_due": reply_due, "slip": document.number}
+        acts += [Act(Kind.PUSHED, row.number, at, by, values=values) for row in own]
+        issue(document, by)
+    follower.book().act(acts, {row.number: row.matter for row in rows})
+    follower.follow()
+    return len(units), len(rows)
+
+
+def slip(unit: str, rows: list[FindingRow], reply_due: int, by: str) -> Document:
+    """One unit's slip."""
+    number = next_number("slip")
+    lines = [
+        f"{place}. {row.number}　{row.matter}　{norm_title(row.norm)}（"
+        f"{shown.verdict(row.outcome, row.reason, row.late_seconds, row.late_days)}）"
+        for place, row in enumerate(rows, 1)
+    ]
+    values = {
+        "body": _body(),
+        "number": number,
+        "unit": unit,
+        "count": str(len(rows)),
+        "reply_by": shown.plain_moment(reply_due, whole_day=True),
+        "list": "\n".join(lines),
+        "date": _full_day(instant()),
+    }
+    return Document.objects.create(
+        number=number, kind="slip", unit=unit, title=f"{title_of('slip')} {unit}", text=fill("slip", values),
+        findings=[row.number for row in rows], made_at=instant(), made_by=by,
+    )  # fmt: skip
+
+
+def circular(year: int, month: int, by: str) -> Document:
+    """The circular of a month."""
+    own = zone()
+    begin = own.start_of_day(date(year, month, 1).toordinal())
+    following = date(year + month // 12, month % 12 + 1, 1)
+    end = min(own.start_of_day(following.toordinal()), instant())
+    findings = list(follower.book().findings().values())
+    leaves = list(Unit.objects.filter(parent__isnull=False).values_list("name", flat=True))
+    sums = by_unit(findings, begin, end, leaves)
+    labels: Counter[str] = Counter()
+    for one in sums.values():
+        labels.update(one.labels)
+    lines = [
+        pick(
+            f"{unit}：新发现{one.raised}起，核验通过{one.verified}起，未办结{one.open}起，逾期{one.overdue}起",
+            f"{unit}: new {one.raised}, verified {one.verified}, open {one.open}, overdue {one.overdue}",
+        )
+        for unit, one in sums.items()
+        if one.raised or one.open or one.verified
+    ]
+    most = [
+        pick(f"{label_title(label)}：{count}起", f"{label_title(label)}: {count}")
+        for label, count in labels.most_common(8)
+        if label
+    ]
+    exact = [
+        pick(
+            f"{norm_title(one.norm)}：推送{one.pushed}起，异议成立{one.upheld}起",
+            f"{norm_title(one.norm)}: {one.pushed} pushed, {one.upheld} objections upheld",
+        )
+        for one in precision(findings)[:8]
+    ]
+    none = pick("无", "none")
+    values = {
+        "body": _body(),
+        "number": next_number("circular"),
+        "period": pick(f"{year}年{month}月", f"{date(year, month, 1):%B %Y}"),
+        "units": "\n".join(lines) or none,
+        "labels": "\n".join(most) or none,
+        "precision": "\n".join(exact) or none,
+        "date": _full_day(instant()),
+    }
+    for name in ("raised", "verified", "upheld", "gone", "open", "overdue"):
+        values[name] = str(sum(getattr(one, name) for one in sums.values()))
+    return Document.objects.create(
+        number=values["number"], kind="circular", unit="", title=f"{title_of('circular')} {year}-{month:02d}",
+        text=fill("circular", values), made_at=instant(), made_by=by,
+    )  # fmt: skip

@@ -1,0 +1,48 @@
+"""The lawbook of the office, loaded once by each process."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django.conf import settings
+
+from fajing.lawbook.load import load_lawbook
+from fajing.lawbook.model import Lawbook, Norm
+from fajing.web.words import language
+
+
+@cache
+def lawbook() -> Lawbook:
+    """The lawbook."""
+    return load_lawbook(settings.OFFICE.law, region=settings.OFFICE.region)
+
+
+def norm(norm_id: str) -> Norm | None:
+    """A norm by its id."""
+    return lawbook().norm(norm_id)
+
+
+def norm_title(norm_id: str) -> str:
+    """Its title in the language of the request; the id where the lawbook has it no longer."""
+    found = norm(norm_id)
+    return found.title.in_language(language()) if found else norm_id
+
+
+def label_title(label_id: str) -> str:
+    """The title of a label."""
+    found = lawbook().labels.get(label_id)
+    return found.title.in_language(language()) if found else label_id
+
+
+def step_title(qualified: str) -> str:
+    """The title of a step, `procedure.step`."""
+    try:
+        return lawbook().step(qualified).title.in_language(language())
+    except KeyError:
+        return qualified
+
+
+def procedure_title(procedure: str) -> str:
+    """The title of a kind of matter."""
+    found = lawbook().procedures.get(procedure)
+    return found.title.in_language(language()) if found else procedure

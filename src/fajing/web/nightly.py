@@ -1,0 +1,48 @@
+"""The nightly job in the office: check, bring the findings in line, push what is new, fill the tables.
+
+It is run by `fajing office nightly`, in a process of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.conf import settings
+
+from fajing.app.office_night import Night, night
+from fajing.core.moments import Precision
+from fajing.web.clock import instant, office_now, zone
+from fajing.web.law import lawbook
+from fajing.web.records import follower
+
+
+def run_night(
+    at: int | None = None,
+    progress: Callable[[str, int], None] | None = None,
+    when: Callable[[Mapping[str, Any]], int] | None = None,
+) -> Night:
+    """One nightly check, up to now."""
+    office = settings.OFFICE
+    moment = zone().moment(office_now(), Precision.SECOND)
+    found = night(
+        office.data,
+        lawbook(),
+        follower.book(),
+        at=at or instant(),
+        as_of=moment,
+        start=office.start,
+        region=office.region,
+        when=when,
+        progress=progress,
+    )
+    follower.follow()
+    follower.take_in_night(found)
+    return found
+
+
+def push_new(by: str) -> tuple[int, int]:
+    """Pushes every finding that is not pushed yet; number of slips and of findings."""
+    from fajing.web.documents.making import push
+
+    return push(by)

@@ -1,0 +1,122 @@
+"""Documents: the list, one document, slips and circulars made, templates edited."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from fajing.core.errors import FajingError
+from fajing.findings.rules import refuse_personal
+from fajing.findings.state import State
+from fajing.web import reach
+from fajing.web.access.rules import RULES
+from fajing.web.clock import instant, zone
+from fajing.web.documents import making, texts
+from fajing.web.records.models import Document, DocumentTemplate, FindingRow
+from fajing.web.words import pick
+
+_MONTHS = 12
+
+
+def documents(request: HttpRequest) -> HttpResponse:
+    """Documents for the units in reach."""
+    user = reach.user_of(request)
+    rows = reach.documents(user)
+    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    now = zone().civil(instant())
+    months = [
+        ((now.month - 1 - back) % 12 + 1, now.year + (now.month - 1 - back) // 12) for back in range(_MONTHS)
+    ]
+    context = {
+        "rows": [{"row": row, "kind": texts.title_of(row.kind)} for row in page.object_list],
+        "page": page,
+        "months": [f"{year}-{month:02d}" for month, year in months],
+        "may_make": user.kind in RULES["slips_make"].roles,
+        "waiting": FindingRow.objects.filter(state=State.NEW.value).count(),
+    }
+    return render(request, "fajing/documents.html", context)
+
+
+def document(request: HttpRequest, document: int) -> HttpResponse:
+    """One document, to be read, printed, issued."""
+    user, row = reach.user_of(request), get_object_or_404(Document, pk=document)
+    may_issue = user.kind in RULES["document_issue"].roles and row.issued_at is None
+    return render(
+        request,
+        "fajing/document.html",
+        {"row": row, "kind": texts.title_of(row.kind), "may_issue": may_issue},
+    )
+
+
+@require_POST
+def slips_make(request: HttpRequest) -> HttpResponse:
+    """Pushes what is new, one slip for each unit."""
+    slips, findings = making.push(reach.user_of(request).number)
+    messages.success(
+        request,
+        pick(f"推送{findings}起问题，督办单{slips}份。", f"{findings} findings pushed on {slips} slips."),
+    )
+    return redirect("documents")
+
+
+@require_POST
+def circular_make(request: HttpRequest) -> HttpResponse:
+    """Drafts the circular of a month."""
+    year, _, month = request.POST.get("month", "").partition("-")
+    if not (year.isdecimal() and month.isdecimal() and 1 <= int(month) <= 12 and 1900 < int(year) < 9999):
+        raise Http404
+    made = making.circular(int(year), int(month), reach.user_of(request).number)
+    return redirect("document", made.pk)
+
+
+@require_POST
+def document_issue(request: HttpRequest, document: int) -> HttpResponse:
+    """Issues a draft; after that it is in the ledger."""
+    row = get_object_or_404(Document, pk=document, issued_at__isnull=True)
+    entry = making.issue(row, reach.user_of(request).number)
+    messages.success(request, pick(f"已印发，存证 {entry}。", f"Issued, entry {entry}."))
+    return redirect("document", row.pk)
+
+
+def templates(request: HttpRequest) -> HttpResponse:
+    """The kinds of documents and whose wording stands."""
+    own = set(DocumentTemplate.objects.values_list("kind", flat=True))
+    rows = [{"kind": kind, "title": pick(*words), "own": kind in own} for kind, words in texts.KINDS.items()]
+    return render(request, "fajing/templates.html", {"rows": rows})
+
+
+@require_http_methods(["GET", "POST"])
+def template(request: HttpRequest, kind: str) -> HttpResponse:
+    """Edits the wording of a kind, or goes back to the office's own."""
+    if kind not in texts.KINDS:
+        raise Http404
+    user, error = reach.user_of(request), None
+    text = (
+        request.POST.get("text", "").replace("\r\n", "\n")
+        if request.method == "POST"
+        else texts.text_of(kind)
+    )
+    if request.method == "POST" and request.POST.get("do") == "reset":
+        DocumentTemplate.objects.filter(kind=kind).delete()
+        return redirect("templates")
+    if request.method == "POST":
+        try:
+            texts.check(kind, text)
+            refuse_personal(text, kind)
+            changed = {"text": text, "changed_by": user.number, "changed_at": instant()}
+            DocumentTemplate.objects.update_or_create(kind=kind, defaults=changed)
+            messages.success(request, pick("模板已改。", "The template is changed."))
+            return redirect("templates")
+        except FajingError as wrong:
+            error = wrong
+    context = {
+        "kind": kind,
+        "title": texts.title_of(kind),
+        "text": text,
+        "error": error,
+        "names": texts.names_of(kind),
+    }
+    return render(request, "fajing/template.html", context, status=200 if error is None else 422)

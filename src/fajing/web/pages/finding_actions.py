@@ -1,0 +1,115 @@
+"""What a person does to a finding: each form is one act, checked by the rules, written to the ledger, then shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from fajing.core.errors import FajingError, UsageError
+from fajing.findings import rules
+from fajing.findings.acts import Act, Kind
+from fajing.findings.raising import next_serial
+from fajing.findings.terms import Terms
+from fajing.web import reach
+from fajing.web.access.objects import unit_of
+from fajing.web.clock import instant, zone
+from fajing.web.law import lawbook, norm_title
+from fajing.web.pages.findings import KINDS, page_of
+from fajing.web.people.models import User
+from fajing.web.records import follower
+from fajing.web.records.models import MatterRow
+from fajing.web.words import pick
+
+_FIELDS = {"proof": 200, "disputed": 120, "to": 20}
+
+
+def act_on(user: User, number: str, kind: Kind, note: str, values: dict[str, Any] | None = None) -> Act:
+    """Checks an act and writes it; pages and the API both come through here.
+
+    Raises:
+        UsageError: It may not be.
+    """
+    book = follower.book()
+    one = book.finding(number)
+    if one is None:
+        raise UsageError(f"没有这个问题 (no such finding): {number}")
+    at, more = instant(), dict(values or {})
+    if kind in (Kind.PUSHED, Kind.DISMISSED, Kind.RETURNED, Kind.REOPENED):
+        more["reply_due"] = Terms.read().reply_due(at, zone())
+    act = Act(kind, number, at, user.number, note.strip(), more)
+    rules.check(one, user.person(), act)
+    book.act([act], {number: str(one.facts.get("matter") or "")})
+    follower.follow()
+    return act
+
+
+@require_POST
+def finding_act(request: HttpRequest, finding: str) -> HttpResponse:
+    """One form of a finding's page."""
+    user = reach.user_of(request)
+    try:
+        kind = Kind(request.POST.get("kind", ""))
+    except ValueError as error:
+        raise Http404 from error
+    values = {
+        name: request.POST[name].strip()[:most]
+        for name, most in _FIELDS.items()
+        if request.POST.get(name, "").strip()
+    }
+    note = request.POST.get("note", "")
+    try:
+        act_on(user, finding, kind, note, values)
+    except FajingError as error:
+        form = {"kind": kind.value, "note": note, "error": error, **values}
+        return page_of(request, finding, form, status=409)
+    messages.success(request, pick(f"已记下：{KINDS[kind][0]}。", f"Entered: {KINDS[kind][1]}."))
+    return redirect("finding", finding)
+
+
+@require_http_methods(["GET", "POST"])
+def finding_new(request: HttpRequest) -> HttpResponse:
+    """Raises a finding by hand: from a file appraisal, a complaint, an inspection."""
+    user = reach.user_of(request)
+    typed = {name: request.POST.get(name, "").strip() for name in ("matter", "norm", "note", "source")}
+    error = ""
+    if request.method == "POST":
+        row = MatterRow.objects.filter(matter=typed["matter"]).first()
+        unit = unit_of("matter", typed["matter"])
+        if row is None or unit not in user.reach():
+            error = pick("没有这件案事件，或者不归您的范围。", "No such matter, or not within your reach.")
+        elif typed["norm"] not in lawbook().norms:
+            error = pick("没有这条规则。", "No such norm.")
+        elif not typed["note"]:
+            error = pick("要写明发现了什么。", "Say what was found.")
+        else:
+            try:
+                rules.refuse_personal(typed["note"], typed["matter"])
+                return redirect("finding", _raise(user, row, typed))
+            except FajingError as found:
+                error = found.what
+    norms = sorted((norm_title(one), one) for one, norm in lawbook().norms.items() if norm.is_finding)
+    return render(
+        request,
+        "fajing/finding_new.html",
+        {"typed": typed, "error": error, "norms": norms, "matter": request.GET.get("matter", "")},
+    )
+
+
+def _raise(user: User, row: MatterRow, typed: dict[str, str]) -> str:
+    book, at = follower.book(), instant()
+    year = zone().civil(at).year
+    number = f"{year}-{next_serial(book.findings(), year):04d}"
+    norm = lawbook().norms[typed["norm"]]
+    facts = {
+        "key": f"by_hand|{number}", "norm": norm.id, "label": norm.label, "severity": norm.severity.value,
+        "matter": row.matter, "file": row.file, "procedure": row.procedure, "unit": row.unit, "outcome": "missed",
+        "reason": "absent", "by_hand": True, "source": typed["source"], "officers": [row.handler] if row.handler else [],
+        "handler": row.handler, "trigger_at": zone().civil(at).date().isoformat(),
+    }  # fmt: skip
+    book.act([Act(Kind.RAISED, number, at, user.number, typed["note"], facts)], {number: row.matter})
+    follower.follow()
+    return number

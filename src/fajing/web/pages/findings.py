@@ -1,0 +1,236 @@
+"""Findings: the list, and one finding with its drawing, facts, working, law, answer and history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from fajing.findings.acts import SYSTEM, Act, Kind
+from fajing.findings.rules import allowed
+from fajing.findings.state import Finding, How, State
+from fajing.findings.terms import Terms
+from fajing.web import judged, reach, shown
+from fajing.web.clock import instant, zone
+from fajing.web.law import label_title, norm, norm_title
+from fajing.web.pages.today import since_yesterday, waiting_for
+from fajing.web.records import follower
+from fajing.web.records.models import FindingRow
+from fajing.web.words import language, pick
+
+STATES = {
+    "new": ("待推送", "not pushed"),
+    "waiting": ("待答复", "to be answered"),
+    "rectified": ("待核验", "to be verified"),
+    "contested": ("有异议", "contested"),
+    "closed": ("已办结", "closed"),
+}
+HOWS = {
+    How.VERIFIED: ("核验通过", "verified"),
+    How.UPHELD: ("异议成立，撤销", "objection upheld, withdrawn"),
+    How.GONE: ("记录更正后不再违反，自行消除", "gone: the corrected record breaks no duty"),
+}
+KINDS = {
+    Kind.RAISED: ("发现", "found"),
+    Kind.RESTATED: ("情况变化", "restated"),
+    Kind.PUSHED: ("推送", "pushed"),
+    Kind.ACKNOWLEDGED: ("收到", "received"),
+    Kind.RECTIFIED: ("整改", "rectified"),
+    Kind.CONTESTED: ("提出异议", "contested"),
+    Kind.UPHELD: ("异议成立", "objection upheld"),
+    Kind.DISMISSED: ("异议不成立", "objection dismissed"),
+    Kind.VERIFIED: ("核验通过", "verified"),
+    Kind.RETURNED: ("退回重做", "returned"),
+    Kind.CLOSED: ("自行消除", "gone"),
+    Kind.REOPENED: ("重新打开", "reopened"),
+    Kind.HANDED_OVER: ("交给他人", "handed over"),
+    Kind.REMINDED: ("催办", "reminded"),
+}
+
+
+def listed(row: FindingRow) -> dict[str, Any]:
+    """A finding as a row of a list."""
+    return {
+        "row": row,
+        "verdict": shown.verdict(row.outcome, row.reason, row.late_seconds, row.late_days),
+        "sign": shown.sign(row.outcome),
+        "title": norm_title(row.norm),
+        "state": pick(*STATES.get(row.state, (row.state, row.state))),
+        "overdue": row.state == State.WAITING.value and (row.reply_due or 0) <= instant(),
+    }
+
+
+def findings(request: HttpRequest) -> HttpResponse:
+    """Findings in reach; one's own first."""
+    user, asked = reach.user_of(request), request.GET
+    rows = reach.findings(user)
+    state = asked.get("state", "" if asked.get("new") else "open")
+    if asked.get("mine"):
+        found = waiting_for(user)
+        rows, state = rows.filter(number__in=[row.number for row in found]), ""
+    if state == "open":
+        rows = rows.exclude(state=State.CLOSED.value)
+    elif state in STATES:
+        rows = rows.filter(state=state)
+    if asked.get("new"):
+        rows = rows.filter(raised_at__gte=since_yesterday())
+    for name in ("unit", "label", "norm"):
+        if asked.get(name):
+            rows = rows.filter(**{name: asked[name]})
+    if asked.get("overdue"):
+        rows = rows.filter(state=State.WAITING.value, reply_due__lte=instant())
+    order = (
+        ("pushed_at", "number") if asked.get("order") == "oldest" else ("-weight", "-breached_at", "number")
+    )
+    rows = rows.order_by(*order)
+    if reach.is_own_first(user) and not asked.get("order"):
+        from django.db.models import Case, IntegerField, Value, When
+
+        own = Case(When(handler=user.number, then=Value(0)), default=Value(1), output_field=IntegerField())
+        rows = rows.annotate(own=own).order_by("own", *order)
+    page = Paginator(rows, 50).get_page(asked.get("page"))
+    labels = sorted(
+        {
+            (row, label_title(row))
+            for row in reach.findings(user).values_list("label", flat=True).distinct()
+            if row
+        },
+        key=lambda one: one[1],
+    )
+    context = {
+        "rows": [listed(row) for row in page.object_list],
+        "page": page,
+        "states": [(key, pick(*words)) for key, words in STATES.items()],
+        "state": state,
+        "units": reach.units(user),
+        "labels": labels,
+        "asked": asked,
+    }
+    return render(request, "fajing/findings.html", context)
+
+
+def finding(request: HttpRequest, finding: str) -> HttpResponse:
+    """One finding."""
+    return page_of(request, finding)
+
+
+def page_of(
+    request: HttpRequest, number: str, form: dict[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    """The page of a finding, with a form that was refused if there is one."""
+    user = reach.user_of(request)
+    one = follower.book().finding(number)
+    row = FindingRow.objects.filter(number=number).first()
+    if one is None or row is None:
+        raise Http404
+    rule = norm(row.norm)
+    opened = judged.open_file(row.matter, [rule]) if rule is not None else None
+    duty = opened.duty(row.key) if opened is not None else None
+    explained = judged.explain(duty) if duty is not None and duty.outcome.is_broken else None
+    person = user.person()
+    may = [kind.value for kind in allowed(one, person)]
+    in_a_year = instant() - _days_back()
+    similar = FindingRow.objects.filter(norm=row.norm, unit=row.unit, raised_at__gte=in_a_year)
+    context = {
+        "one": one,
+        "row": row,
+        "listed": listed(row),
+        "title": norm_title(row.norm),
+        "label": label_title(row.label) if row.label else "",
+        "explained": explained,
+        "outcome_now": shown.verdict(duty.outcome.value) if duty is not None else "",
+        "chain": chain(one),
+        "how": pick(*HOWS[one.how]) if one.how else "",
+        "may": may,
+        "form": form or {},
+        "open_form": request.GET.get("do", (form or {}).get("kind", "")),
+        "left": shown.left(one.reply_due - instant()) if one.reply_due and one.state is State.WAITING else "",
+        "left_over": bool(one.reply_due and one.reply_due <= instant()),
+        "similar": similar.count(),
+        "contested": FindingRow.objects.filter(norm=row.norm, how="upheld").count(),
+        "pushed_norm": FindingRow.objects.filter(norm=row.norm, pushed_at__isnull=False).count(),
+        "remedy": rule.remedy.in_language(language()) if rule is not None and rule.remedy else "",
+        "reply": one.last(Kind.RECTIFIED, Kind.CONTESTED),
+        "state": pick(*STATES[one.state.value]),
+    }
+    return render(request, "fajing/finding.html", context, status=status)
+
+
+def _days_back() -> int:
+    return 90 * shown.DAY
+
+
+def chain(one: Finding) -> list[dict[str, Any]]:
+    """What happened, what is now, what is to come."""
+    rows = [_link(act) for act in one.acts]
+    if one.state is State.CLOSED:
+        return rows
+    terms = Terms.read()
+    now: dict[State, tuple[str, str, str, str, str]] = {
+        State.NEW: ("等推送", "to be pushed", "由法制员推送给单位", "a legal officer pushes it to the unit", ""),
+        State.WAITING: (
+            "等你们答复", "waiting for the unit", "整改，或提出异议", "rectify, or contest",
+            _by(one.reply_due),
+        ),
+        State.RECTIFIED: (
+            "等核验", "to be verified", "由另一人核验，不能是答复的人", "by someone other than who answered",
+            _by(terms.verify_due(one.replied_at or instant(), zone())),
+        ),
+        State.CONTESTED: (
+            "等裁定", "to be decided", "由未经手的人裁定", "by someone with no hand in it", "",
+        ),
+        State.CLOSED: ("", "", "", "", ""),
+    }  # fmt: skip
+    zh, en, what_zh, what_en, when = now[one.state]
+    rows.append({"title": pick(zh, en), "note": pick(what_zh, what_en), "when": when, "css": "now"})
+    if one.state in (State.NEW, State.WAITING):
+        rows.append(
+            {
+                "title": pick("另一人核验", "verified by another"),
+                "note": pick("不能是答复的人", "not who answered"),
+                "when": pick(f"答复后{terms.verify}日内", f"within {terms.verify} days"),
+                "css": "to-come",
+            }
+        )
+    rows.append(
+        {
+            "title": pick("办结", "closed"),
+            "note": pick("核验通过后自动办结", "closes itself when verified"),
+            "when": "",
+            "css": "to-come",
+        }
+    )
+    return rows
+
+
+def _by(due: int | None) -> str:
+    if due is None:
+        return ""
+    when = shown.plain_moment(due, whole_day=True)
+    return pick(f"{when} 前", f"by {when}")
+
+
+def _link(act: Act) -> dict[str, Any]:
+    who = pick("夜间扫描", "nightly scan") if act.by == SYSTEM else pick(f"警号 {act.by}", f"no. {act.by}")
+    parts = [who]
+    if act.kind is Kind.HANDED_OVER:
+        parts.append(pick(f"交给 {act.values.get('to')}", f"to {act.values.get('to')}"))
+    if act.values.get("slip"):
+        parts.append(str(act.values["slip"]))
+    if act.note and act.note != "again":
+        parts.append(act.note)
+    if act.values.get("proof"):
+        parts.append(pick("凭据：", "proof: ") + str(act.values["proof"]))
+    if act.values.get("disputed"):
+        parts.append(pick("指出：", "about: ") + str(act.values["disputed"]))
+    if act.kind is Kind.RESTATED:
+        parts.append(shown.verdict(str(act.values.get("outcome", ""))))
+    return {
+        "title": pick(*KINDS[act.kind]),
+        "note": pick("；", "; ").join(part for part in parts if part),
+        "when": shown.plain_moment(act.at),
+        "entry": act.entry,
+        "css": "",
+    }

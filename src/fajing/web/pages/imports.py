@@ -1,0 +1,244 @@
+"""导入: choose a file, look through its columns and a trial, import. Until the last step nothing is written."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from fajing.app.office_import import (
+    Proposal,
+    Trial,
+    as_text,
+    bring_in,
+    choices_for,
+    propose,
+    trial,
+    with_choices,
+)
+from fajing.core.errors import FajingError
+from fajing.intake.rejects import write_rejects
+from fajing.ledger.segments.folder import DataFolder
+from fajing.web import judged, reach
+from fajing.web.clock import instant, zone
+from fajing.web.law import lawbook
+from fajing.web.records import follower
+from fajing.web.records.models import ImportRow
+from fajing.web.words import language, pick
+
+_LARGEST = 512 * 1024 * 1024
+_KINDS = (
+    ".csv",
+    ".xlsx",
+    ".xls",
+    ".parquet",
+    ".xes",
+    ".gz",
+    ".jsonocel",
+    ".xmlocel",
+    ".sqlite",
+    ".txt",
+    ".tsv",
+)
+_REJECTS = 8
+
+
+def _folder() -> DataFolder:
+    return DataFolder.make(settings.OFFICE.data, zone())
+
+
+def _own_maps() -> list[dict[str, Any]]:
+    """Maps this office has imported by, the latest first."""
+    rows = ImportRow.objects.filter(state="done").exclude(map_text="").order_by("-at")
+    found = {row.map_id: json.loads(row.map_text) for row in reversed(rows)}
+    return [data for map_id, data in found.items() if map_id not in lawbook().maps]
+
+
+@require_http_methods(["GET", "POST"])
+def choose(request: HttpRequest) -> HttpResponse:
+    """Step 1: the file; below it, what came in so far."""
+    user = reach.user_of(request)
+    error = ""
+    if request.method == "POST":
+        sent = request.FILES.get("file")
+        name = Path(str(sent.name)).name if sent is not None else ""
+        if sent is None or not name:
+            error = pick("先选一个文件。", "Choose a file first.")
+        elif not name.lower().endswith(_KINDS):
+            error = pick("读不了这种文件。", "Not a kind of file that can be read.")
+        elif (sent.size or 0) > _LARGEST:
+            error = pick("文件太大，请分开导出。", "The file is too large; export it in parts.")
+        else:
+            token = secrets.token_hex(8)
+            where = settings.OFFICE.folder / "incoming" / token
+            where.mkdir(parents=True)
+            safe = re.sub(r"[^\w.()（）〔〕-]", "_", name)[-120:]
+            with (where / safe).open("wb") as out:
+                for chunk in sent.chunks():
+                    out.write(chunk)
+            ImportRow.objects.create(
+                token=token, name=safe, path=str(where / safe), by=user.number, at=instant()
+            )
+            return redirect("import_map", token)
+    rows = ImportRow.objects.exclude(state="cancelled")[:20]
+    context = {
+        "error": error,
+        "rows": rows,
+        "start": settings.OFFICE.start,
+        "checked": follower.position("checked"),
+    }
+    return render(request, "fajing/import.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def mapping(request: HttpRequest, token: str) -> HttpResponse:
+    """Step 2: the columns and a trial; step 3: the import."""
+    user, row = reach.user_of(request), get_object_or_404(ImportRow, token=token)
+    if row.state == "done":
+        return render(request, "fajing/import_done.html", {"row": row})
+    path = Path(row.path)
+    if not path.exists():
+        raise Http404
+    found = propose(path, lawbook(), _own_maps())
+    data = found.map
+    if request.method == "POST":
+        headings = [line.heading for line in found.columns]
+        chosen = {name: request.POST[f"c_{n}"] for n, name in enumerate(headings) if f"c_{n}" in request.POST}
+        data = with_choices(found.map, chosen)
+        if request.POST.get("do") == "import":
+            return _bring_in(request, row, path, data, user.number)
+    tried, error = None, None
+    try:
+        tried = trial(path, lawbook(), data, _folder())
+    except FajingError as wrong:
+        error = wrong
+    return render(request, "fajing/import_map.html", _context(row, found, data, tried, error))
+
+
+def _context(
+    row: ImportRow, found: Proposal, data: dict[str, Any], tried: Trial | None, error: FajingError | None
+) -> dict[str, Any]:
+    from fajing.app.office_import import choice_of
+
+    procedure = lawbook().procedures.get(found.procedure)
+    options = choices_for(procedure, language()) if procedure is not None else []
+    known = dict(options)
+    by_heading = {str(one.get("heading")): one for one in data["columns"]}
+    lines = []
+    for number, line in enumerate(found.columns):
+        choice = choice_of(by_heading[line.heading]) if line.heading in by_heading else line.choice
+        words = known.get(choice) or pick("按对照表", "as the map says")
+        lines.append({"n": number, "line": line, "choice": choice, "words": words, "fixed": found.known})
+    marks = [line.mark for line in found.columns]
+    context: dict[str, Any] = {
+        "row": row,
+        "found": found,
+        "lines": lines,
+        "options": options,
+        "error": error,
+        "recognised": marks.count("recognised"),
+        "check": marks.count("check"),
+        "unused": marks.count("unused"),
+        "start": settings.OFFICE.start,
+    }
+    if tried is not None:
+        names = ("rows", "new", "unchanged", "corrected", "rejected", "ignored")
+        context |= {"sums": {name: tried.sum_of(name) for name in names}, "counts": tried.brought.counts}
+        context["rejects"] = [
+            {
+                "sheet": one.sheet or row.name,
+                "row": one.row,
+                "column": one.column,
+                "why": pick(one.reason_zh, one.reason_en),
+                "remedy": pick(one.remedy_zh, one.remedy_en),
+            }
+            for one in tried.intake.rejects[:_REJECTS]
+        ]
+        context["importable"] = tried.sum_of("rows") - tried.sum_of("rejected") - tried.sum_of("ignored")
+        first = next(iter(tried.intake.log.matters.values()), None)
+        speaking = judged.speaker()
+        if first is not None:
+            events = sorted(first.events, key=lambda event: (event.at.instant, event.seq))[:8]
+            context["matter"] = first.id
+            context["events"] = [
+                {
+                    "when": speaking.moment(one.at),
+                    "title": speaking.event(one),
+                    "officers": pick("、", ", ").join(who.id for who in one.officers),
+                }
+                for one in events
+            ]
+    return context
+
+
+def _bring_in(
+    request: HttpRequest, row: ImportRow, path: Path, data: dict[str, Any], by: str
+) -> HttpResponse:
+    result = bring_in(path, lawbook(), data, _folder())
+    for name in ("rows", "new", "unchanged", "corrected", "rejected", "ignored"):
+        setattr(row, name, sum(int(getattr(one, name)) for one in result.intake.files))
+    rejects_file = path.with_name("rejects.csv")
+    write_rejects(result.intake.rejects, rejects_file)
+    row.state, row.at, row.by = "done", instant(), by
+    row.map_id, row.map_text = str(data["id"]), as_text(data)
+    row.entry = result.receipt.index if result.receipt is not None else None
+    if not settings.OFFICE.start:
+        _set_start()
+    row.save()
+    path.unlink(missing_ok=True)  # what was sent may hold personal values; the segment holds none
+    check_soon()
+    messages.success(
+        request,
+        pick(
+            f"已导入，新{result.counts.new}条、更正{result.counts.corrected}条办案记录。检查已在后台开始。",
+            f"Imported: {result.counts.new} new and {result.counts.corrected} corrected events. A check has begun.",
+        ),
+    )
+    return redirect("import_map", row.token)
+
+
+def _set_start() -> None:
+    """The first import sets the day from which breaches become findings."""
+    office = settings.OFFICE
+    office.start = zone().civil(instant()).date().isoformat()
+    office.save()
+
+
+def check_soon() -> None:
+    """Starts the check in a process of its own, so that pages need no compiled pass."""
+    subprocess.Popen(
+        [sys.executable, "-m", "fajing", "office", "nightly", "--data", str(settings.OFFICE.data)],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+
+
+def rejects(request: HttpRequest, token: str) -> HttpResponseBase:
+    """The rejects of an import, or of its trial, as a table to be mended."""
+    row = get_object_or_404(ImportRow, token=token)
+    path = Path(row.path).with_name("rejects.csv")
+    if row.state == "open" and Path(row.path).exists():
+        data = propose(Path(row.path), lawbook(), _own_maps()).map
+        write_rejects(trial(Path(row.path), lawbook(), data, _folder()).intake.rejects, path)
+    if not path.exists():
+        raise Http404
+    return FileResponse(path.open("rb"), as_attachment=True, filename="rejects.csv", content_type="text/csv")
+
+
+@require_POST
+def cancel(request: HttpRequest, token: str) -> HttpResponse:
+    """Throws away a file that was not imported."""
+    row = get_object_or_404(ImportRow, token=token, state="open")
+    Path(row.path).unlink(missing_ok=True)
+    row.state = "cancelled"
+    row.save()
+    return redirect("import")

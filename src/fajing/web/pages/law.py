@@ -1,0 +1,69 @@
+"""The lawbook: norms by theme, one norm with its versions and what it rests on. Open to every role."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from fajing.lawbook.model import Status
+from fajing.scan.citations import cited_lines
+from fajing.web import judged
+from fajing.web.law import label_title, lawbook, procedure_title
+from fajing.web.words import language, pick
+
+_SEVERITIES = {
+    "notice": ("提示", "notice"),
+    "minor": ("一般", "minor"),
+    "serious": ("严重", "serious"),
+    "grave": ("特别严重", "grave"),
+}
+
+
+def law(request: HttpRequest) -> HttpResponse:
+    """Norms in force, by theme."""
+    book, asked = lawbook(), request.GET.get("q", "").strip()
+    rows = []
+    for norm in sorted(book.norms.values(), key=lambda one: one.id):
+        title = norm.title.in_language(language())
+        if norm.status is Status.IN_FORCE and (not asked or asked.lower() in f"{norm.id} {title}".lower()):
+            rows.append(
+                {
+                    "id": norm.id,
+                    "title": title,
+                    "kind": procedure_title(norm.procedure),
+                    "severity": pick(*_SEVERITIES[norm.severity.value]),
+                }
+            )
+    return render(
+        request,
+        "fajing/law.html",
+        {"rows": rows, "asked": asked, "book": book, "title": book.title.in_language(language())},
+    )
+
+
+def norm(request: HttpRequest, norm: str) -> HttpResponse:
+    """One norm."""
+    found = lawbook().norm(norm)
+    if found is None:
+        raise Http404
+    speaking = judged.speaker()
+    versions = [
+        {
+            "start": version.start.isoformat(),
+            "end": version.end.isoformat() if version.end else pick("现行", "in force"),
+            "law": cited_lines(version.cites, speaking, judged.statutes()),
+        }
+        for version in reversed(found.versions)
+    ]
+    context = {
+        "norm": found,
+        "title": found.title.in_language(language()),
+        "why": speaking.text(found.why),
+        "remedy": speaking.text(found.remedy),
+        "kind": procedure_title(found.procedure),
+        "label": label_title(found.label) if found.label else "",
+        "severity": pick(*_SEVERITIES[found.severity.value]),
+        "versions": versions,
+        "is_finding": found.is_finding,
+    }
+    return render(request, "fajing/norm.html", context)

@@ -1,0 +1,238 @@
+"""Matters: the list, one matter with its timeline, steps, duties and receipts, and the search."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from fajing.core.events import Event
+from fajing.findings.state import State
+from fajing.scan.duty import GRAVEST_FIRST, Duty, Outcome
+from fajing.web import judged, reach, shown
+from fajing.web.access.rules import RULES
+from fajing.web.clock import instant, zone
+from fajing.web.drawing.timeline import timeline
+from fajing.web.law import procedure_title
+from fajing.web.pages.findings import listed
+from fajing.web.records import follower
+from fajing.web.records.models import FindingRow, MatterRow
+from fajing.web.words import language, pick
+
+_FEW = 9
+
+
+def matters(request: HttpRequest) -> HttpResponse:
+    """Matters in reach, the latest first."""
+    user, asked = reach.user_of(request), request.GET
+    rows = reach.matters(user)
+    for name in ("unit", "procedure"):
+        if asked.get(name):
+            rows = rows.filter(**{name: asked[name]})
+    if asked.get("mine"):
+        rows = rows.filter(handler=user.number)
+    page = Paginator(rows, 50).get_page(asked.get("page"))
+    shown_rows = list(page.object_list)
+    counts = _open_findings([row.matter for row in shown_rows])
+    kinds = sorted(
+        (procedure_title(one), one)
+        for one in reach.matters(user).order_by().values_list("procedure", flat=True).distinct()
+    )
+    context = {
+        "rows": [
+            {"row": row, "kind": procedure_title(row.procedure), "findings": counts.get(row.matter, 0)}
+            for row in shown_rows
+        ],
+        "page": page,
+        "units": reach.units(user),
+        "kinds": kinds,
+        "asked": asked,
+    }
+    return render(request, "fajing/matters.html", context)
+
+
+def _open_findings(ids: list[str]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for one in (
+        FindingRow.objects.filter(matter__in=ids)
+        .exclude(state=State.CLOSED.value)
+        .values_list("matter", flat=True)
+    ):
+        counts[one] = counts.get(one, 0) + 1
+    return counts
+
+
+def matter(request: HttpRequest, matter: str) -> HttpResponse:
+    """One matter."""
+    user = reach.user_of(request)
+    row = MatterRow.objects.get(matter=matter)
+    opened = judged.open_file(matter)
+    if opened is None or (one := opened.matter(matter)) is None:
+        raise Http404
+    speaking = judged.speaker()
+    duties = [duty for duty in opened.duties if duty.matter.id == matter]
+    duties.sort(key=_gravity)
+    events = sorted(one.events, key=lambda event: (event.at.instant, event.seq, event.id))
+    every = request.GET.get("all") == "1"
+    kinds: dict[str, int] = {}
+    for other in opened.matters:
+        if other.id != matter:
+            kinds[procedure_title(other.procedure)] = kinds.get(procedure_title(other.procedure), 0) + 1
+    found = [
+        listed(one_row) for one_row in FindingRow.objects.filter(matter=matter).order_by("state", "number")
+    ]
+    context = {
+        "row": row,
+        "kind": procedure_title(one.procedure),
+        "others": [
+            other for other in opened.matters if other.id != matter and _in_reach(other.id, user.reach())
+        ],
+        "holds": pick("、", ", ").join(f"{kind}{count}" for kind, count in kinds.items()),
+        "drawing": timeline(events, duties, instant()),
+        "steps": [_step(number, event, speaking) for number, event in enumerate(events, 1)],
+        "duties": [_duty(duty, speaking) for duty in (duties if every else duties[:_FEW])],
+        "duty_count": len(duties),
+        "every": every,
+        "findings": found,
+        "open_findings": sum(item["row"].state != State.CLOSED.value for item in found),
+        "papers": _papers(events),
+        "entries": _entries(matter),
+        "may_record": user.kind in RULES["record"].roles,
+        "may_raise": user.kind in RULES["finding_new"].roles,
+        "chosen": request.GET.get("duty", ""),
+        "explained": _explained(duties, request.GET.get("duty", "")),
+    }
+    return render(request, "fajing/matter.html", context)
+
+
+def _in_reach(matter_id: str, units: frozenset[str]) -> bool:
+    return MatterRow.objects.filter(matter=matter_id, unit__in=units).exists()
+
+
+def _gravity(duty: Duty) -> tuple[int, int, str]:
+    due = duty.verdict.due.latest if duty.verdict.due else 0
+    order = [Outcome.MISSED, Outcome.LATE, Outcome.OPEN, Outcome.UNDECIDABLE]
+    place = order.index(duty.outcome) if duty.outcome in order else 4 + GRAVEST_FIRST.index(duty.outcome)
+    return (place, due if duty.outcome is Outcome.OPEN else duty.trigger.at.instant, duty.key)
+
+
+def _explained(duties: list[Duty], key: str) -> judged.Explained | None:
+    duty = next((one for one in duties if one.key == key), None)
+    return judged.explain(duty) if duty is not None else None
+
+
+def _step(number: int, event: Event, speaking: Any) -> dict[str, Any]:
+    return {
+        "number": number,
+        "when": speaking.moment(event.at),
+        "title": speaking.event(event),
+        "officers": pick("、", ", ").join(one.id for one in event.officers),
+        "id": event.id,
+        "source": pick("办公系统", "office") if event.source == "office" else speaking.source(event.source),
+        "corrects": event.source == "office",
+        "step": event.step,
+    }
+
+
+def _duty(duty: Duty, speaking: Any) -> dict[str, Any]:
+    due, done, late = duty.verdict.due, duty.verdict.done, duty.verdict.lateness
+    chip = shown.verdict(
+        duty.outcome.value, duty.verdict.reason.value if duty.verdict.reason else "",
+        late.seconds if late else None, late.days if late else None,
+    )  # fmt: skip
+    if duty.outcome is Outcome.OPEN and due is not None:
+        chip = shown.left(due.latest - instant())
+    if duty.outcome is Outcome.UNDECIDABLE:
+        missing = [speaking.fact(name, duty.trigger) for name in duty.verdict.missing[:2]]
+        actual = pick("缺", "lacks ") + pick("、", ", ").join(missing)
+    else:
+        actual = speaking.moment(done.at) if done is not None else "—"
+    return {
+        "key": duty.key,
+        "chip": chip,
+        "sign": shown.sign(duty.outcome.value),
+        "css": "unk" if duty.outcome is Outcome.UNDECIDABLE else duty.outcome.value,
+        "title": duty.norm.title.in_language(language()),
+        "norm": duty.norm.id,
+        "due": speaking.due(due) if due is not None else "—",
+        "actual": actual,
+        "counted": not duty.norm.is_finding,
+    }
+
+
+def _papers(events: list[Event]) -> list[dict[str, str]]:
+    """Documents that the steps make."""
+    from fajing.web.law import lawbook
+
+    found = []
+    for event in events:
+        step = lawbook().procedures[event.procedure].steps.get(event.step)
+        if step is not None and step.documents:
+            found.append(
+                {
+                    "title": step.title.in_language(language()),
+                    "when": shown.day(event.at.instant),
+                    "count": str(len(step.documents)),
+                }
+            )
+    return found[-8:]
+
+
+def _entries(matter_id: str) -> list[dict[str, Any]]:
+    """The last entries of the ledger about a matter."""
+    stored = list(follower.book().of_matter(matter_id))[-6:]
+    return [
+        {"index": one.index, "kind": one.kind, "when": shown.plain_moment(int(one.entry.at.timestamp()))}
+        for one in stored
+    ]
+
+
+_DAY = re.compile(r"(?:(\d{4})[年./-])?(\d{1,2})[月./-](\d{1,2})日?")
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """By matter, document, finding, unit or date; never by a party."""
+    user = reach.user_of(request)
+    asked = request.GET.get("q", "").strip()[:60]
+    context: dict[str, Any] = {"query": asked, "matters": [], "findings": [], "documents": [], "units": []}
+    if asked:
+        rows = reach.matters(user)
+        exact = rows.filter(matter=asked).first()
+        if exact is not None:
+            return redirect("matter", exact.matter)
+        number = reach.findings(user).filter(number=asked).first()
+        if number is not None:
+            return redirect("finding", number.number)
+        wanted = Q(matter__contains=asked)
+        day = _day(asked)
+        if day is not None:
+            begin, end = zone().start_of_day(day), zone().end_of_day(day)
+            wanted |= Q(first_at__gte=begin, first_at__lt=end)
+        context["matters"] = [
+            {"row": row, "kind": procedure_title(row.procedure)} for row in rows.filter(wanted)[:30]
+        ]
+        context["findings"] = [
+            listed(row) for row in reach.findings(user).filter(number__contains=asked)[:20]
+        ]
+        context["documents"] = reach.documents(user).filter(
+            Q(number__contains=asked) | Q(title__contains=asked)
+        )[:20]
+        context["units"] = [one for one in reach.units(user) if asked in one]
+    return render(request, "fajing/search.html", context)
+
+
+def _day(asked: str) -> int | None:
+    from datetime import date
+
+    found = _DAY.fullmatch(asked)
+    if found is None:
+        return None
+    year = int(found[1] or zone().civil(instant()).year)
+    try:
+        return date(year, int(found[2]), int(found[3])).toordinal()
+    except ValueError:
+        return None

@@ -1,0 +1,146 @@
+"""Signing in: number and password, then the six digits; signing out; the language; the password."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import segno
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST
+from django_otp import login as otp_login
+from django_otp import match_token
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from fajing.web.people.models import User
+from fajing.web.words import pick
+
+
+class SignInForm(forms.Form):
+    """Number and password."""
+
+    username = forms.CharField(max_length=20)
+    password = forms.CharField(max_length=200, strip=False)
+
+
+def _next(request: HttpRequest) -> str:
+    """Where one wanted to go; only inside."""
+    wanted = request.POST.get("next") or request.GET.get("next") or "/"
+    return wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}) else "/"
+
+
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Number and password."""
+    wrong = False
+    if request.method == "POST":
+        form = SignInForm(request.POST)
+        user = None
+        if form.is_valid():
+            user = authenticate(request, **form.cleaned_data)
+        if user is not None:
+            login(request, user)
+            return redirect(_next(request))
+        wrong = True
+    idle = request.session.pop("was_idle", False)
+    context = {
+        "wrong": wrong,
+        "idle": idle,
+        "next": _next(request),
+        "username": request.POST.get("username", ""),
+    }
+    return render(request, "fajing/sign_in.html", context, status=200)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Signs out."""
+    logout(request)
+    return redirect("sign_in")
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Chooses the language, kept in a cookie."""
+    answer = redirect(_next(request))
+    chosen = request.POST.get("language", "")
+    if chosen in dict(settings.LANGUAGES):
+        answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, samesite="Lax", httponly=True)
+    return answer
+
+
+def _device(user: User) -> TOTPDevice:
+    device = TOTPDevice.objects.filter(user=user).first()
+    return device or TOTPDevice.objects.create(user=user, name="totp", confirmed=False)
+
+
+@require_http_methods(["GET", "POST"])
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """The six digits; the first time also the picture with which an app is set up."""
+    user = request.user
+    assert isinstance(user, User)
+    device = _device(user)
+    if request.method == "POST":
+        code = request.POST.get("code", "").strip()
+        if device.confirmed:
+            found = match_token(user, code)
+        else:
+            found = device if device.verify_token(code) else None
+        if found is not None:
+            if not device.confirmed:
+                device.confirmed = True
+                device.save()
+            otp_login(request, found)
+            return redirect("today")
+        messages.error(request, pick("口令不对，或者已过时。", "The code is wrong or too old."))
+    return render(request, "fajing/second_factor.html", {"device": device, "is_new": not device.confirmed})
+
+
+def second_factor_code(request: HttpRequest) -> HttpResponse:
+    """The picture for an app, shown only until the device is confirmed."""
+    user = request.user
+    assert isinstance(user, User)
+    device = _device(user)
+    if device.confirmed:
+        return HttpResponse(status=404)
+    out = BytesIO()
+    segno.make(device.config_url, error="m").save(out, kind="svg", scale=4, border=2)
+    return HttpResponse(out.getvalue(), content_type="image/svg+xml", headers={"Cache-Control": "no-store"})
+
+
+@require_http_methods(["GET", "POST"])
+def password(request: HttpRequest) -> HttpResponse:
+    """Changes one's own password."""
+    user = request.user
+    assert isinstance(user, User)
+    errors: list[str] = []
+    if request.method == "POST":
+        new = request.POST.get("new", "")
+        if not user.check_password(request.POST.get("old", "")):
+            errors.append(pick("原密码不对。", "The old password is wrong."))
+        elif new != request.POST.get("again", ""):
+            errors.append(pick("两次写的不一样。", "The two differ."))
+        else:
+            try:
+                validate_password(new, user)
+            except ValidationError as error:
+                errors += error.messages
+        if not errors:
+            user.set_password(new)
+            user.save()
+            update_session_auth_hash(request, user)
+            messages.success(request, pick("密码已改。", "The password is changed."))
+            return redirect("today")
+    return render(request, "fajing/password.html", {"errors": errors})
+
+
+def health(request: HttpRequest) -> HttpResponse:
+    """Whether the office answers."""
+    return JsonResponse({"ok": True})

@@ -1,0 +1,49 @@
+"""Rows within a user's reach. Every page that lists something of units begins here."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from fajing.findings.people import Role
+from fajing.web.people.models import Unit, User
+from fajing.web.records.models import Document, DutyRow, FindingRow, MatterRow
+
+
+def user_of(request: HttpRequest) -> User:
+    """The user of a request that has passed the rules."""
+    user = request.user
+    assert isinstance(user, User)
+    return user
+
+
+def findings(user: User) -> QuerySet[FindingRow]:
+    """Findings of the units in reach."""
+    return FindingRow.objects.filter(unit__in=user.reach())
+
+
+def duties(user: User) -> QuerySet[DutyRow]:
+    """Duties of the units in reach."""
+    return DutyRow.objects.filter(unit__in=user.reach())
+
+
+def matters(user: User) -> QuerySet[MatterRow]:
+    """Matters of the units in reach."""
+    return MatterRow.objects.filter(unit__in=user.reach())
+
+
+def documents(user: User) -> QuerySet[Document]:
+    """Documents for the units in reach, and those for the whole body."""
+    return Document.objects.filter(unit__in=[*user.reach(), ""])
+
+
+def units(user: User) -> list[str]:
+    """Names of the units in reach, in organisational order, without the body's own root."""
+    found = Unit.objects.filter(name__in=user.reach()).select_related("parent")
+    leaves = [unit.name for unit in found if unit.parent_id is not None]
+    return leaves or [unit.name for unit in found]
+
+
+def is_own_first(user: User) -> bool:
+    """Whether the user is an officer who sees his own first."""
+    return user.kind is Role.CASE_OFFICER

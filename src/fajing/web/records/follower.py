@@ -1,0 +1,187 @@
+"""Keeps the read tables in line with the ledger and the last check. They may be dropped: `rebuild` makes them anew.
+
+A request sees its own writes: whoever writes an act calls `follow` before the answer is rendered; what other processes
+wrote is taken in at the beginning of a request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from fajing.app.office_book import DOCUMENT, REMINDER, STEP, Book, open_book
+from fajing.app.office_night import Night
+from fajing.core.moments import parse_moment
+from fajing.findings.acts import Act, Kind
+from fajing.findings.raising import breached_on
+from fajing.findings.state import Finding, fold
+from fajing.lawbook.model import Severity
+from fajing.ledger.entry import Stored
+from fajing.web.clock import zone
+from fajing.web.law import lawbook
+from fajing.web.people.units import add_missing
+from fajing.web.records.models import (
+    Document,
+    DutyCount,
+    DutyRow,
+    FindingRow,
+    MatterRow,
+    PendingStep,
+    Position,
+    Reminder,
+)
+
+LEDGER = "ledger"
+_MANY = 200
+_SEVERITIES = [one.value for one in Severity]
+
+
+@cache
+def book() -> Book:
+    """The office's entries, opened once by each process."""
+    return open_book(settings.OFFICE.data)
+
+
+def follow() -> int:
+    """Takes in what the ledger has and the tables have not; how many entries that were."""
+    position = Position.objects.filter(name=LEDGER).first()
+    news = book().ledger.since(position.value if position else 0)
+    if not news.entries:
+        return 0
+    with transaction.atomic():
+        take_in(news.entries)
+        Position.objects.update_or_create(name=LEDGER, defaults={"value": news.position})
+    return len(news.entries)
+
+
+def take_in(entries: Iterable[Stored]) -> None:
+    """Brings the tables in line with some entries."""
+    touched: dict[str, list[Act]] = {}
+    for stored in entries:
+        if stored.kind.startswith("finding."):
+            act = Act.of(stored.body, stored.index)
+            touched.setdefault(act.finding, []).append(act)
+        elif stored.kind == STEP:
+            PendingStep.objects.update_or_create(
+                entry=stored.index, defaults={"matter": stored.body["matter"], "body": dict(stored.body)}
+            )
+        elif stored.kind == REMINDER:
+            at, by = int(stored.body["at"]), stored.entry.actor.removeprefix("officer:")
+            Reminder.objects.get_or_create(key=stored.body["key"], at=at, by=by)
+        elif stored.kind == DOCUMENT:
+            Document.objects.filter(pk=stored.body["row"]).update(entry=stored.index)
+    if len(touched) > _MANY:
+        every = book().findings()
+        save_findings(every[number] for number in touched if number in every)
+    else:
+        for number in touched:
+            finding = fold(book().acts(number)).get(number)
+            if finding is not None:
+                save_findings([finding])
+
+
+def save_findings(findings: Iterable[Finding]) -> None:
+    """Writes the rows of some findings."""
+    rows = [row_of(one) for one in findings]
+    names = [one.name for one in FindingRow._meta.get_fields() if one.name != "number"]
+    FindingRow.objects.bulk_create(
+        rows, batch_size=500, update_conflicts=True, unique_fields=["number"], update_fields=names
+    )
+
+
+def row_of(finding: Finding) -> FindingRow:
+    """A finding as a row."""
+    facts = finding.facts
+    severity = str(facts.get("severity") or "")
+    reply = finding.last(Kind.RECTIFIED, Kind.CONTESTED)
+    officers = [str(one) for one in facts.get("officers", ())]
+    return FindingRow(
+        number=finding.number,
+        key=finding.key,
+        norm=str(facts.get("norm") or ""),
+        label=str(facts.get("label") or ""),
+        severity=severity,
+        weight=_SEVERITIES.index(severity) if severity in _SEVERITIES else 0,
+        matter=str(facts.get("matter") or ""),
+        file=str(facts.get("file") or ""),
+        unit=finding.unit,
+        handler=finding.assigned or str(facts.get("handler") or (officers[0] if officers else "")),
+        assigned=finding.assigned,
+        outcome=str(facts.get("outcome") or ""),
+        reason=str(facts.get("reason") or ""),
+        late_seconds=facts.get("late_seconds"),
+        late_days=facts.get("late_days"),
+        breached_at=_breached(facts),
+        state=finding.state.value,
+        how=finding.how.value if finding.how else "",
+        raised_at=finding.raised_at,
+        pushed_at=finding.pushed_at,
+        reply_due=finding.reply_due,
+        replied_at=finding.replied_at,
+        closed_at=finding.closed_at,
+        reminded=finding.reminded,
+        reply=reply.note[:200] if reply else "",
+    )
+
+
+def _breached(facts: Any) -> int:
+    text = breached_on(facts)
+    return parse_moment(text, zone()).instant if text else 0
+
+
+@transaction.atomic
+def take_in_night(found: Night) -> None:
+    """Writes what a nightly check found over what the last one did."""
+    DutyRow.objects.all().delete()
+    DutyCount.objects.all().delete()
+    MatterRow.objects.all().delete()
+    MatterRow.objects.bulk_create(
+        (
+            MatterRow(
+                matter=matter, file=one.file, procedure=one.procedure, unit=one.unit, handler=one.handler,
+                first_at=one.first_at, last_at=one.last_at, steps=one.steps,
+            )
+            for matter, one in found.matters.items()
+        ),
+        batch_size=1000,
+    )  # fmt: skip
+    DutyRow.objects.bulk_create((_duty(row) for row in found.duties), batch_size=1000, ignore_conflicts=True)
+    add_missing(one.unit for one in found.matters.values())
+    norms = lawbook().norms
+    DutyCount.objects.bulk_create(
+        DutyCount(unit=unit, norm=norm, label=norms[norm].label or "", outcome=outcome, count=count)
+        for (unit, norm, outcome), count in sorted(found.counts.items())
+    )
+    if found.sealed:
+        PendingStep.objects.all().delete()
+    as_of = found.as_of.instant if found.as_of else 0
+    Position.objects.update_or_create(name="checked", defaults={"value": as_of})
+
+
+def _duty(row: dict[str, Any]) -> DutyRow:
+    return DutyRow(
+        key=row["key"], norm=row["norm"], label=row["label"] or "", severity=row["severity"], file=row["file"],
+        matter=row["matter"], procedure=row["procedure"], unit=row["unit"] or "", handler=row["handler"],
+        trigger_step=row["trigger_step"], trigger_at=row["at"], due=row["due_at"],
+        whole_day=bool(row["whole_day"]), outcome=row["outcome"], missing=" ".join(row["missing"] or ())[:300],
+        provisional=bool(row["provisional"]), of_body=row["bearer"] in ("body", "officer_role"),
+        stock=bool(row["stock"]),
+    )  # fmt: skip
+
+
+def position(name: str) -> int:
+    """How far something is."""
+    return Position.objects.filter(name=name).values_list("value", flat=True).first() or 0
+
+
+def rebuild() -> None:
+    """Drops what was read from the ledger and reads it anew."""
+    with transaction.atomic():
+        for model in (FindingRow, Reminder, PendingStep):
+            model.objects.all().delete()
+        Position.objects.filter(name=LEDGER).delete()
+        follow()

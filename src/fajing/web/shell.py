@@ -1,0 +1,50 @@
+"""What every page shows around itself: the bar with the sections a role has, the person, the banner of a demo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from fajing.web.access.rules import RULES
+from fajing.web.people.models import User
+from fajing.web.words import language, pick
+
+_SECTIONS = (
+    ("today", "今天", "Today", ("today", "about_to_breach")),
+    ("matters", "案件", "Cases", ("matters", "matter", "record", "record_choose")),
+    ("findings", "问题", "Findings", ("findings", "finding", "finding_act", "finding_new")),
+    ("desk", "督导台", "Desk", ("desk",)),
+    ("import", "导入", "Import", ("import", "import_map")),
+    ("documents", "文书", "Documents", ("documents", "document", "templates", "template")),
+    ("users", "用户", "Users", ("users", "user_add")),
+    ("security", "安全", "Security", ("security",)),
+    ("ledger", "存证", "Ledger", ("ledger",)),
+    ("law", "规则库", "Lawbook", ("law", "norm")),
+)
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """The context of the frame."""
+    office = settings.OFFICE
+    user = request.user if hasattr(request, "user") else None
+    name = request.resolver_match.url_name if request.resolver_match else ""
+    sections = []
+    if isinstance(user, User):
+        sections = [
+            {"url": reverse(url), "title": pick(zh, en), "current": name in names}
+            for url, zh, en, names in _SECTIONS
+            if user.kind in RULES[url].roles
+        ]
+    return {
+        "office": office,
+        "office_title": pick(office.title_zh, office.title_en) or pick("法镜", "Fajing"),
+        "lang": language(),
+        "html_lang": "en" if language() == "en" else "zh-Hans",
+        "sections": sections,
+        "me": user if isinstance(user, User) else None,
+        "my_role": pick(*User.ROLES[user.kind]) if isinstance(user, User) else "",
+        "can_search": isinstance(user, User) and user.kind in RULES["search"].roles,
+    }
