@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from fajing.app.grouping import roots_as_linked
 from fajing.app.warm.names import Ints, Names, name_hashes
+from fajing.app.warm.open_files import OpenFiles, trimmed
 from fajing.app.warm.units import Units
 from fajing.core.moments import Moment
 from fajing.lawbook.model import Lawbook
@@ -39,6 +40,7 @@ class Reader:
         before: Number of segments at the last check.
         then: Its moment.
         as_of: The moment of this one.
+        opened: Files that are read at once.
     """
 
     lawbook: Lawbook
@@ -47,11 +49,13 @@ class Reader:
     before: int
     then: Moment
     as_of: Moment
+    opened: OpenFiles
 
     def pairs(self, wanted: Ints) -> Iterator[Pair]:
         """Some units, ascending."""
         for number, batch in enumerate(_batches(self.units, wanted)):
-            rows = merge.all_rows(self.segments, batch.tolist())
+            matters, events = self.opened.rows(self.segments, batch)
+            rows = trimmed(matters), trimmed(events)
             earlier = merge.rows_before(*rows, self.before)
             yield self._source(earlier, self.then, number), self._source(rows, self.as_of, number)
 

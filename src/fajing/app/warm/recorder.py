@@ -19,6 +19,7 @@ from fajing.app.shown import looks_across
 from fajing.app.warm.duties import PartWriter
 from fajing.app.warm.keeper import Keeper
 from fajing.app.warm.names import Ints
+from fajing.app.warm.open_files import recent_files
 from fajing.app.warm.state import Counts
 from fajing.core.events import Carried
 from fajing.core.moments import Moment
@@ -123,6 +124,7 @@ class Recorder:
         parts: Parts for duties within files and across, where they are kept.
         unit_of: Tells the unit of each file of a piece.
         keeper: Keeps what is held against each other across files.
+        latest: If it shall be noted which files had an event not long before this instant.
     """
 
     def __init__(
@@ -132,13 +134,16 @@ class Recorder:
         parts: tuple[PartWriter | None, PartWriter | None] = (None, None),
         unit_of: Callable[[Source], Ints] | None = None,
         keeper: Keeper | None = None,
+        latest: int | None = None,
     ) -> None:
         self.tables, self.parts, self.unit_of, self.keeper = tables, parts, unit_of, keeper
+        self.latest = latest
         self.missing: Missing = Counter()
         self._across = pa.array(sorted(across), pa.string())
         self.seen: set[tuple[int, int]] = set()
         self._instants: list[Ints] = [np.zeros(0, np.int64)]
         self._units: list[Ints] = [np.zeros(0, np.int64)]
+        self._recent: list[Ints] = [np.zeros(0, np.int64)]
         self.merged = np.zeros(3, np.int64)
 
     def __call__(self, found: Found) -> None:
@@ -166,6 +171,13 @@ class Recorder:
             self._units.append(units[waits])
             if self.keeper is not None:
                 self.keeper.piece(found.source, found.events, units)
+            if self.latest is not None:
+                files, instants = (np.asarray(found.events.column(name)) for name in ("file", "at"))
+                self._recent.append(units[recent_files(files - piece.first_file, instants, self.latest)])
+
+    def recent(self) -> Ints:
+        """Units of files with an event not long ago."""
+        return np.unique(np.concatenate(self._recent))
 
     def waiting(self) -> tuple[Ints, Ints]:
         """Units that time alone may change, each with the first instant of its files."""

@@ -20,6 +20,7 @@ from fajing.app.warm.crossing import Crossing, judge_pieces, settle
 from fajing.app.warm.duties import PartWriter, Standing, write_replaced
 from fajing.app.warm.keeper import Keeper
 from fajing.app.warm.names import Names
+from fajing.app.warm.open_files import OpenFiles
 from fajing.app.warm.reading import Reader, unit_by_name, unit_by_node
 from fajing.app.warm.recorder import Law, Recorder, counts_of
 from fajing.app.warm.state import State
@@ -54,7 +55,8 @@ def check_all(
     keeper = Keeper(folder, f"intervals-{number:06d}.npy")
     judge = law.judge("all", as_of, keeper)
     unit_of = unit_by_name(state.units, names, len(segments))
-    recorder = Recorder(law.tables(judge), law.across(), parts, unit_of, keeper)
+    latest = law.lawbook.zone.latest(as_of)
+    recorder = Recorder(law.tables(judge), law.across(), parts, unit_of, keeper, latest)
     totals = _judge_all(law, folder)(
         standing,
         law.lawbook,
@@ -76,6 +78,10 @@ def check_all(
     sizes = recorder.merged + _standing_alone(standing)
     state.sizes = (int(sizes[0]), int(sizes[1]), int(sizes[2]))
     law.make_ready(as_of)
+    state.opened = OpenFiles(folder)
+    in_motion = state.units.nodes_of(np.union1d(state.waiting, recorder.recent()))
+    for place in range(len(segments)):
+        state.opened.keep(segments, place, in_motion, f"open-{number:06d}")
     return totals
 
 
@@ -159,7 +165,7 @@ def check_changed(
     old, new = law.judge("within", then), law.judge("within", as_of)
     gone = Recorder(law.tables(old))
     come = Recorder(law.tables(new), (), (part, None), unit_by_node(units))
-    reader = Reader(law.lawbook, segments, units, before, then, as_of)
+    reader = Reader(law.lawbook, segments, units, before, then, as_of, state.opened or OpenFiles(folder))
     crossing = Crossing(law, names, units, state, folder, reader, wanted)
     replaced: list[str] = []
     for pair in reader.pairs(wanted):
@@ -189,6 +195,10 @@ def check_changed(
     state.rows += part.rows
     state.next_part = number + 1
     by_reference, in_full = crossing.judged(number)
+    if state.opened is not None:
+        for place in range(before, len(segments)):
+            in_motion = units.nodes_of(state.waiting)
+            state.opened.keep(segments, place, in_motion, f"open-{number:06d}")
     by_reference += Counter(new.totals.by_reference)
     parts = max(len(state.parts), len(state.across))
     if parts > 1 and (parts > 60 or state.rows > 2 * state.unmet() + _SPARE_ROWS):
@@ -228,4 +238,5 @@ def copy_of(state: State) -> State:
         replaced=dict(state.replaced),
         across_replaced=dict(state.across_replaced),
         intervals=state.intervals.more() if state.intervals is not None else None,
+        opened=state.opened.more() if state.opened is not None else None,
     )
