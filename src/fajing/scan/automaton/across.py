@@ -15,14 +15,14 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fajing.core.moments import Moment, Zone
 from fajing.scan.automaton import layout as at
-from fajing.scan.automaton.sweep import meetings, overlapping, sort_by_key, touching_days
+from fajing.scan.automaton.across_rows import in_order, parted
+from fajing.scan.automaton.sweep import meetings, overlapping, touching_days
 from fajing.scan.plan.across import Group
 from fajing.scan.plan.tables import clock_changes
 
@@ -87,18 +87,14 @@ class Across:
             intervals: Key, beginning, end of each, and whether an end is not known to the minute.
         """
         mixed = (group * 0x9E3779B97F4A7C15) & (2**63 - 1)
-        rows = intervals.copy()
-        rows[:, KEY] ^= mixed
         with self._lock:
             base = self._number
             self._number += len(codes)
             self._codes.append(codes)
             self._places[piece, group] = base, len(codes)
-        rows[:, EVENT] = (of + base) << 1 | intervals[:, EVENT]
-        parted = rows[:, KEY] & (self.parts - 1)
-        order = np.argsort(parted, kind="stable") if self.parts > 1 else np.arange(len(rows))
-        cuts = np.searchsorted(parted[order], np.arange(self.parts + 1))
-        rows = rows[order]
+        rows, cuts = np.empty((len(intervals), WORDS), np.int64), np.zeros(self.parts + 1, np.int64)
+        intervals, of = np.ascontiguousarray(intervals), np.ascontiguousarray(of)
+        parted(intervals, of, base, mixed, self.parts, rows, cuts)
         with self._lock:
             for part in range(self.parts):
                 if cuts[part] < cuts[part + 1]:
@@ -146,20 +142,14 @@ class Across:
 
     def _sweep_part(self, part: int) -> tuple[Ints, Ints]:
         """Events that an uncertain interval may overlap, and those that another certainly overlaps."""
-        known, doubtful = self._sorted(self._rows(part))
-        events = known[:, EVENT] >> 1
-        keys, begins, ends = (np.ascontiguousarray(known[:, word]) for word in (KEY, BEGIN, END))
+        known, doubtful = in_order(self._rows(part))
+        keys, begins, ends = known[KEY], known[BEGIN], known[END]
+        events = known[EVENT] >> 1
         certain = events[overlapping(keys, begins, ends) != 0]
-        if not len(doubtful) or not len(known):
+        if not len(doubtful) or not len(keys):
             return events[:0], certain
         touched = touching_days(keys, self.days(begins), self.days(ends), *self._beginnings(doubtful)[:2])
         return events[touched != 0], certain
-
-    def _sorted(self, rows: Ints) -> tuple[Ints, Ints]:
-        """Intervals that are known, sorted, and those that are not."""
-        doubtful = (rows[:, EVENT] & 1) != 0
-        known, rest = rows[~doubtful], rows[doubtful]
-        return known[sort_by_key(known[:, KEY], known[:, BEGIN])], rest
 
     def _beginnings(self, doubtful: Ints) -> tuple[Ints, Ints, Ints]:
         """Keys and days of uncertain intervals, sorted by both, and their events."""
@@ -179,19 +169,19 @@ class Across:
         """Number of the first event of a group in a piece, and how many there are."""
         return self._places.get((piece, group), (0, 0))
 
-    def codes_of(self, piece: Hashable, rows: int, of_group: Callable[[int], Any]) -> Codes:
+    def codes_of(self, piece: Hashable, rows: int, put: Callable[[int, Codes, Codes], None]) -> Codes:
         """Codes by group and row of a piece.
 
         Args:
             piece: Which.
             rows: How many rows it has.
-            of_group: Gives the rows of a group's events in the piece, ascending.
+            put: Puts the codes of a group's events, which come one after the other, into the rows of the piece.
         """
         found = np.zeros((len(self.groups), rows), dtype=np.uint8)
         for group in range(len(self.groups)):
             base, number = self.place(piece, group)
             if number:
-                found[group, of_group(group)] = self.codes[base : base + number]
+                put(group, self.codes[base : base + number], found[group])
         return found
 
     # ---- which other events, where only the reference can go on
@@ -218,11 +208,11 @@ class Across:
         return np.unique(np.concatenate(found), axis=0)
 
     def _meetings(self, rows: Ints, events: Ints) -> list[Ints]:
-        known, doubtful = self._sorted(rows)
-        own = known[:, EVENT] >> 1
+        known, doubtful = in_order(rows)
+        keys, begins, ends = known[KEY], known[BEGIN], known[END]
+        own = known[EVENT] >> 1
         wanted = np.isin(own, events)
-        keys, begins, ends = (np.ascontiguousarray(known[:, word]) for word in (KEY, BEGIN, END))
-        pairs = np.zeros((max(1024, 4 * len(known)), 2), dtype=np.int64)
+        pairs = np.zeros((max(1024, 4 * len(keys)), 2), dtype=np.int64)
         number = meetings(keys, begins, ends, wanted, pairs)
         if number > len(pairs):
             pairs = np.zeros((number, 2), dtype=np.int64)
@@ -231,9 +221,9 @@ class Across:
         other_keys, days, others = self._beginnings(doubtful)
         if not len(other_keys):
             return found
-        firsts, lasts = self.days(known[:, BEGIN]), self.days(known[:, END])
+        firsts, lasts = self.days(begins), self.days(ends)
         for i in np.flatnonzero(wanted).tolist():
-            low, high = (np.searchsorted(other_keys, known[i, KEY], side) for side in ("left", "right"))
+            low, high = (np.searchsorted(other_keys, keys[i], side) for side in ("left", "right"))
             start = low + np.searchsorted(days[low:high], firsts[i])
             stop = low + np.searchsorted(days[low:high], lasts[i], "right")
             if start < stop:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -19,16 +20,18 @@ from fajing.core.moments import Moment
 from fajing.ledger.segments.decode import Moments
 from fajing.ledger.segments.merge import Standing
 from fajing.scan.automaton import layout as at
-from fajing.scan.automaton.across import Across
+from fajing.scan.automaton.across import WORDS, Across, Codes
+from fajing.scan.automaton.across_rows import chosen, intervals_in, keys_in, put_codes
+from fajing.scan.automaton.cells import dictionary, numbers, texts, whole
 from fajing.scan.automaton.pieces import Source, pieces_of
-from fajing.scan.automaton.tables import _array, _bytes, _coded, _ints, _more_officers, _texts
+from fajing.scan.automaton.tables import more_officers
 from fajing.scan.plan.across import Group
 from fajing.scan.plan.memory import text_code
 
 Ints = NDArray[np.int64]
 _TIMES = ("at", "precision", "until", "until_precision")
 _OFFICERS = ("officer_1", "officer_2", "officers_more")
-_KINDS = ("text", "int", "bool", "decimal", "moment")
+_OTHER_KINDS = ("int", "bool", "decimal", "moment")
 
 
 def key_of(source: Source) -> tuple[int, int]:
@@ -63,7 +66,20 @@ def rows_of(table: pa.Table, group: Group) -> Ints:
     """Rows of the group's steps, ascending."""
     if not table.num_rows:
         return np.zeros(0, dtype=np.int64)
-    return np.flatnonzero(_coded(table, "step", lambda name: int(name in group.steps), 0))
+    cells, flags = _steps(table, group)
+    found = np.empty(len(cells) + 1, dtype=np.int64)
+    return found[: chosen(cells, flags, found)]
+
+
+def put_codes_of(table: pa.Table, group: Group, codes: Codes, found: Codes) -> None:
+    """Puts codes of the group's events into the rows of a table."""
+    put_codes(*_steps(table, group), codes, found)
+
+
+def _steps(table: pa.Table, group: Group) -> tuple[NDArray[Any], NDArray[np.uint8]]:
+    """Numbers of steps by row, and of each whether it is one of the group's."""
+    words, cells = dictionary(table, "step")
+    return cells, np.array([*(int(name in group.steps) for name in words), 0], dtype=np.uint8)
 
 
 def _columns(groups: Sequence[Group], present: Sequence[str]) -> list[str]:
@@ -72,61 +88,67 @@ def _columns(groups: Sequence[Group], present: Sequence[str]) -> list[str]:
         if group.kind == "officer":
             wanted |= set(_OFFICERS)
         else:
-            wanted |= {f"{kind}.{group.kind}" for kind in _KINDS} | {f"precision.{group.kind}"}
+            wanted |= {f"{kind}.{group.kind}" for kind in ("text", *_OTHER_KINDS)} | {
+                f"precision.{group.kind}"
+            }
     return [name for name in present if name in wanted]
 
 
 def _add(across: Across, source: Source) -> None:
     """Puts in the events of a piece."""
-    steps = source.events(["step"])
-    found = [(number, group, rows_of(steps, group)) for number, group in enumerate(across.groups)]
-    found = [one for one in found if len(one[2])]
-    if not found:
-        return
     table = source.events(_columns(across.groups, source.present))
-    files = np.asarray(_array(table, "file")) - source.piece.first_file
-    begins = _ints(table, "at")
-    there = (begins <= across.latest) & (source.piece.skip[files] == 0)
-    ends = _ints(table, "until") if "until" in table.column_names else np.full(len(begins), at.NULL)
-    whole = _bytes(table, "precision") == 0
-    uncertain = (ends == at.NULL) | whole
-    if "until" in table.column_names:
-        uncertain |= _bytes(table, "until_precision") == 0
-    for number, group, rows in found:
-        of, keys = _keys(source, table, group.kind, rows)
-        codes = np.where(uncertain[rows], at.APART_NO_END, at.APART_MET).astype(np.uint8)
-        keyed = np.zeros(len(rows), dtype=bool)
-        keyed[of] = True
-        codes[~keyed] = at.APART_NO_KEY
-        kept = there[rows[of]]
-        of, keys = of[kept], keys[kept]
-        own = rows[of]
-        words = np.stack([keys, begins[own], ends[own], uncertain[own].astype(np.int64)], axis=1)
-        across.add(key_of(source), number, codes, of, words)
+    files, times = numbers(table, "file", np.int32), numbers(table, "at")
+    ends = numbers(table, "until") if "until" in table.column_names else times[:0]
+    precisions = numbers(table, "precision", np.int8, 0)
+    end_precisions = numbers(table, "until_precision", np.int8, 0) if len(ends) else precisions
+    for column in (files, times, ends, precisions, end_precisions):
+        column.flags.writeable = False  # all of one kind for the compiled loops
+    columns: dict[str, Ints] = {}
+    for number, group in enumerate(across.groups):
+        rows = rows_of(table, group)
+        if not len(rows):
+            continue
+        of, keys = _keys(source, table, group.kind, rows, columns)
+        codes, own = np.empty(len(rows), dtype=np.uint8), np.empty(len(keys), dtype=np.int64)
+        words = np.empty((len(keys), WORDS), dtype=np.int64)
+        known = intervals_in(
+            rows, of, keys, times, ends, precisions, end_precisions,
+            files, source.piece.first_file, source.piece.skip, across.latest, codes, own, words,
+        )  # fmt: skip
+        across.add(key_of(source), number, codes, own[:known], words[:known])
 
 
-def _keys(source: Source, table: pa.Table, kind: str, rows: Ints) -> tuple[Ints, Ints]:
+def _texts(table: pa.Table, name: str, columns: dict[str, Ints]) -> Ints:
+    """A column of texts; each is looked up once."""
+    if name not in columns:
+        columns[name] = texts(table, name)
+    return columns[name]
+
+
+def _keys(
+    source: Source, table: pa.Table, kind: str, rows: Ints, columns: dict[str, Ints]
+) -> tuple[Ints, Ints]:
     """Each key of the rows: the place of the row among them, and the key."""
-    places = np.arange(len(rows))
+    of, keys = np.empty((2, 2 * len(rows)), dtype=np.int64)
     if kind == "officer":
-        return _officers(table, rows, places)
-    found, keys = [places[:0]], [rows[:0]]
-    for value_kind in _KINDS:
+        if "officer_1" not in table.column_names:
+            return of[:0], keys[:0]
+        first, second = (_texts(table, name, columns) for name in ("officer_1", "officer_2"))
+        number = keys_in(rows, first, second, at.NULL, of, keys)
+        return _more_keys(table, rows, first, second, of[:number], keys[:number])
+    number = 0
+    if f"text.{kind}" in table.column_names:
+        first = _texts(table, f"text.{kind}", columns)
+        number = keys_in(rows, first, first[:0], text_code(""), of, keys)
+    found_of, found = [of[:number]], [keys[:number]]
+    for value_kind in _OTHER_KINDS:
         name = f"{value_kind}.{kind}"
-        if name not in table.column_names:
-            continue
-        if value_kind == "text":
-            codes = _texts(table, name)[rows]
-            there = (codes != at.NULL) & (codes != text_code(""))
-            found.append(places[there])
-            keys.append(codes[there])
-            continue
-        cells = _array(table, name).take(pa.array(rows))
-        there = np.asarray(pc.is_valid(cells))
-        texts = _as_text(source, table, name, cells, rows)
-        found.append(places[there])
-        keys.append(np.array([text_code(text) for text in texts], dtype=np.int64))
-    return np.concatenate(found), np.concatenate(keys)
+        if name in table.column_names:
+            cells = whole(table, name).take(pa.array(rows))
+            written = _as_text(source, table, name, cells, rows)
+            found_of.append(np.flatnonzero(np.asarray(pc.is_valid(cells))))
+            found.append(np.array([text_code(text) for text in written], dtype=np.int64))
+    return np.concatenate(found_of), np.concatenate(found)
 
 
 def _as_text(source: Source, table: pa.Table, name: str, cells: pa.Array, rows: Ints) -> list[str]:
@@ -135,22 +157,22 @@ def _as_text(source: Source, table: pa.Table, name: str, cells: pa.Array, rows: 
     if not name.startswith("moment."):
         return [str(value) for value in values]
     there = rows[np.asarray(pc.is_valid(cells))]
-    precisions = _bytes(table, name.replace("moment.", "precision."))[there].tolist()
+    precisions = numbers(table, name.replace("moment.", "precision."), np.int8, 0)[there].tolist()
     return [str(one) for one in Moments(source.zone).of(values, precisions)]
 
 
-def _officers(table: pa.Table, rows: Ints, places: Ints) -> tuple[Ints, Ints]:
-    if "officer_1" not in table.column_names:
-        return places[:0], rows[:0]
-    first, second = _texts(table, "officer_1")[rows], _texts(table, "officer_2")[rows]
-    one, two = first != at.NULL, (second != at.NULL) & (second != first)
-    found, keys = [places[one], places[two]], [first[one], second[two]]
-    starts, more = _more_officers(table)
-    if len(starts):
-        for place in np.flatnonzero(starts[rows] < starts[rows + 1]).tolist():
-            row = rows[place]
-            others = set(more[2 * starts[row] : 2 * starts[row + 1] : 2].tolist())
-            others -= {int(first[place]), int(second[place])}
-            found.append(np.full(len(others), place, dtype=np.int64))
-            keys.append(np.array(sorted(others), dtype=np.int64))
-    return np.concatenate(found), np.concatenate(keys)
+def _more_keys(
+    table: pa.Table, rows: Ints, first: Ints, second: Ints, of: Ints, keys: Ints
+) -> tuple[Ints, Ints]:
+    """The keys of officers after the second, behind those of the first two."""
+    starts, more = more_officers(table)
+    if not len(starts):
+        return of, keys
+    found_of, found = [of], [keys]
+    for place in np.flatnonzero(starts[rows] < starts[rows + 1]).tolist():
+        row = rows[place]
+        others = set(more[2 * starts[row] : 2 * starts[row + 1] : 2].tolist())
+        others -= {int(first[row]), int(second[row])}
+        found_of.append(np.full(len(others), place, dtype=np.int64))
+        found.append(np.array(sorted(others), dtype=np.int64))
+    return np.concatenate(found_of), np.concatenate(found)

@@ -13,11 +13,14 @@ from numpy.typing import NDArray
 from fajing.core.moments import Moment, Zone
 from fajing.scan.automaton import layout as at
 from fajing.scan.automaton.kernel import Columns, addresses, run
+from fajing.scan.automaton.rooms import Carver, Rooms
 from fajing.scan.plan import Plan
 
 Ints = NDArray[np.int64]
 MADE_UP = 64
 """Triggers that may be made up in one file beyond the number of its rows."""
+_FIRST_GUESS = 0.25
+"""Rows of output an event, before anything is known."""
 
 
 @dataclass(slots=True)
@@ -46,6 +49,7 @@ class Machine:
 
     Attributes:
         counts: By rule, outcome, reason + 1 and whether the due moment is provisional; grows with every call.
+        carver: Memory for the columns it judges.
     """
 
     def __init__(self, plan: Plan, zone: Zone, as_of: Moment, *, with_met: bool = False) -> None:
@@ -55,7 +59,9 @@ class Machine:
         self.latest = zone.latest(as_of)
         self.counts = np.zeros((max(1, len(plan.rules)), 7, 17, 2), dtype=np.int64)
         self._sizes = (-1, -1, -1)
-        self._output = np.zeros((4096, at.O_WORDS), dtype=np.int64)
+        self._outputs = Rooms()
+        self.carver = Carver(Rooms())
+        self._rows_per_event = _FIRST_GUESS
 
     def judge(
         self, columns: Columns, skip: NDArray[np.int8] | None = None, apart: NDArray[np.uint8] | None = None
@@ -76,26 +82,30 @@ class Machine:
         codes = np.zeros(0, dtype=np.uint8) if apart is None else np.ascontiguousarray(apart)
         masked = np.zeros(norms, dtype=np.int64)
         skipped = np.zeros(files, dtype=np.int64) if skip is None else skip.astype(np.int64)
-        parts: list[Ints] = []
+        output = self._room_for_rows(int(self._rows_per_event * len(columns.step)) + 4096)
         left: list[Ints] = []
         while True:
-            self._memory[at.H_OUT_MOST] = len(self._output)
-            memory = (self.plan.words, self._memory, self._file, self._pool, self._output, self.counts)
+            self._memory[at.H_OUT_MOST] = len(output)
+            memory = (self.plan.words, self._memory, self._file, self._pool, output, self.counts)
             places, kept = addresses(columns, *memory, state, punts, pending, masked, skipped, codes)
             run(places)
             del kept
             if not state[at.Z_STATUS]:
                 break
-            if not state[at.Z_OUT] and not state[at.Z_PUNTS]:
-                self._output = np.zeros((2 * len(self._output), at.O_WORDS), dtype=np.int64)
-            parts.append(self._output[: state[at.Z_OUT]].copy())
-            left.append(punts[: state[at.Z_PUNTS]].copy())
-            state[at.Z_OUT] = state[at.Z_PUNTS] = 0
-            if len(self._output) < 2**17:
-                self._output = np.zeros((4 * len(self._output), at.O_WORDS), dtype=np.int64)
-        parts.append(self._output[: state[at.Z_OUT]].copy())
-        left.append(punts[: state[at.Z_PUNTS]].copy())
-        return Judged(np.concatenate(parts), np.concatenate(left), pending)
+            if state[at.Z_PUNTS] + norms > len(punts):
+                left.append(punts[: state[at.Z_PUNTS]].copy())
+                state[at.Z_PUNTS] = 0
+            else:
+                larger = self._room_for_rows(2 * len(output))
+                larger[: state[at.Z_OUT]] = output[: state[at.Z_OUT]]
+                output = larger
+        left.append(punts[: state[at.Z_PUNTS]])
+        number = int(state[at.Z_OUT])
+        self._rows_per_event = max(self._rows_per_event, 1.1 * number / max(1, len(columns.step)))
+        return Judged(output[:number], np.concatenate(left), pending)
+
+    def _room_for_rows(self, rows: int) -> Ints:
+        return self._outputs.of(rows * at.O_WORDS)[: rows * at.O_WORDS].reshape(rows, at.O_WORDS)
 
     def _make_room(self, columns: Columns) -> None:
         """Working memory for the largest file of some columns."""

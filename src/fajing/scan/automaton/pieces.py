@@ -6,6 +6,7 @@ In: what stands in a folder. Out: pieces, each with its tables; a thread or a wo
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,9 +19,11 @@ from fajing.ledger.segments.decode import File, Moments, read_files
 from fajing.ledger.segments.merge import RowGroup, Standing
 from fajing.ledger.segments.reader import Segment
 from fajing.scan.automaton.kernel import Columns
+from fajing.scan.automaton.rooms import Carver
 from fajing.scan.automaton.tables import columns_of_tables, event_columns, matter_columns
 from fajing.scan.plan import Plan
 
+_DAY = 86_400
 MERGED = -1
 """The segment of files that were put together from several."""
 
@@ -59,14 +62,14 @@ class GroupSource:
     def __init__(self, segment: Segment, piece: Piece) -> None:
         self.segment, self.piece, self.zone = segment, piece, segment.zone
 
-    def columns(self, plan: Plan) -> tuple[Columns, pa.Table, pa.Table]:
+    def columns(self, plan: Plan, carver: Carver | None = None) -> tuple[Columns, pa.Table, pa.Table]:
         """Columns for the automaton, and the tables they come from."""
         present = list(self.segment.manifest.columns)
         events = self.segment.events(self.piece.group, event_columns(plan, present))
         names = self.segment._matters.schema_arrow.names
         matters = self.segment.matters(self.piece.group, matter_columns(plan, names))
         one = self.piece
-        made = columns_of_tables(events, matters, one.first_file, one.files, one.first_matter, plan)
+        made = columns_of_tables(events, matters, one.first_file, one.files, one.first_matter, plan, carver)
         return made, events, matters
 
     def events(self, names: list[str]) -> pa.Table:
@@ -108,11 +111,11 @@ class MergedSource:
     def __init__(self, group: RowGroup, piece: Piece, moments: Moments) -> None:
         self.group, self.piece, self.moments, self.zone = group, piece, moments, moments.zone
 
-    def columns(self, plan: Plan) -> tuple[Columns, pa.Table, pa.Table]:
+    def columns(self, plan: Plan, carver: Carver | None = None) -> tuple[Columns, pa.Table, pa.Table]:
         """Columns for the automaton, and the tables they come from."""
         events = self.group.events.select(event_columns(plan, self.group.events.column_names))
         matters = self.group.matters.select(matter_columns(plan, self.group.matters.column_names))
-        return columns_of_tables(events, matters, 0, self.piece.files, 0, plan), events, matters
+        return columns_of_tables(events, matters, 0, self.piece.files, 0, plan, carver), events, matters
 
     def events(self, names: list[str]) -> pa.Table:
         """Other columns of its events."""
@@ -171,33 +174,46 @@ def pieces_of(standing: Standing) -> Iterator[Source]:
         yield MergedSource(merged, piece, moments)
 
 
-def latest_of(standing: Standing) -> Moment | None:
+def latest_of(standing: Standing, threads: int = 2) -> Moment | None:
     """The latest moment that stands in a folder; None without events. Only row groups of the last day are read."""
     last = max(
         (one.manifest.last_at for one in standing.segments if one.manifest.last_at is not None), default=None
     )
     if last is None:
         return None
+    least = last - _DAY
+    wanted = [
+        (segment, group)
+        for segment in standing.segments
+        if segment.manifest.last_at is not None and segment.manifest.last_at >= least
+        for group in range(segment.group_count)
+        if _may_hold(segment, group, least)
+    ]
     best: Moment | None = None
-    for segment in standing.segments:
-        zone, moments = segment.zone, Moments(segment.zone)
-        if segment.manifest.last_at is None or segment.manifest.last_at < last - 86_400:
-            continue
-        statistics = segment._events.metadata
-        column = segment.manifest.columns.index("at")
-        for group in range(segment.group_count):
-            if not segment.manifest.row_groups[group].rows:
-                continue
-            known = statistics.row_group(group).column(column).statistics
-            if known is not None and known.has_min_max and known.max < last - 86_400:
-                continue
-            table = segment.events(group, ["at", "precision"])
-            instants, precisions = np.asarray(table.column("at")), np.asarray(table.column("precision"))
-            near = np.unique(
-                np.stack([instants, precisions.astype(np.int64)])[:, instants >= last - 86_400], axis=1
-            )
-            for instant, precision in near.T:
-                [moment] = moments.of([int(instant)], [int(precision)])
+    with ThreadPoolExecutor(threads) as pool:
+        for found, (segment, _) in zip(
+            pool.map(lambda one: _from(one[0], one[1], least), wanted), wanted, strict=True
+        ):
+            zone = segment.zone
+            for moment in Moments(zone).of(*found.tolist()):
                 if best is None or (zone.latest(moment), moment.instant) > (zone.latest(best), best.instant):
                     best = moment
     return best
+
+
+def _may_hold(segment: Segment, group: int, least: int) -> bool:
+    """Whether a row group may hold events from an instant on."""
+    if not segment.manifest.row_groups[group].rows:
+        return False
+    column = segment.manifest.columns.index("at")
+    known = segment._events.metadata.row_group(group).column(column).statistics
+    return known is None or not known.has_min_max or known.max >= least
+
+
+def _from(segment: Segment, group: int, least: int) -> NDArray[np.int64]:
+    """Instants and precisions of a row group from an instant on, each pair once."""
+    table = segment.events(group, ["at", "precision"])
+    instants = np.asarray(table.column("at"))
+    near = np.flatnonzero(instants >= least)
+    precisions = np.asarray(table.column("precision").take(pa.array(near)))
+    return np.unique(np.stack([instants[near], precisions.astype(np.int64)]), axis=1)

@@ -24,7 +24,7 @@ from fajing.lawbook.model import Lawbook, Norm, Status
 from fajing.ledger.segments.merge import Standing
 from fajing.scan.automaton import layout as at
 from fajing.scan.automaton.across import Across
-from fajing.scan.automaton.across_folder import across_folder, key_of, rows_of
+from fajing.scan.automaton.across_folder import across_folder, key_of, put_codes_of
 from fajing.scan.automaton.across_others import Deferred, crossing_of, defer, judge_deferred
 from fajing.scan.automaton.log import OUTCOMES, REASONS
 from fajing.scan.automaton.machine import Judged, Machine
@@ -128,7 +128,7 @@ def judge_folder(
         pieces: Only these; by default all.
         judge: A judge of these norms at this moment, if there is one already; its totals grow.
     """
-    moment = as_of or latest_of(standing)
+    moment = as_of or latest_of(standing, threads)
     if judge is None:
         judge = Judge(lawbook, norms_to_judge(lawbook, norms), standing.carried(), moment)
     if moment is None:
@@ -204,7 +204,8 @@ class Judge:
     def piece(self, source: Source) -> Found:
         """Judges one piece."""
         machine = self._machine()
-        columns, events, matters = source.columns(self.plan)
+        machine.carver.begin()
+        columns, events, matters = source.columns(self.plan, machine.carver)
         self.totals.columns = tuple(events.column_names)
         judged = machine.judge(columns, source.piece.skip, self._apart(source, events))
         rows, duties = self._again(source, judged)
@@ -233,7 +234,9 @@ class Judge:
             raise RuntimeError("look_across")
         groups = self.across.groups
         return self.across.codes_of(
-            key_of(source), events.num_rows, lambda group: rows_of(events, groups[group])
+            key_of(source),
+            events.num_rows,
+            lambda group, codes, found: put_codes_of(events, groups[group], codes, found),
         )
 
     def rest(self, standing: Standing) -> Iterator[Found]:

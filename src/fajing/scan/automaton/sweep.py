@@ -17,27 +17,6 @@ from fajing.scan.automaton import cache
 
 cache.set_up()
 Ints = NDArray[np.int64]
-_BITS = 34
-"""Bits for a beginning, in seconds after the first: more than five hundred years."""
-
-
-def sort_by_key(keys: Ints, then: Ints) -> Ints:
-    """The order by key, then by a second number; the keys are digests, of which a part nearly tells one from another."""
-    if not len(keys):
-        return np.zeros(0, dtype=np.int64)
-    least, most = int(then.min()), int(then.max())
-    if most - least >= 1 << _BITS:
-        return np.lexsort((then, keys))
-    part = (keys >> 24) & ((1 << (63 - _BITS)) - 1)
-    order = np.argsort((part << _BITS) | (then - least))
-    sorted_keys, sorted_parts = keys[order], part[order]
-    clash = (sorted_keys[1:] != sorted_keys[:-1]) & (sorted_parts[1:] == sorted_parts[:-1])
-    if clash.any():  # different keys look alike: those are put in order by the whole key
-        mixed = np.isin(sorted_parts, np.unique(sorted_parts[1:][clash]))
-        some = order[mixed]
-        by_all = np.lexsort((then[some], keys[some], part[some]))
-        order[mixed] = some[by_all]
-    return order
 
 
 @njit(nogil=True, cache=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
 
@@ -12,7 +11,9 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from fajing.scan.automaton import layout as at
+from fajing.scan.automaton.cells import coded, numbers, texts, whole
 from fajing.scan.automaton.kernel import Columns
+from fajing.scan.automaton.rooms import Carver
 from fajing.scan.plan import Plan
 from fajing.scan.plan.memory import text_code
 from fajing.scan.plan.words import number_words
@@ -27,6 +28,8 @@ _KINDS = {
 }
 _NONE: Ints = np.zeros(0, dtype=np.int64)
 _NO_BYTES = np.zeros(0, dtype=np.int8)
+_TWOFOLD = ("decimal", "moment")
+"""Kinds whose divisors or precisions stand in a row of their own."""
 _MATTER_COLUMNS = ("procedure", "unit")
 
 
@@ -44,7 +47,13 @@ def matter_columns(plan: Plan, present: list[str]) -> list[str]:
 
 
 def columns_of_tables(
-    events: pa.Table, matters: pa.Table, first_file: int, files: int, first_matter: int, plan: Plan
+    events: pa.Table,
+    matters: pa.Table,
+    first_file: int,
+    files: int,
+    first_matter: int,
+    plan: Plan,
+    carver: Carver | None = None,
 ) -> Columns:
     """Puts the tables of a row group into columns.
 
@@ -55,89 +64,52 @@ def columns_of_tables(
         files: Number of files.
         first_matter: Number of the first matter.
         plan: Says which fields are read.
+        carver: Gives memory; without it the columns last as long as anyone looks at them.
     """
-    of_file = _plain(events, "file")
+    of_file = numbers(events, "file", np.int32)
     starts = np.searchsorted(of_file, np.arange(first_file, first_file + files + 1, dtype=of_file.dtype))
-    values, value_columns = _values(events, plan)
-    matter_values, matter_value_columns = _values(matters, plan)
-    steps = _coded(events, "step", lambda name: plan.steps.get(name, plan.other_step))
-    precisions = _bytes(events, "precision")
-    procedures = _coded(matters, "procedure", lambda name: plan.procedures.get(name, len(plan.procedures)))
-    matter = _plain(events, "matter")
-    officers = "officer_1" in events.column_names
-    more_starts, more = _more_officers(events)
+    values, value_columns = _values(events, plan, carver)
+    matter_values, matter_value_columns = _values(matters, plan, carver)
+    other, nowhere = plan.other_step, len(plan.procedures)
+    steps = coded(events, "step", lambda name: plan.steps.get(name, other), other, np.int32, carver)
+    procedures = coded(matters, "procedure", lambda name: plan.procedures.get(name, nowhere), carver=carver)
+    matter = numbers(events, "matter", np.int32)
+    there = {name for name in events.column_names if events.column(name).null_count < events.num_rows}
+    officers = "officer_1" in there
+    more_starts, more = more_officers(events)
     object_starts, objects = _more_objects(events)
     return Columns(
         starts=starts.astype(np.int64),
-        step=steps.astype(np.int32),
-        at=_ints(events, "at"),
-        precision=precisions,
-        seq=_ints(events, "seq"),
-        until=_ints(events, "until") if "until" in events.column_names else _NONE,
-        until_precision=_bytes(events, "until_precision") if "until" in events.column_names else _NO_BYTES,
-        recorded=_ints(events, "recorded") if "recorded" in events.column_names else _NONE,
-        recorded_precision=_bytes(events, "recorded_precision")
-        if "recorded" in events.column_names
-        else _NO_BYTES,
-        unit=_texts(events, "unit"),
-        matter=(matter - np.int32(first_matter)).astype(np.int32) if first_matter else matter,
-        officer_1=_texts(events, "officer_1") if officers else _NONE,
-        role_1=_texts(events, "role_1") if officers else _NONE,
-        officer_2=_texts(events, "officer_2") if officers else _NONE,
-        role_2=_texts(events, "role_2") if officers else _NONE,
+        step=steps,
+        at=numbers(events, "at"),
+        precision=numbers(events, "precision", np.int8, 0),
+        seq=numbers(events, "seq"),
+        until=numbers(events, "until", carver=carver) if "until" in there else _NONE,
+        until_precision=_bytes(events, "until_precision", carver) if "until" in there else _NO_BYTES,
+        recorded=numbers(events, "recorded", carver=carver) if "recorded" in there else _NONE,
+        recorded_precision=_bytes(events, "recorded_precision", carver) if "recorded" in there else _NO_BYTES,
+        unit=texts(events, "unit", carver) if "unit" in there else _NONE,
+        matter=matter - np.int32(first_matter) if first_matter else matter,
+        officer_1=texts(events, "officer_1", carver) if officers else _NONE,
+        role_1=texts(events, "role_1", carver) if officers else _NONE,
+        officer_2=texts(events, "officer_2", carver) if officers else _NONE,
+        role_2=texts(events, "role_2", carver) if officers else _NONE,
         officer_starts=more_starts,
         officers=more,
-        object_1=_texts(events, "object_1"),
+        object_1=texts(events, "object_1", carver) if "object_1" in there else _NONE,
         object_starts=object_starts,
         objects=objects,
         values=values,
         columns=value_columns,
         matter_procedure=procedures,
-        matter_unit=_texts(matters, "unit"),
+        matter_unit=texts(matters, "unit", carver),
         matter_values=matter_values,
         matter_columns=matter_value_columns,
     )
 
 
-def _array(table: pa.Table, name: str) -> pa.Array:
-    column = table.column(name)
-    return column.chunk(0) if column.num_chunks == 1 else pa.concat_arrays(column.chunks)
-
-
-def _plain(table: pa.Table, name: str) -> NDArray[np.int32]:
-    return np.asarray(_array(table, name)) if table.num_rows else np.zeros(0, dtype=np.int32)
-
-
-def _ints(table: pa.Table, name: str) -> Ints:
-    array = _array(table, name) if table.num_rows else pa.array([], pa.int64())
-    if array.null_count:
-        array = pc.fill_null(array.cast(pa.int64()), at.NULL)
-    return np.asarray(array.cast(pa.int64()) if array.type != pa.int64() else array)
-
-
-def _bytes(table: pa.Table, name: str) -> NDArray[np.int8]:
-    array = _array(table, name) if table.num_rows else pa.array([], pa.int8())
-    return np.asarray(pc.fill_null(array, 0) if array.null_count else array)
-
-
-def _coded(table: pa.Table, name: str, code: Callable[[str], int], null: int = at.NULL) -> Ints:
-    """A dictionary column as numbers."""
-    if not table.num_rows:
-        return _NONE
-    array = _array(table, name)
-    if not pa.types.is_dictionary(array.type):
-        array = array.dictionary_encode()
-    codes = np.array([*(code(text) for text in array.dictionary.to_pylist()), null], dtype=np.int64)
-    indices = array.indices
-    if indices.null_count:
-        indices = pc.fill_null(indices, len(codes) - 1)
-    return codes[np.asarray(indices)]
-
-
-def _texts(table: pa.Table, name: str) -> Ints:
-    if name not in table.column_names:
-        return _NONE
-    return _coded(table, name, text_code)
+def _bytes(table: pa.Table, name: str, carver: Carver | None) -> NDArray[np.int8]:
+    return numbers(table, name, np.int8, 0, carver)
 
 
 @lru_cache(maxsize=65_536)
@@ -145,35 +117,35 @@ def _decimal(text: str) -> tuple[int, int]:
     return number_words(Decimal(text))
 
 
-def _values(table: pa.Table, plan: Plan) -> tuple[Ints, Ints]:
+def _values(table: pa.Table, plan: Plan, carver: Carver | None) -> tuple[Ints, Ints]:
     """Value columns, and of each its field, kind and the row with divisors or precisions."""
-    rows: list[Ints] = []
+    wanted: list[tuple[str, str, str]] = []
     layout: list[list[int]] = []
     for name in table.column_names:
         kind, dot, field_name = name.partition(".")
         field = plan.fields.get(field_name)
-        if not dot or field is None or kind not in _KINDS or not table.num_rows:
+        if not dot or field is None or kind not in _KINDS:
             continue
-        aux = -1
-        if kind == "text":
-            row = _texts(table, name)
-        elif kind == "decimal":
-            row = _coded(table, name, lambda text: _decimal(text)[0])
-            aux = len(rows) + 1
-        else:
-            row = _ints(table, name)
-            aux = len(rows) + 1 if kind == "moment" else -1
-        layout.append([field, _KINDS[kind], aux])
-        rows.append(row)
-        if kind == "decimal":
-            rows.append(_coded(table, name, lambda text: _decimal(text)[1], 1))
-        elif kind == "moment":
-            rows.append(_bytes(table, f"precision.{field_name}").astype(np.int64))
-        if aux >= 0:
+        if table.column(name).null_count == table.num_rows:
+            continue
+        wanted.append((kind, name, field_name))
+        layout.append([field, _KINDS[kind], len(layout) + 1 if kind in _TWOFOLD else -1])
+        if kind in _TWOFOLD:
             layout.append([-1, 0, -1])
-    values = np.empty((len(rows), table.num_rows), dtype=np.int64)
-    for number, row in enumerate(rows):
-        values[number] = row
+    shape = len(layout), table.num_rows
+    values = np.empty(shape, np.int64) if carver is None else carver.cut(shape)
+    row = 0
+    for kind, name, field_name in wanted:
+        if kind == "text":
+            coded(table, name, text_code, found=values[row])
+        elif kind == "decimal":
+            coded(table, name, lambda text: _decimal(text)[0], found=values[row])
+            coded(table, name, lambda text: _decimal(text)[1], 1, found=values[row + 1])
+        else:
+            numbers(table, name, found=values[row])
+            if kind == "moment":
+                numbers(table, f"precision.{field_name}", null=0, found=values[row + 1])
+        row += 2 if kind in _TWOFOLD else 1
     return values, np.array(layout, dtype=np.int64).reshape(len(layout), 3)
 
 
@@ -181,7 +153,7 @@ def _lists(table: pa.Table, name: str) -> pa.Array | None:
     """A column of lists; None where no row has one."""
     if name not in table.column_names or not table.num_rows:
         return None
-    array = _array(table, name)
+    array = whole(table, name)
     return None if array.null_count == len(array) else array
 
 
@@ -196,7 +168,8 @@ def _codes(array: pa.Array) -> Ints:
     )
 
 
-def _more_officers(events: pa.Table) -> tuple[Ints, Ints]:
+def more_officers(events: pa.Table) -> tuple[Ints, Ints]:
+    """Where a row's officers after the second begin, and pairs of their ids and roles."""
     array = _lists(events, "officers_more")
     if array is None:
         return _NONE, _NONE
