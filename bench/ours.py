@@ -43,6 +43,7 @@ def automaton(data: Path, lawbook: Lawbook, as_of: Moment | None) -> tuple[Count
     """The compiled pass over all segments; every duty that is not met is written to Parquet."""
     import tempfile
 
+    import numpy as np
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -50,6 +51,7 @@ def automaton(data: Path, lawbook: Lawbook, as_of: Moment | None) -> tuple[Count
     from fajing.ledger.segments.folder import DataFolder
     from fajing.ledger.segments.merge import Standing
     from fajing.scan.automaton import layout
+    from fajing.scan.automaton.row_columns import words_of
     from fajing.scan.automaton.segments import Found, judge_folder
 
     small, wide = pa.int16(), pa.int64()
@@ -66,17 +68,24 @@ def automaton(data: Path, lawbook: Lawbook, as_of: Moment | None) -> tuple[Count
         "done": (layout.O_DONE, pa.int32()),
         "late": (layout.O_LATE, wide),
     }
+    places = np.array([place for place, _ in columns.values()])
+    kinds = [kind for _, kind in columns.values()]
     schema = pa.schema([("group", pa.int32()), *((name, kind) for name, (_, kind) in columns.items())])
     standing = Standing(DataFolder.open(data).segments(), roots_as_linked(lawbook))
     with (
         tempfile.TemporaryDirectory(dir=data) as folder,
-        pq.ParquetWriter(Path(folder) / "duties.parquet", schema, compression="lz4") as writer,
+        pq.ParquetWriter(
+            Path(folder) / "duties.parquet", schema, compression="lz4", use_dictionary=False
+        ) as writer,
     ):
 
         def sink(found: Found) -> None:
-            rows = found.rows
-            arrays = [pa.array(rows[:, place]).cast(kind) for place, kind in columns.values()]
-            group = pa.repeat(pa.scalar(found.source.piece.group, pa.int32()), len(rows))
+            words = words_of(found.rows, places)
+            arrays = [
+                pa.array(column.astype(kind.to_pandas_dtype(), copy=False))
+                for column, kind in zip(words, kinds, strict=True)
+            ]
+            group = pa.repeat(pa.scalar(found.source.piece.group, pa.int32()), len(found.rows))
             writer.write_table(pa.Table.from_arrays([group, *arrays], schema=schema))
 
         totals = judge_folder(standing, lawbook, as_of=as_of, sink=sink)
