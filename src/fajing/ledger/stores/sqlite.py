@@ -29,6 +29,8 @@ CREATE TABLE {log}_subject (
   subject TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (subject, number)
 ) WITHOUT ROWID;
 """
+_ROW = "number, CAST(kind AS TEXT), CAST(leaf AS BLOB), CAST(hashes AS BLOB)"
+"""A cell of SQLite may hold another type than its column's, when somebody else put it there."""
 _GUARD = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}
 BEGIN SELECT RAISE(ABORT, 'append only'); END
@@ -149,7 +151,7 @@ class SqliteStore:
         """The last row of a kind, or None."""
         with self._reading() as connection:
             found = connection.execute(
-                f"SELECT number, kind, leaf, hashes FROM {self.log} WHERE kind = ? ORDER BY number DESC LIMIT 1",  # noqa: S608
+                f"SELECT {_ROW} FROM {self.log} WHERE kind = ? ORDER BY number DESC LIMIT 1",  # noqa: S608
                 (kind,),
             ).fetchall()
         return next((Row(number, of, (), leaf, hashes) for number, of, leaf, hashes in found), None)
@@ -163,7 +165,8 @@ class SqliteStore:
         """All pairs of row and subject, in order of rows."""
         with self._reading() as connection:
             yield from connection.execute(
-                f"SELECT number, subject FROM {self.log}_subject ORDER BY number, subject"  # noqa: S608
+                "SELECT CAST(number AS INTEGER), CAST(subject AS TEXT)"  # noqa: S608
+                f" FROM {self.log}_subject ORDER BY CAST(number AS INTEGER), subject"
             )
 
     def mark_moved(self, to: str) -> None:
@@ -219,7 +222,7 @@ class SqliteStore:
             terms.append("kind = ?")
             wanted.append(kind)
         query = (
-            f"SELECT number, kind, leaf, hashes FROM {tables} WHERE {' AND '.join(terms)}"  # noqa: S608
+            f"SELECT {_ROW} FROM {tables} WHERE {' AND '.join(terms)}"  # noqa: S608
             f" ORDER BY number LIMIT {PAGE}"
         )
         return [
@@ -233,9 +236,8 @@ class SqliteStore:
         for first in range(0, len(wanted), _AT_ONCE):
             some = wanted[first : first + _AT_ONCE]
             marks = ",".join("?" * len(some))
-            found.update(
-                connection.execute(f"SELECT number, hashes FROM {self.log} WHERE number IN ({marks})", some)  # noqa: S608
-            )
+            query = f"SELECT number, CAST(hashes AS BLOB) FROM {self.log} WHERE number IN ({marks})"  # noqa: S608
+            found.update(connection.execute(query, some))
         return found
 
     def _fail(self, error: Exception) -> NoReturn:
