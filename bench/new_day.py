@@ -2,9 +2,10 @@
 
     python -m bench.new_day RULEBOOK DATA [--prove]
 
-In: a rulebook and a data folder with a further segment under `DATA/day`. Out: one line of JSON: seconds of the full
-check, of the check after the new day, files judged again, and whether a full check of both gives the same counts
-(`--prove`). The folder is linked, not copied; nothing is written into DATA.
+In: a rulebook and a data folder with a further segment under `DATA/day`. Out: one line of JSON: seconds of the first
+check of the history (which judges all and writes what later checks need), of the check after the new day, files judged
+again, counts, and whether a full check of both gives the same (`--prove`). The folder is linked, not copied; nothing is
+written into DATA.
 """
 
 from __future__ import annotations
@@ -62,12 +63,12 @@ def measure(rulebook: Path, data: Path, *, prove: bool) -> dict[str, Any]:
             "full": full,
             "files_judged_again": checked.changed,
             "how": checked.how()[1],
+            "counts": _counts(checked),
         }
         if prove:
-            counts = _counts(checked)
             shutil.rmtree(folder / "warm")
             again = CheckedFolder(DataFolder.open(folder), lawbook).check(checked.as_of)
-            found["alike"] = counts == _counts(again)
+            found["alike"] = found["counts"] == _counts(again)
         return found
 
 

@@ -66,27 +66,28 @@ class DutyTables:
         }
         self._units = ("unit", *(f"text.{name}" for name in sorted(relinks)))
 
-    def of(self, found: Found) -> tuple[pa.Table, Missing]:
-        """The duties of a piece, and what they lacked."""
+    def of(self, found: Found, *, with_table: bool = True) -> tuple[pa.Table, Missing]:
+        """The duties of a piece, and what they lacked; the table is empty where it is not wanted."""
         told = len(found.duties)
         rows = found.rows[: len(found.rows) - told]
         missing: Missing = Counter()
         tables = []
         if len(rows):
             piece = _Piece(self, found, rows)
-            tables.append(piece.table())
+            if with_table:
+                tables.append(piece.table())
             missing = piece.missing()
-        if told:
+        if told and with_table:
             cells = [row_of(duty, self.lawbook.zone) for duty in found.duties]
             columns = [
                 pa.array(column, type=field.type)
                 for field, column in zip(PARTS, zip(*cells, strict=True), strict=True)
             ]
             tables.append(pa.Table.from_arrays(columns, schema=PARTS))
-            for duty in found.duties:
-                if duty.outcome is OUTCOMES[at.UNDECIDABLE]:
-                    step = duty.trigger.qualified_step
-                    missing.update((duty.norm.id, fact, step) for fact in set(duty.verdict.missing))
+        for duty in found.duties:
+            if duty.outcome is OUTCOMES[at.UNDECIDABLE]:
+                step = duty.trigger.qualified_step
+                missing.update((duty.norm.id, fact, step) for fact in set(duty.verdict.missing))
         return pa.concat_tables(tables) if tables else PARTS.empty_table(), missing
 
     def text_columns(self, events: pa.Table, matters: pa.Table) -> list[pa.ChunkedArray]:

@@ -148,9 +148,9 @@ class Recorder:
 
     def __call__(self, found: Found) -> None:
         """Takes a piece."""
-        table, missing = self.tables.of(found)
-        self.missing.update(missing)
         within, across = self.parts
+        table, missing = self.tables.of(found, with_table=self.parts != (None, None))
+        self.missing.update(missing)
         if across is not None:
             apart = pc.is_in(table.column("norm").cast(pa.string()), self._across)
             across.add(table.filter(apart))

@@ -78,6 +78,8 @@ def check_all(
     sizes = recorder.merged + _standing_alone(standing)
     state.sizes = (int(sizes[0]), int(sizes[1]), int(sizes[2]))
     law.make_ready(as_of)
+    for place in range(len(segments)):
+        names.of(place)
     state.opened = OpenFiles(folder)
     in_motion = state.units.nodes_of(np.union1d(state.waiting, recorder.recent()))
     for place in range(len(segments)):
