@@ -76,7 +76,15 @@ class Records:
 @pytest.fixture
 def records(book: Lawbook) -> Records:
     made = Records(book)
-    made.penalty("罚2", "2026-03-03", FIRE, must_publish=True, fine=123_450, detention_days=0)
+    made.penalty(
+        "罚2",
+        "2026-03-03",
+        FIRE,
+        must_publish=True,
+        fine=123_450,
+        detention_days=0,
+        party_kind="organisation",
+    )
     made.penalty(
         "罚1", "2026-03-02", FIRE, must_publish=True, fine=2_000_000, is_warning=True, revokes_permit=True
     )
@@ -141,6 +149,8 @@ def test_the_cells_stand_under_their_codes(book: Lawbook, records: Records) -> N
         "CF_CFJG": "青岚县公安局",
     }
     assert filled[2]["CF_NR_FK"] == "0.12345"
+    assert filled[2]["CF_XDR_LB"] == "法人及非法人组织"
+    assert "CF_XDR_LB" not in filled[0]
     assert filled[0]["CF_CFLB"] == "行政拘留"
     assert "CF_NR_FK" not in filled[0]
 

@@ -25,7 +25,7 @@ _KEYS = {
     "rows": {"step", "listed", "gone", "held"},
     "held": {"field", "matter_field", "values", "from", "why"},
     "kind": {"field", "word"},
-    "column": {"code", "heading", "from", "money_in", "personal", "by_analogy"},
+    "column": {"code", "heading", "from", "money_in", "words", "personal", "by_analogy"},
 }
 
 
@@ -38,6 +38,7 @@ class Column:
         heading: What stands above it.
         source: What it is taken from: one of `OF_RECORD`, a field of the step, or nothing.
         money_in_wan: Whether the field is money, to be written in ten thousand yuan.
+        words: The word that stands for each code of the field; a code without one leaves the cell empty.
         is_personal: Whether it would hold a personal value; it is left empty.
         is_by_analogy: Whether its code was concluded from its neighbours and is unverified.
     """
@@ -46,6 +47,7 @@ class Column:
     heading: str
     source: str | None = None
     money_in_wan: bool = False
+    words: Mapping[str, str] | None = None
     is_personal: bool = False
     is_by_analogy: bool = False
 
@@ -216,6 +218,7 @@ class _Reader:
             str(one["heading"]),
             source,
             one.get("money_in") == "wan",
+            one.get("words"),
             bool(one.get("personal")),
             bool(one.get("by_analogy")),
         )

@@ -129,6 +129,8 @@ def _cell(profile: Profile, column: Column, matter: Matter, event: Event, day: d
     if column.source == "kinds":
         return "、".join(word for name, word in profile.kinds if event.values.get(name))
     value = event.values.get(column.source)
+    if column.words is not None:
+        return column.words.get(str(value), "")
     return _in_wan(value) if column.money_in_wan else "" if value is None else str(value)
 
 

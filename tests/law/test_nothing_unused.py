@@ -1,0 +1,123 @@
+"""Nothing is carried that the work does not need: every label and every field has a use."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from fajing.app.disclosure.profile import OF_RECORD, read_profiles
+from fajing.lawbook.load import load_lawbook
+from fajing.lawbook.model import Lawbook
+
+ROOT = Path(__file__).resolve().parents[2]
+LAW = ROOT / "law" / "cn-police"
+SYSTEMS = ROOT / "docs" / "systems.md"
+WORD = re.compile(r"\b[a-z][a-z_0-9]*\b")
+
+SERVES = {
+    "absence_ground": "A46",
+    "adjustment": "A39",
+    "agreement_stands": "A64",
+    "all_figures_traced": "A84",
+    "alternatives_written": "A29",
+    "area_kind": "A76",
+    "at_once": "A73",
+    "attempt_number": "A78",
+    "attendance": "A79",
+    "backlog_kind": "A21",
+    "defects": "A19",
+    "dispute_kind": "A64",
+    "diverted_level": "A64",
+    "diverted_to": "A77",
+    "duty_code": "A81",
+    "flow_kind": "A05",
+    "from_whom": "A36",
+    "goods_kind": "A56",
+    "grade": "A56",
+    "ground_of_loss": "A45",
+    "hazard_kind": "A55",
+    "hours_taught": "A79",
+    "is_adopted": "A24",
+    "is_corrected": "A36",
+    "is_cross_province": "A71",
+    "is_lead": "A48",
+    "is_satisfied": "A59",
+    "is_single_track": "A07",
+    "is_true": "A72",
+    "is_upheld": "A61",
+    "is_voluntary": "A65",
+    "is_zero_return": "A35",
+    "ladder_step": "A50",
+    "method": "A20",
+    "necessity_written": "A29",
+    "oversight_level": "A34",
+    "quorum_met": "A28",
+    "retention_kind": "A18",
+    "review_kind": "A44",
+    "sample_kind": "A19",
+    "seed_written": "A19",
+    "stage_kind": "A51",
+    "study_kind": "A82",
+    "task_kind": "A68",
+    "training_kind": "A79",
+    "visits": "A73",
+}
+"""Fields that no norm names, each with the system whose figures are counted by it."""
+
+
+@pytest.fixture(scope="module")
+def book() -> Lawbook:
+    return load_lawbook(str(LAW))
+
+
+def fields(book: Lawbook) -> dict[str, set[str]]:
+    """The procedures of each field of a step or a matter."""
+    found: dict[str, set[str]] = {}
+    for procedure in book.procedures.values():
+        for one in (procedure, *procedure.steps.values()):
+            for name in one.fields:
+                found.setdefault(name, set()).add(procedure.id)
+    return found
+
+
+def used(book: Lawbook) -> set[str]:
+    """Every word that a duty, a step's links or a list to be written names."""
+    words: set[str] = set()
+    for path in (LAW / "norms").rglob("*.yaml"):
+        duties = re.split(r"^examples:", path.read_text("utf-8"), flags=re.MULTILINE)[0]
+        words |= set(
+            WORD.findall("\n".join(line for line in duties.splitlines() if not line.startswith("#")))
+        )
+    for procedure in book.procedures.values():
+        for step in procedure.steps.values():
+            words |= {step.done_at or "", *step.relinks.values()}
+    for profile in read_profiles(book).values():
+        words |= {profile.listed, *(one.field for one in profile.held), *(name for name, _ in profile.kinds)}
+        words |= {column.source or "" for column in profile.columns} - set(OF_RECORD)
+    return words
+
+
+def systems_of_procedures() -> dict[str, set[str]]:
+    """The procedures that docs/systems.md names for each system."""
+    rows = re.findall(r"^\| (A\d\d) \| [^|]+ \| ([^|]+) \|", SYSTEMS.read_text("utf-8"), re.MULTILINE)
+    return {number: set(re.findall(r"`(\w+)`", cell)) for number, cell in rows}
+
+
+def test_every_label_is_used_by_a_norm(book: Lawbook) -> None:
+    text = "\n".join(path.read_text("utf-8") for path in (LAW / "norms").rglob("*.yaml"))
+    named = set(re.findall(r"^label: (\S+)", text, re.MULTILINE))
+    assert book.labels.keys() - named == set()
+
+
+def test_every_field_is_named_by_a_norm_or_serves_a_system(book: Lawbook) -> None:
+    unused = fields(book).keys() - used(book)
+    assert sorted(unused - SERVES.keys()) == [], "cut them, or say which system needs them"
+    assert sorted(SERVES.keys() - unused) == [], "a norm names them now, or they are gone"
+
+
+def test_what_serves_a_system_stands_in_a_procedure_of_it(book: Lawbook) -> None:
+    where, systems = fields(book), systems_of_procedures()
+    wrong = {name: system for name, system in SERVES.items() if not where[name] & systems[system]}
+    assert wrong == {}
