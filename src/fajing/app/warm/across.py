@@ -8,6 +8,7 @@ kept of the other files; of those only such are read whose events the reference 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import Any, cast
@@ -89,8 +90,7 @@ class Affected:
             ValueError: The intervals are damaged.
         """
         sides = [_Side(judge, self.zone, self.units) for judge in self.judges()]
-        for pair in pairs:
-            _add_pair(sides, pair)
+        _add_pairs(sides, pairs)
         before, now = (side.intervals(self.intervals) for side in sides)
         met = self.intervals.near(_changed(before, now), self.units, wanted)
         units = np.unique(self.units.unit_of(met[OWNER][(met[OWNER] & 1) == 0] >> 1))
@@ -115,30 +115,31 @@ class Affected:
     ) -> tuple[list[tuple[Judge, list[Found]]], Ints]:
         """What is found with some other files at hand, or the units of further files that the reference must see."""
         sides = [_Side(judge, self.zone, self.units) for judge in self.judges()]
-        for pair in pairs:
-            _add_pair(sides, pair)
+        _add_pairs(sides, pairs)
         asked = np.concatenate([side.intervals(self.intervals)[:4] for side in sides], axis=1)
         judged = [len(side.sources) for side in sides]
-        for pair in others:
-            _add_pair(sides, pair)
+        _add_pairs(sides, others)
         near = self.intervals.near(asked, self.units, np.union1d(own, seen))
-        missed = []
         for side in sides:
             side.keep(near, self.intervals)
-        found = [side.judged(number) for side, number in zip(sides, judged, strict=True)]
-        for side in sides:
-            missed.append(side.missed(near))
-        units = np.unique(np.concatenate(missed))
+        with ThreadPoolExecutor(2) as pool:
+            found = list(pool.map(_Side.judged, sides, judged))
+        units = np.unique(np.concatenate([side.missed(near) for side in sides]))
         if not len(units):
             for side, of_side in zip(sides, found, strict=True):
                 of_side += side.rest()
         return [(side.judge, of_side) for side, of_side in zip(sides, found, strict=True)], units
 
 
-def _add_pair(sides: Sequence[_Side], pair: Pair) -> None:
-    for side, source in zip(sides, pair, strict=True):
-        if source is not None:
-            side.add(source)
+def _add_pairs(sides: Sequence[_Side], pairs: Sequence[Pair]) -> None:
+    def add(place: int) -> None:
+        for pair in pairs:
+            source = pair[place]
+            if source is not None:
+                sides[place].add(source)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(add, range(len(sides))))
 
 
 class _Side:

@@ -170,9 +170,10 @@ class Crossing:
         return Counter(totals.by_reference)
 
 
-def judge_pieces(judge: Judge, recorder: Recorder, source: MergedSource) -> None:
+def judge_files(judge: Judge, recorder: Recorder, source: MergedSource | None) -> None:
     """Judges some files by norms within files."""
-    recorder(judge.piece(source))
+    if source is not None:
+        recorder(judge.piece(source))
 
 
 def settle(

@@ -181,7 +181,11 @@ def _next_ends(tables: list[Any], starts: list[int]) -> list[int]:
 def _hits(words: Any, asked: Ints, back: int) -> Ints:
     """Places of the intervals that may meet one that is asked for."""
     keys, begins = words[KEY], words[BEGIN]
+    asked = asked[:, np.lexsort((asked[BEGIN], asked[KEY]))]
     low, high = reach(asked)
+    new = np.ones(len(low), bool)
+    new[1:] = (asked[KEY, 1:] != asked[KEY, :-1]) | (low[1:] != low[:-1]) | (high[1:] != high[:-1])
+    asked, low, high = asked[:, new], low[new], high[new]
     first = np.searchsorted(keys, asked[KEY], side="left")
     end = np.searchsorted(keys, asked[KEY], side="right")
     first, end = _bisected(begins, first, end, low - back), _bisected(begins, first, end, high + _NEAR)

@@ -22,7 +22,7 @@ from fajing.ledger.segments import merge
 from fajing.ledger.segments.components import node
 from fajing.ledger.segments.reader import Segment
 
-RECENT = 45 * 86_400
+RECENT = 90 * 86_400
 """How long a file counts as in motion after its last event."""
 _BLOCK = 500_000
 _BATCH = 8_192

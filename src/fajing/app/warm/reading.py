@@ -6,6 +6,7 @@ In: all segments, the units, two moments. Out: pairs of pieces that a judge can 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,11 +54,16 @@ class Reader:
 
     def pairs(self, wanted: Ints) -> Iterator[Pair]:
         """Some units, ascending."""
-        for number, batch in enumerate(_batches(self.units, wanted)):
-            matters, events = self.opened.rows(self.segments, batch)
-            rows = trimmed(matters), trimmed(events)
-            earlier = merge.rows_before(*rows, self.before)
-            yield self._source(earlier, self.then, number), self._source(rows, self.as_of, number)
+        with ThreadPoolExecutor(2) as pool:
+            for number, batch in enumerate(_batches(self.units, wanted)):
+                matters, events = self.opened.rows(self.segments, batch)
+                rows = trimmed(matters), trimmed(events)
+                earlier = pool.submit(self._earlier, rows, number)
+                now = self._source(rows, self.as_of, number)
+                yield earlier.result(), now
+
+    def _earlier(self, rows: tuple[pa.Table, pa.Table], number: int) -> MergedSource | None:
+        return self._source(merge.rows_before(*rows, self.before), self.then, number)
 
     def _source(self, rows: tuple[pa.Table, pa.Table], moment: Moment, number: int) -> MergedSource | None:
         if not rows[0].num_rows:

@@ -94,6 +94,7 @@ class Law:
         found = made.at(as_of)
         assert isinstance(found, _Judge)
         found.keeper = keeper
+        found._lock = made._lock  # judges of one plan may work side by side: they share its words
         return found
 
 

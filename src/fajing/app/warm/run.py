@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from fajing.app.grouping import roots_as_linked
-from fajing.app.warm.crossing import Crossing, judge_pieces, settle
+from fajing.app.warm.crossing import Crossing, judge_files, settle
 from fajing.app.warm.duties import PartWriter, Standing, write_replaced
 from fajing.app.warm.keeper import Keeper
 from fajing.app.warm.names import Names
@@ -170,15 +171,12 @@ def check_changed(
     reader = Reader(law.lawbook, segments, units, before, then, as_of, state.opened or OpenFiles(folder))
     crossing = Crossing(law, names, units, state, folder, reader, wanted)
     replaced: list[str] = []
-    for pair in reader.pairs(wanted):
-        crossing.read(pair)
-        for judge, recorder, source in zip((old, new), (gone, come), pair, strict=True):
-            if source is None:
-                continue
-            if judge is old:
-                replaced += source.file_ids
-            judge_pieces(judge, recorder, source)
-        told("files", int(come.merged[0]))
+    with ThreadPoolExecutor(2) as pool:
+        for pair in reader.pairs(wanted):
+            crossing.read(pair)
+            list(pool.map(judge_files, (old, new), (gone, come), pair))
+            replaced += pair[0].file_ids if pair[0] is not None else []
+            told("files", int(come.merged[0]))
     for judge in (old, new):
         judge.finish()
     settle(state, (old, gone), (new, come))
