@@ -5,10 +5,12 @@ from __future__ import annotations
 import stat
 
 import pytest
+from tests.draw.samples import committed, drawn
 
 from fajing.app.draw_pool import PoolFile, new_pool
 from fajing.core.errors import FajingError
-from fajing.draw.pool import Conflict, Person, Target
+from fajing.draw.plan import Plan
+from fajing.draw.pool import Conflict, Person, Pool, Target
 
 PREMISES = "场所编号,风险权重,辖区,所需专长\nLG-002,3,一所,消防、网安\nLG-001,,二所,\n\n"
 PEOPLE = "警号,专长,单位\n030102,消防;网安,一所\n030101,,二所\n"
@@ -70,6 +72,18 @@ def test_what_is_not_right_is_said_with_its_place(tmp_path, change, said, where)
     with pytest.raises(FajingError, match=said) as raised:
         new_pool("inspection", *tables(tmp_path, **change))
     assert where in str(raised.value)
+
+
+def test_panels_are_drawn_for_what_another_draw_gave(tmp_path):
+    draw = drawn(Pool.of("file_sample", [Target(f"A{n}", 1, f"u{n % 2}") for n in range(9)]), Plan({"*": 3}))
+    (tmp_path / "record.json").write_bytes(draw.to_bytes())
+    (tmp_path / "p.csv").write_text("评查员编号\nreader:1\nreader:2\n", encoding="utf-8")
+    pool = new_pool("panel", tmp_path / "record.json", tmp_path / "p.csv").pool
+    assert {one.id for one in pool.targets} == {one.target for one in draw.result()}
+    assert all(one.stratum == f"u{int(one.id[1:]) % 2}" for one in pool.targets)
+    (tmp_path / "early.json").write_bytes(committed().to_bytes())
+    with pytest.raises(FajingError, match="has no result"):
+        new_pool("panel", tmp_path / "early.json")
 
 
 def test_a_pool_file_is_private_and_comes_back(tmp_path):

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests.conftest import REPOSITORY
 
 from fajing.app import draw_ledger, draw_records
 from fajing.cli import main
@@ -226,3 +227,15 @@ def test_what_is_refused_is_said(place, capsys, change, said):
     capsys.readouterr()
     assert change(place) == 2
     assert said in capsys.readouterr().err
+
+
+def test_every_command_and_option_of_the_guide_exists():
+    from fajing.cli.draw import command
+
+    text = (REPOSITORY / "docs/guides/draw.md").read_text("utf-8").replace("\\\n", " ")
+    used = re.findall(r"^fajing draw (\w+)(.*)$", text, re.MULTILINE)
+    assert {name for name, _ in used} >= {"pool", "secret", "commit", "reveal", "draw", "replace"}
+    for name, rest in used:
+        known = {option for one in command.commands[name].params for option in one.opts}
+        assert set(re.findall(r"(?<=\s)--[a-z-]+", rest)) - known == set(), name
+    assert all(f"`{name}`" in text or f"fajing draw {name}" in text for name in command.commands)

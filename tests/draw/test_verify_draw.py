@@ -160,9 +160,9 @@ def rehashed(change):
     previous = ""
     for stage in stages:
         stage["previous"] = previous
-        if stage["stage"] == "committed":
+        if stage["stage"] == "committed" and stage["pool_hash"] != "00" * 32:
             stage["pool_hash"] = hash_value({"pool": stage["pool"], "salt": stage["salt"]})
-        if stage["stage"] == "drawn":
+        if stage["stage"] == "drawn" and stage["seed"] != "00" * 32:
             values = {one["source"]: one["value"] for one in stages if one["stage"] == "revealed"}
             stage["seed"] = seed_of(stages[0]["hash"], values)
         stage["hash"] = hash_value({key: value for key, value in stage.items() if key != "hash"})
@@ -188,8 +188,39 @@ LATER = {"at": "2026-12-09T00:00:00Z", "by": "officer:5"}
 VOID = {"stage": "voided", "reason": "missing_reveal", "missing": []}
 
 
+def double(rows):
+    rows.insert(0, rows[0])
+
+
 def swap_reveals(stages):
-    stages[1], stages[3] = stages[3], stages[1]
+    """The public number between the secrets, with every time in order and in time."""
+    stages[0]["sources"][1]["published_at"] = "2026-12-01T02:30:00Z"
+    stages[3].update(at="2026-12-01T02:40:00Z", read_at="2026-12-01T02:35:00Z")
+    stages[2], stages[3] = stages[3], stages[2]
+
+
+def a_reading_before_the_publication(stages):
+    stages[3].update(read_at="2026-12-02T06:59:59Z")
+
+
+def a_reading_after_it_was_entered(stages):
+    stages[3].update(read_at="2026-12-02T07:30:00Z")
+
+
+def void_while_all_is_in(stages):
+    del stages[4:]
+    stages.append(VOID | LATER)
+
+
+def void_too_early(stages):
+    del stages[2:]
+    stages.append(VOID | LATER | {"at": "2026-12-01T05:00:00Z", "missing": ["reader"]})
+
+
+def two_public_numbers(stages):
+    """The second one is out before the commitment."""
+    extra = dict(stages[0]["sources"][1], id="lottery2", published_at="2026-12-01T01:00:00Z")
+    stages[0]["sources"].insert(2, extra)
 
 
 FORGERIES = {
@@ -202,7 +233,7 @@ FORGERIES = {
     "another team": (set_in("drawn", "result", 0, "team", value=["officer:0", "officer:1"]), "抽取结果与重算不符"),
     "another target": (set_in("drawn", "result", 0, "target", value="hotel-05"), "抽取结果与重算不符"),
     "another secret": (set_in("revealed", "value", value="44" * 32), "秘密数与承诺不符"),
-    "a late reveal": (set_in("revealed", "at", value="2026-12-02T07:00:00Z"), "环节的时间|揭示过晚|第3环节"),
+    "a late reveal": (lambda stages: stages[2].update(at="2026-12-02T07:00:00Z"), "揭示过晚"),
     "a number known before": (
         set_in("committed", "sources", 1, "published_at", value="2026-12-01T01:00:00Z"), "没有提交之后才公布"
     ),
@@ -210,10 +241,54 @@ FORGERIES = {
     "one source less": (lambda stages: stages[0]["sources"].pop(0), "秘密数少于两人"),
     "no public number": (lambda stages: stages[0]["sources"].pop(1), "没有提交之后才公布"),
     "a reveal taken out": (lambda stages: stages.pop(1), "公开数字先于秘密数"),
-    "the number before the secrets": (swap_reveals, "第3环节的时间|公开数字先于秘密数"),
+    "the number before the secrets": (swap_reveals, "公开数字先于秘密数"),
     "drawn twice": (lambda stages: stages.append(stage_of(stages, "drawn") | LATER), "先后不对"),
     "committed twice": (lambda stages: stages.append(stages[0] | LATER), "提交环节不对"),
     "void as well": (lambda stages: stages.append(VOID | LATER), "先后不对"),
+    "a reading before the publication": (a_reading_before_the_publication, "读取时间不对"),
+    "a reading after it was entered": (a_reading_after_it_was_entered, "读取时间不对"),
+    "void while all is in": (void_while_all_is_in, "作废没有理由"),
+    "void too early": (void_too_early, "作废没有理由"),
+    "a second number known before": (two_public_numbers, "没有提交之后才公布"),
+    "a short number": (set_in("committed", "sources", 1, "form", value="999"), "没有提交之后才公布"),
+    "a number written otherwise": (lambda stages: stages[3].update(value="3 11 19 24 30 31+08"), "写法不对"),
+    "revealed twice": (lambda stages: stages.insert(2, dict(stages[1])), "来源两次揭示"),
+    "a secret with a reading": (
+        lambda stages: stages[1].update(read_at="2026-12-01T02:00:00Z", read_from="x"), "揭示过晚"
+    ),
+    "a time that is none": (set_in("replaced", "at", value="2026-13-40T00:00:00Z"), "写法不对"),
+    "a time with a zone": (set_in("replaced", "at", value="2026-12-03T15:00:00+08:00"), "时间或经办不对"),
+    "time runs backwards": (set_in("replaced", "at", value="2026-12-01T00:00:00Z"), "时间或经办不对"),
+    "an actor by name": (set_in("drawn", "by", value="李四"), "时间或经办不对"),
+    "an inspector by name": (set_in("committed", "pool", "people", 0, "id", value="张三"), "人员编号不对"),
+    "a pool out of order": (lambda stages: stages[0]["pool"]["targets"].reverse(), "没有排序"),
+    "people out of order": (lambda stages: stages[0]["pool"]["people"].reverse(), "没有排序"),
+    "a target twice": (lambda stages: double(stages[0]["pool"]["targets"]), "没有排序"),
+    "sources out of order": (lambda stages: stages[0]["sources"].reverse(), "没有排序"),
+    "a strange key in the pool": (set_in("committed", "pool", "note", value="x"), "内容多了或缺了"),
+    "a strange key in the plan": (set_in("committed", "plan", "note", value="x"), "内容多了或缺了"),
+    "a strange key in a target": (set_in("committed", "pool", "targets", 0, "note", value="x"), "内容多了或缺了"),
+    "a strange key in a person": (set_in("committed", "pool", "people", 0, "note", value="x"), "内容多了或缺了"),
+    "a strange key in a conflict": (set_in("committed", "pool", "conflicts", 0, "note", value="x"), "内容多了或缺了"),
+    "a strange key in a source": (set_in("committed", "sources", 0, "note", value="x"), "内容多了或缺了"),
+    "a pool hash of nothing": (set_in("committed", "pool_hash", value="00" * 32), "抽取池与提交的哈希不符"),
+    "a chosen seed": (set_in("drawn", "seed", value="00" * 32), "种子不符"),
+    "needs out of order": (set_in("committed", "pool", "targets", 0, "needs", value=["fire", "fire"]), "没有排序"),
+    "specialities out of order": (
+        set_in("committed", "pool", "people", 1, "specialities", value=["网安", "fire"]), "没有排序"
+    ),
+    "a conflict twice": (lambda stages: double(stages[0]["pool"]["conflicts"]), "没有排序"),
+    "a short salt": (set_in("committed", "salt", value="00"), "抽取池与提交的哈希不符"),
+    "a count of nothing": (set_in("committed", "plan", "counts", value={"*": 0}), "方案不对"),
+    "no counts": (set_in("committed", "plan", "counts", value={}), "方案不对"),
+    "the whole pool and a part": (set_in("committed", "plan", "counts", value={"*": 1, "district:0": 1}), "方案不对"),
+    "more than there are": (set_in("committed", "plan", "counts", value={"*": 13}), "池中已抽完"),
+    "drawn with a source missing": (lambda stages: stages.pop(3), "缺随机来源而抽取"),
+    "a replaced one that was not drawn": (set_in("replaced", "out", value="hotel-99"), "写法不对"),
+    "other without a document": (lambda stages: stages[-1].update(document=""), "替换没有理由"),
+    "another person in": (lambda stages: stages[-1]["changes"][0].update(person="officer:2"), "替换不符"),
+    "a person who is in no team": (lambda stages: stages[-1].update(out="officer:99"), "不在组内"),
+    "a strange commitment": (set_in("committed", "sources", 0, "commitment", value="AB" * 32), "秘密数少于两人"),
     "another replacement": (set_in("replaced", "new", "target", value="hotel-02"), "替换不符"),
     "a replacement without a reason": (set_in("replaced", "reason", value="unwelcome"), "替换没有理由"),
     "a strange key": (set_in("drawn", "note", value="x"), "内容多了或缺了"),
@@ -229,6 +304,21 @@ def test_a_forger_who_works_out_every_hash_again_is_found(name):
     assert not step.holds
     assert re.search(said, step.zh), step
     assert not reads(data)
+
+
+@pytest.mark.parametrize("change", [{"format": "fajing-draw-2"}, {"note": "x"}])
+def test_another_format_or_a_key_beside_the_stages_is_refused(change):
+    data = pretty_bytes(json.loads(RECORD) | change)
+    assert not holds(data)
+    assert not reads(data)
+
+
+def test_another_spelling_of_the_same_record_is_refused():
+    read = json.loads(RECORD)
+    for data in (RECORD + b"\n", canonical_bytes(read), json.dumps(read, indent=2, sort_keys=True).encode()):
+        assert json.loads(data) == read
+        assert not holds(data)
+        assert not reads(data)
 
 
 def test_the_forger_changes_nothing_when_he_changes_nothing():

@@ -17,6 +17,7 @@ from typing import Final
 from fajing.core.canonical import pretty_bytes
 from fajing.core.errors import FajingError, UsageError
 from fajing.draw.pool import Conflict, Person, Pool, Target
+from fajing.draw.record import Draw
 from fajing.draw.words import CONFLICTS, FORMAT
 from fajing.intake.readers.base import open_file
 
@@ -91,7 +92,7 @@ def new_pool(kind: str, targets: Path, people: Path | None = None, conflicts: Pa
 
     Args:
         kind: `inspection`, `file_sample` or `panel`.
-        targets: Table of premises, files or items.
+        targets: Table of premises, files or items; or the record of an earlier draw, for what was drawn there.
         people: Table of inspectors or reviewers.
         conflicts: Table of pairs that must not meet.
 
@@ -100,10 +101,7 @@ def new_pool(kind: str, targets: Path, people: Path | None = None, conflicts: Pa
     """
     pool = Pool.of(
         kind,
-        (
-            Target(row["id"], _weight(row, where), row.get("stratum", ""), _several(row.get("needs", "")))
-            for where, row in _rows(targets, _TARGET, "id")
-        ),
+        _drawn_before(targets) if targets.suffix == ".json" else _targets(targets),
         (
             Person(row["id"], _several(row.get("specialities", "")), row.get("unit", ""))
             for _, row in (_rows(people, _PERSON, "id") if people else ())
@@ -114,6 +112,22 @@ def new_pool(kind: str, targets: Path, people: Path | None = None, conflicts: Pa
         ),
     )
     return PoolFile(pool, secrets.token_hex(32))
+
+
+def _targets(path: Path) -> Iterator[Target]:
+    for where, row in _rows(path, _TARGET, "id"):
+        yield Target(row["id"], _weight(row, where), row.get("stratum", ""), _several(row.get("needs", "")))
+
+
+def _drawn_before(path: Path) -> list[Target]:
+    """What an earlier draw gave, such as the files for which panels are wanted; without its weights."""
+    try:
+        draw = Draw.read(path.read_bytes())
+    except OSError as error:
+        raise UsageError(f"读不出这个文件 (cannot read): {path}", why=error.strerror or "") from error
+    if not (drawn := {one.target for one in draw.result()}):
+        raise UsageError(f"这次抽取没有结果 (that draw has no result): {draw.id}")
+    return [Target(one.id, 1, one.stratum, one.needs) for one in draw.pool.targets if one.id in drawn]
 
 
 def write_new(path: Path, data: bytes) -> None:

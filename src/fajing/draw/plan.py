@@ -6,12 +6,12 @@ drawn must be able to get a team.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from fajing.core.errors import FajingError
-from fajing.draw.pool import Person, Pool, Target
+from fajing.draw.pool import Pool, Target
 from fajing.draw.words import KINDS, LARGEST_TEAM, OWN_UNIT, PEOPLE, SMALLEST_TEAM
 
 ALL = "*"
@@ -107,17 +107,19 @@ class Plan:
     def _check_teams(self, pool: Pool) -> None:
         barred = Barred(self, pool)
         who = PEOPLE[pool.kind]
+        skilled = {need: {one.id for one in pool.people if need in one.specialities} for need in _needs(pool)}
         for targets in self.strata(pool).values():
             for target in targets:
-                able = [one for one in pool.people if not barred.has(one, target)]
+                away = barred.reasons(target)
+                able = len(pool.people) - len(away)
                 where = f"targets {target.id}"
-                if len(able) < self.team:
+                if able < self.team:
                     raise FajingError(
-                        f"{who[0]}太少：要{self.team}人，可抽的只有{len(able)}人 "
-                        f"(too few {who[1]}: {self.team} needed, {len(able)} can be drawn)",
+                        f"{who[0]}太少：要{self.team}人，可抽的只有{able}人 "
+                        f"(too few {who[1]}: {self.team} needed, {able} can be drawn)",
                         where=where,
-                        why=f"池中{len(pool.people)}人，须回避{len(pool.people) - len(able)}人 / "
-                        f"{len(pool.people)} in the pool, {len(pool.people) - len(able)} recused",
+                        why=f"池中{len(pool.people)}人，须回避{len(away)}人 / "
+                        f"{len(pool.people)} in the pool, {len(away)} recused",
                         remedy="增加人员，或把它移出抽取池 / add people or take it out of the pool",
                     )
                 if len(target.needs) > self.team:
@@ -125,42 +127,41 @@ class Plan:
                         "所需专长多于组内人数 (more specialities than people in a team)", where=where
                     )
                 for need in target.needs:
-                    if not any(need in one.specialities for one in able):
+                    if skilled[need] <= away.keys():
                         raise FajingError(
                             f"没有可抽的{who[0]}具备专长 (nobody who can be drawn has the speciality): {need}",
                             where=where,
                         )
 
 
+def _needs(pool: Pool) -> set[str]:
+    return {need for target in pool.targets for need in target.needs}
+
+
 class Barred:
     """Who must not be drawn for what: declared conflicts, and the own unit where the plan says so.
 
     Example:
+        >>> from fajing.draw.pool import Person
         >>> pool = Pool.of("panel", [Target("case1", stratum="u1")], [Person("p1", unit="u1"), Person("p2")])
         >>> Barred(Plan({"*": 1}, 2, avoid_own_unit=True), pool).of(pool.targets[0])
         [('p1', 'own_unit')]
     """
 
     def __init__(self, plan: Plan, pool: Pool) -> None:
-        self._people = pool.people
-        self._apart = plan.avoid_own_unit
         self._declared: dict[str, dict[str, str]] = {}
         for one in pool.conflicts:
             self._declared.setdefault(one.target, {})[one.person] = one.reason
+        self._of_unit: dict[str, dict[str, str]] = {}
+        if plan.avoid_own_unit:
+            for person in pool.people:
+                if person.unit:
+                    self._of_unit.setdefault(person.unit, {})[person.id] = OWN_UNIT
 
-    def has(self, person: Person, target: Target) -> bool:
-        """Whether the person must not be drawn for the target."""
-        return self._reason(person, target) is not None
+    def reasons(self, target: Target) -> dict[str, str]:
+        """Everybody who must not be drawn for the target, with the reason; a declared one goes before the unit."""
+        return {**self._of_unit.get(target.stratum, {}), **self._declared.get(target.id, {})}
 
     def of(self, target: Target) -> list[tuple[str, str]]:
-        """Everybody who must not be drawn for the target, with the reason."""
-        found: Iterable[tuple[str, str | None]] = (
-            (one.id, self._reason(one, target)) for one in self._people
-        )
-        return [(person, reason) for person, reason in found if reason is not None]
-
-    def _reason(self, person: Person, target: Target) -> str | None:
-        declared = self._declared.get(target.id, {}).get(person.id)
-        if declared is not None:
-            return declared
-        return OWN_UNIT if self._apart and person.unit and person.unit == target.stratum else None
+        """The same in the order of the pool."""
+        return sorted(self.reasons(target).items())
