@@ -83,6 +83,7 @@ def check(ledger, acknowledged):
     return len(there)
 
 
+@pytest.mark.timeout(600)
 def test_fifty_kills_lose_nothing(make_ledger):
     ledger = make_ledger()
     acknowledged = kill_many(ledger, ORDINARY)
@@ -100,6 +101,7 @@ def test_five_hundred_kills_lose_nothing(make_ledger, soak_note):
     soak_note("kills", store=store, kills=FULL, acknowledged=len(acknowledged), entries=size)
 
 
+@pytest.mark.timeout(600)
 def test_fifty_writers_at_once_lose_nothing(make_ledger):
     ledger = make_ledger()
     count, each = (50, 8) if ledger.about.store.startswith("postgresql") else (8, 20)

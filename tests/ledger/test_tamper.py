@@ -157,6 +157,7 @@ def test_random_changes_before_a_checkpoint_are_all_detected(whole):
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(1800)
 def test_ten_thousand_random_changes_are_all_detected(whole, soak_note):
     missed, unseen_without = tamper(whole, FULL, 2)
     soak_note("tamper", changes=FULL, missed=missed, seen_by_the_checkpoint_alone=unseen_without)

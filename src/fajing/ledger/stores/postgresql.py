@@ -7,7 +7,7 @@ truncation, and the rights to them are taken away. Acknowledged means `synchrono
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, NoReturn
 from zlib import crc32
 
@@ -53,6 +53,10 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
 FOR EACH STATEMENT EXECUTE FUNCTION {refuse}();
 ALTER TABLE {table} ENABLE ALWAYS TRIGGER append_only;
 REVOKE UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER ON {table} FROM PUBLIC, CURRENT_USER;
+"""
+
+_STATE = """
+SELECT coalesce((SELECT max(number) FROM {log}), -1) + 1, EXISTS (SELECT FROM {about} WHERE name = 'moved')
 """
 
 Connection = psycopg.Connection[tuple[Any, ...]]
@@ -123,9 +127,14 @@ class PostgresqlStore:
         Raises:
             StoreError: Nothing is acknowledged.
         """
-        with self._working() as connection, connection.transaction():
-            self._take_lock(connection)
-            yield _Appending(self, connection)
+        with self._working() as connection:  # a connection of work that raised is closed, which undoes it
+            with _together(connection):
+                connection.execute("BEGIN")
+                self._take_lock(connection)
+                found = connection.execute(self._sql(_STATE))  # sees what was kept when the lock was given
+            [(size, is_moved)] = found.fetchall()
+            yield _Appending(self, connection, int(size), bool(is_moved))
+            connection.execute("COMMIT")
 
     def rows(
         self, start: int = 0, stop: int | None = None, kind: str | None = None, subject: str | None = None
@@ -247,14 +256,11 @@ def raise_for(url: str, error: psycopg.Error) -> NoReturn:
 class _Appending:
     """A transaction that holds the log's lock."""
 
-    def __init__(self, store: PostgresqlStore, connection: Connection) -> None:
+    def __init__(self, store: PostgresqlStore, connection: Connection, size: int, is_moved: bool) -> None:
         self._store = store
         self._connection = connection
-        query = """SELECT coalesce((SELECT max(number) FROM {log}), -1) + 1,
-                   EXISTS (SELECT FROM {about} WHERE name = 'moved')"""
-        [(size, is_moved)] = store._all(connection, query)
-        self.size = int(size)
-        self.is_moved = bool(is_moved)
+        self.size = size
+        self.is_moved = is_moved
 
     def hashes(self, indexes: Iterable[int]) -> dict[int, bytes]:
         """What is kept with some rows."""
@@ -263,33 +269,33 @@ class _Appending:
     def add(self, rows: Sequence[Row]) -> None:
         """Add rows."""
         pairs = [(subject, row.number) for row in rows for subject in row.subjects]
-        self._put(
-            "log",
-            "number, kind, leaf, hashes",
-            [(row.number, row.kind, row.leaf, row.hashes) for row in rows],
-        )
-        self._put("subject", "subject, number", pairs)
+        cells = [(row.number, row.kind, row.leaf, row.hashes) for row in rows]
+        if len(rows) < _COPY_FROM and len(pairs) < _COPY_FROM:
+            with _together(self._connection):
+                self._insert("{log} (number, kind, leaf, hashes)", cells)
+                self._insert("{subject} (subject, number)", pairs)
+            return
+        self._copy("{log} (number, kind, leaf, hashes)", ("int8", "text", "bytea", "bytea"), cells)
+        self._copy("{subject} (subject, number)", ("text", "int8"), pairs)
 
     def mark_moved(self, to: str) -> None:
         """Take nothing more once this is kept."""
         self._connection.execute(self._store._sql("INSERT INTO {about} VALUES ('moved', %s)"), (to,))
 
-    def _put(self, table: str, columns: str, rows: Sequence[tuple[object, ...]]) -> None:
-        if not rows:
-            return
-        store, name = self._store, "{" + table + "}"
-        with self._connection.cursor() as cursor:
-            if len(rows) < _COPY_FROM:
-                marks = ", ".join(["(" + ", ".join(["%s"] * len(rows[0])) + ")"] * len(rows))
-                cursor.execute(
-                    store._sql(f"INSERT INTO {name} ({columns}) VALUES {marks}"),  # noqa: S608
-                    [value for row in rows for value in row],
-                )
-                return
-            with cursor.copy(store._sql(f"COPY {name} ({columns}) FROM STDIN (FORMAT binary)")) as copy:
-                copy.set_types(_TYPES[table])
-                for row in rows:
-                    copy.write_row(row)
+    def _insert(self, target: str, rows: Sequence[tuple[object, ...]]) -> None:
+        if rows:
+            marks = ", ".join(["(" + ", ".join(["%s"] * len(rows[0])) + ")"] * len(rows))
+            statement = self._store._sql(f"INSERT INTO {target} VALUES {marks}")  # noqa: S608
+            self._connection.execute(statement, [value for row in rows for value in row])
+
+    def _copy(self, target: str, types: Sequence[str], rows: Sequence[tuple[object, ...]]) -> None:
+        statement = self._store._sql(f"COPY {target} FROM STDIN (FORMAT binary)")
+        with self._connection.cursor() as cursor, cursor.copy(statement) as copy:
+            copy.set_types(types)
+            for row in rows:
+                copy.write_row(row)
 
 
-_TYPES = {"log": ("int8", "text", "bytea", "bytea"), "subject": ("text", "int8")}
+def _together(connection: Connection) -> AbstractContextManager[object]:
+    """Statements that are sent in one go."""
+    return connection.pipeline() if psycopg.Pipeline.is_supported() else nullcontext()
