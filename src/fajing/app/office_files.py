@@ -23,6 +23,7 @@ from fajing.core.events import Carried, Event, Log, Matter
 from fajing.core.moments import Moment
 from fajing.lawbook.model import Lawbook, Norm
 from fajing.ledger.segments import merge
+from fajing.ledger.segments.components import components
 from fajing.ledger.segments.decode import File, Moments, read_files
 from fajing.ledger.segments.folder import DataFolder
 from fajing.ledger.segments.reader import Segment
@@ -147,7 +148,7 @@ def _units(warm: Path, segments: Sequence[Segment]) -> Units | None:
         state = None
     if state is not None and len(state.segments) == len(segments):
         return state.units
-    return Units.of(merge.components(list(segments))) if segments else None
+    return Units.of(components(list(segments))) if segments else None
 
 
 def _put(matters: dict[str, Matter], event: Event) -> None:

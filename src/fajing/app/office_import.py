@@ -104,7 +104,10 @@ def propose(path: Path, lawbook: Lawbook, own_maps: Sequence[Mapping[str, Any]] 
     except FajingError:
         return _suggested(path, lawbook, opened)
     data = dict(lawbook.maps[known.id])
-    return Proposal(data, True, _lines_of(known, data, opened), known.procedure or "")
+    lines = _lines_of(known, data, opened)
+    if sum(line.mark == Mark.RECOGNISED.value for line in lines) * 2 < len(lines):
+        return _suggested(path, lawbook, opened)  # it can be read, but was made for another export
+    return Proposal(data, True, lines, known.procedure or "")
 
 
 def _suggested(path: Path, lawbook: Lawbook, opened: Opened) -> Proposal:
@@ -112,7 +115,7 @@ def _suggested(path: Path, lawbook: Lawbook, opened: Opened) -> Proposal:
     samples = _samples(opened)
     lines = [
         ColumnLine(
-            one.column["heading"], samples.get(heading_key(one.column["heading"]), ""), choice_of(one.column),
+            one.column["heading"], samples.get(heading_key(one.column["heading"]), ("", ""))[1], choice_of(one.column),
             one.mark.value, one.why, looks_personal(one.column["heading"]),
         )
         for one in found.columns
@@ -125,8 +128,8 @@ def _lines_of(known: Map, data: Mapping[str, Any], opened: Opened) -> list[Colum
     samples = _samples(opened)
     by_heading = {heading_key(str(one["heading"])): one for one in data["columns"] if "heading" in one}
     lines = []
-    for heading, sample in samples.items():
-        column = by_heading.get(heading)
+    for key, (heading, sample) in samples.items():
+        column = by_heading.get(key)
         if column is None:
             lines.append(
                 ColumnLine(heading, sample, UNUSED, Mark.UNUSED.value, personal=looks_personal(heading))
@@ -137,9 +140,9 @@ def _lines_of(known: Map, data: Mapping[str, Any], opened: Opened) -> list[Colum
     return lines
 
 
-def _samples(opened: Opened) -> dict[str, str]:
-    """By heading the first cell that is not empty; none of a personal column."""
-    found: dict[str, str] = {}
+def _samples(opened: Opened) -> dict[str, tuple[str, str]]:
+    """By key of a heading the heading and the first cell that is not empty; none of a personal column."""
+    found: dict[str, tuple[str, str]] = {}
     for sheet in opened.sheets:
         head = opened.head(sheet, _SAMPLED)
         if not head:
@@ -152,7 +155,7 @@ def _samples(opened: Opened) -> dict[str, str]:
                 continue
             cells = [row[1][place] for row in head if row[0] > widest[0] and place < len(row[1])]
             shown = next((str(cell) for cell in cells if cell not in (None, "")), "")
-            found[key] = "" if looks_personal(name) else shown[:_LONGEST]
+            found[key] = (name, "" if looks_personal(name) else shown[:_LONGEST])
     return found
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from fajing.app.check import MANY, Progress
-from fajing.app.check_folder import CheckedFolder
+from fajing.app.duties_file import SCHEMA, SORTED, row_of
 from fajing.app.grouping import roots_as_linked
 from fajing.app.import_log import keep
 from fajing.app.office_book import CHECK, STEP, Book
@@ -27,9 +27,13 @@ from fajing.lawbook.model import Lawbook
 from fajing.ledger.segments import merge
 from fajing.ledger.segments.decode import File
 from fajing.ledger.segments.folder import DataFolder
+from fajing.ledger.segments.reader import Segment
+from fajing.scan.duty import Outcome
 from fajing.scan.engines import AUTOMATON, REFERENCE, judge_of
+from fajing.scan.file_view import is_known
 
 _FILES_AT_ONCE = 20_000
+_COLUMNS = [*SCHEMA.names, *SORTED.names]
 _SEALED = "sealed_steps"
 
 
@@ -95,14 +99,13 @@ def night(
     """
     folder = DataFolder.make(data, lawbook.zone)
     found = Night(sealed=seal_steps(book, folder, lawbook))
-    checked = CheckedFolder(folder, lawbook)
-    found.as_of = checked.check(as_of, progress).as_of
-    if found.as_of is None:
+    segments = folder.segments()
+    if not segments:
         return found
-    standing = merge.Standing(checked.segments, roots_as_linked(lawbook, as_of))
-    _read_matters(found, standing.read_files(), lawbook, as_of, standing.carried())
+    found.as_of = as_of
+    rows = _judge(found, folder, segments, lawbook, as_of, progress)
     zone = lawbook.zone
-    for row in checked.duties().table().to_pylist():
+    for row in rows:
         matter = found.matters.get(row["matter"])
         row["officers"] = list(matter.officers) if matter else []
         row["handler"] = matter.handler if matter else ""
@@ -126,6 +129,38 @@ def night(
     }
     book.write(CHECK, told, SYSTEM, at)
     return found
+
+
+def _judge(
+    found: Night,
+    folder: DataFolder,
+    segments: list[Segment],
+    lawbook: Lawbook,
+    as_of: Moment,
+    progress: Progress | None,
+) -> Iterable[dict[str, Any]]:
+    """Reads the matters, counts duties by unit; the duties that are not met, as rows.
+
+    Of few events the reference judges all; of many the compiled pass judges what can have changed.
+    """
+    standing = merge.Standing(segments, roots_as_linked(lawbook, as_of))
+    few = sum(segment.manifest.events for segment in segments) < MANY
+    rows: list[dict[str, Any]] = []
+    for log in _logs(found, standing, lawbook, as_of):
+        engine = REFERENCE if few or log.event_count() < MANY else AUTOMATON
+        for duty in judge_of(engine)(log, lawbook, as_of=as_of):
+            if duty.norm.is_finding:
+                found.counts[duty.unit or "", duty.norm.id, duty.outcome.value] += 1
+            if few and duty.outcome is not Outcome.MET:
+                rows.append(dict(zip(_COLUMNS, row_of(duty, lawbook.zone), strict=True)))
+    if few:
+        return rows
+    from fajing.app.check_folder import CheckedFolder
+
+    checked = CheckedFolder(folder, lawbook)
+    checked.check(as_of, progress)
+    table: list[dict[str, Any]] = checked.duties().table().to_pylist()
+    return table
 
 
 def seal_steps(book: Book, folder: DataFolder, lawbook: Lawbook) -> int:
@@ -169,20 +204,15 @@ def _matter_of(event: Event, folder: DataFolder, lawbook: Lawbook) -> Matter:
     return Matter(known.id, known.procedure, known.parent, known.unit, known.values, [], known.source)
 
 
-def _read_matters(
-    found: Night, files: Iterable[File], lawbook: Lawbook, as_of: Moment, carried: Carried
-) -> None:
-    """Sums of matters, and duties by unit, a batch of files at a time."""
-    for batch in _batches(files):
-        log = Log(lawbook.zone, carried=carried)
+def _logs(found: Night, standing: merge.Standing, lawbook: Lawbook, as_of: Moment) -> Iterator[Log]:
+    """The record as logs of some thousands of files each; sums of the matters on the way."""
+    for batch in _batches(standing.read_files()):
+        log = Log(lawbook.zone, carried=standing.carried())
         for root, matters in batch:
             for matter in matters:
                 log.matters[matter.id] = matter
-                found.matters[matter.id] = _sum(root, matter, lawbook)
-        judge = judge_of(AUTOMATON if log.event_count() >= MANY else REFERENCE)
-        for duty in judge(log, lawbook, as_of=as_of):
-            if duty.norm.is_finding:
-                found.counts[duty.unit or "", duty.norm.id, duty.outcome.value] += 1
+                found.matters[matter.id] = _sum(root, matter, lawbook, as_of)
+        yield log
 
 
 def _batches(files: Iterable[File]) -> Iterator[list[File]]:
@@ -196,15 +226,16 @@ def _batches(files: Iterable[File]) -> Iterator[list[File]]:
         yield batch
 
 
-def _sum(root: str, matter: Matter, lawbook: Lawbook) -> MatterSum:
+def _sum(root: str, matter: Matter, lawbook: Lawbook, as_of: Moment) -> MatterSum:
     handling: Counter[str] = Counter()
     every: Counter[str] = Counter()
-    for event in matter.events:
+    events = [event for event in matter.events if is_known(event, as_of, lawbook.zone)]
+    for event in events:
         for one in event.officers:
             every[one.id] += 1
             handling[one.id] += one.role in lawbook.handler_roles
     most = (handling if any(handling.values()) else every).most_common(1)
-    times = [event.at.instant for event in matter.events]
+    times = [event.at.instant for event in events]
     return MatterSum(
         root, matter.procedure, matter.unit or "", most[0][0] if most else "", tuple(sorted(every)),
         min(times, default=0), max(times, default=0), len(times),

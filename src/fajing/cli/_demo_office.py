@@ -17,13 +17,16 @@ from fajing.cli._progress import showing_progress
 )
 @DATA
 @LAW
+@click.option("--title", default="青岚县公安局", show_default=True, help="单位名称 / name of the body")
 @click.option("--now", default=None, metavar="TIME", help="演示时钟从何时走起 / when its clock begins")
 @click.option("--serve", is_flag=True, help="建好就打开 / serve it when it is built")
 @click.option("--port", default=8000, show_default=True, help="端口 / port")
 @LANGUAGE
-def office(data: Path | None, law: str, now: str | None, serve: bool, port: int, language: str) -> int:
+def office(
+    data: Path | None, law: str, title: str, now: str | None, serve: bool, port: int, language: str
+) -> int:
     """Builds the office, prints who may sign in and where to look first, and serves it if asked to."""
-    build_office(data, law, now, language)
+    build_office(data, law, now, language, title)
     if serve:
         importlib.import_module("fajing.web.jobs").serve("127.0.0.1", port, 1, click.echo)
     return 0

@@ -18,6 +18,8 @@ from fajing.ledger.segments.folder import data_path
 
 DATABASE = "FAJING_DATABASE_URL"
 DEBUG = "FAJING_DEBUG"
+BARE = "FAJING_OFFICE_BARE"
+"""Set where no data folder is meant: type checks, tests, making migrations."""
 
 
 @dataclass(slots=True)

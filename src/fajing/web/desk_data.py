@@ -261,7 +261,9 @@ def _fact(name: str) -> str:
 
 def _weeks(rows: Sequence[FindingRow], last: int) -> list[Week]:
     own, found = zone(), []
-    for back in range(WEEKS - 1, -1, -1):
+    first = min((own.civil(row.raised_at).toordinal() for row in rows), default=last)
+    known = max(2, min(WEEKS, (last - first) // 7 + 2))  # no empty weeks before there was an office
+    for back in range(known - 1, -1, -1):
         end_day = last - back * 7
         begin, end = own.start_of_day(end_day - 6), own.end_of_day(end_day)
         raised = sum(begin <= row.raised_at < end for row in rows)

@@ -14,7 +14,7 @@ from fajing.app.office_night import Night, night
 from fajing.core.moments import Precision
 from fajing.web.clock import instant, office_now, zone
 from fajing.web.law import lawbook
-from fajing.web.records import follower
+from fajing.web.records import follower, journal
 
 
 def run_night(
@@ -38,6 +38,7 @@ def run_night(
     )
     follower.follow()
     follower.take_in_night(found)
+    journal.anchor()
     return found
 
 

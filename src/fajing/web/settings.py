@@ -6,24 +6,15 @@ import os
 import tempfile
 from pathlib import Path
 
-from fajing.core.errors import FajingError, UsageError
-from fajing.web.config import DATABASE, OfficeConfig, database, load
+from fajing.core.errors import UsageError
+from fajing.web.config import BARE, DATABASE, OfficeConfig, database, load
 from fajing.web.config import DEBUG as DEBUG_VARIABLE
 
-BARE = "FAJING_OFFICE_BARE"
-"""Set where no data folder is meant: type checks, making migrations."""
-
-
-def _office() -> OfficeConfig:
-    try:
-        return load()
-    except FajingError:
-        if os.environ.get(BARE):
-            return OfficeConfig(data=Path(tempfile.gettempdir()) / "fajing-bare", demo=True)
-        raise
-
-
-OFFICE = _office()
+OFFICE = (
+    OfficeConfig(data=Path(tempfile.gettempdir()) / "fajing-bare", demo=True)
+    if os.environ.get(BARE)
+    else load()
+)
 DEBUG = os.environ.get(DEBUG_VARIABLE) == "1"
 if DEBUG and not OFFICE.demo:
     raise UsageError(
@@ -113,7 +104,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "static/"
-STATIC_ROOT = OFFICE.folder / "static"
+STATIC_ROOT = Path(__file__).parent / "static"
 WHITENOISE_USE_FINDERS = True
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.AppDirectoriesFinder"]
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from fajing.web.api.operations import api
 from fajing.web.pages import (
     desk,
     documents,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("second-factor/", sign_in.second_factor, name="second_factor"),
     path("second-factor/code.svg", sign_in.second_factor_code, name="second_factor_code"),
     path("password/", sign_in.password, name="password"),
+    path("api/v1/", api.urls),
     path("health/", sign_in.health, name="health"),
     path("about-to-breach/", today.about_to_breach, name="about_to_breach"),
     path("duties/<int:duty>/remind/", today.remind, name="remind"),

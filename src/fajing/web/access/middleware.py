@@ -15,6 +15,7 @@ from fajing.core.clock import now
 from fajing.web.access.objects import unit_of
 from fajing.web.access.rules import API, Rule, rule_of
 from fajing.web.people.models import User
+from fajing.web.records.follower import follow
 
 Response = Callable[[HttpRequest], HttpResponse]
 _SEEN = "last_seen"
@@ -46,7 +47,9 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answers a request."""
+        """Answers a request, once what other processes wrote is taken in."""
+        if isinstance(request.user, User):
+            follow()
         return self.get_response(request)
 
     def process_view(
@@ -82,7 +85,7 @@ def may(user: User, rule: Rule, parts: dict[str, Any]) -> bool:
     unit = unit_of(rule.object_of, str(parts[rule.object_of]))
     if unit is None:
         raise Http404
-    return unit == "" or unit in user.reach()
+    return unit in user.reach() or (unit == "" and rule.object_of == "document")
 
 
 def refused(request: HttpRequest) -> HttpResponse:

@@ -13,6 +13,7 @@ ACCENT, LATE, SOON, OK, LINE, LINE2, UNK = (
     "#1b4f80", "#b3261e", "#b97a12", "#1d6a43", "#dfe3e8", "#aab4c0", "#56606e",
 )  # fmt: skip
 
+_BOLD = SafeString(' font-weight="600"')
 _PATTERN = (
     '<pattern id="{}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     '<rect width="6" height="6" fill="{}"/><path d="M0 0v6" stroke="{}" stroke-width="3"/></pattern>'
@@ -40,14 +41,14 @@ def text(
     """A line of text."""
     return format_html(
         '<text x="{}" y="{}" font-size="{}" fill="{}" text-anchor="{}"{}>{}</text>',
-        round(x, 1), y, size, fill, anchor, format_html(' font-weight="600"') if bold else "", said,
+        round(x, 1), y, size, fill, anchor, _BOLD if bold else "", said,
     )  # fmt: skip
 
 
 def rect(x: float, y: float, width: float, height: float, fill: str, stroke: str = "") -> SafeString:
     """A box; nothing where it has no width."""
     if width <= 0:
-        return format_html("")
+        return SafeString("")
     edge = format_html(' stroke="{}"', stroke) if stroke else ""
     return format_html(
         '<rect x="{}" y="{}" width="{}" height="{}" fill="{}"{}/>',

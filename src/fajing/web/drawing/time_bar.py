@@ -30,7 +30,7 @@ def draw_duty(duty: Duty, speaker: Speaker, as_of: Moment | None) -> SafeString:
     strings = Strings()
     numbers = Draughtsman(speaker, Words(language()), strings.number, as_of).draw(duty)
     if not numbers:
-        return format_html("")
+        return SafeString("")
     words = strings.as_list()
     if numbers[0] == TIME:
         return _time(numbers, words)
@@ -38,7 +38,7 @@ def draw_duty(duty: Duty, speaker: Speaker, as_of: Moment | None) -> SafeString:
         return _order(numbers, words)
     if numbers[0] == COUNT:
         return _count(numbers, words)
-    return _parts(numbers, words) if numbers[0] == PARTS else format_html("")
+    return _parts(numbers, words) if numbers[0] == PARTS else SafeString("")
 
 
 def _time(numbers: Drawing, words: list[str]) -> SafeString:

@@ -159,11 +159,13 @@ def _lane(duty: Duty, y: int, scale: Scale, present: int) -> list[SafeString]:
         if operation == "paused":
             one, other = zone().start_of_day(values["from_day"]), zone().start_of_day(values["to_day"])
             parts.append(rect(scale.x(one), y, scale.x(other) - scale.x(one), 14, "url(#p-pause)", LINE2))
-    parts.append(
-        format_html('<path d="M{} {}v20" stroke="{}" stroke-width="2"/>', round(limit, 1), y - 3, INK)
-    )
+    is_settled = not duty.outcome.is_broken and duty.outcome is not Outcome.OPEN
+    if not is_settled:
+        parts.append(
+            format_html('<path d="M{} {}v20" stroke="{}" stroke-width="2"/>', round(limit, 1), y - 3, INK)
+        )
     said, colour = "", INK2
-    beside = limit + 8
+    beside = (reached if is_settled else limit) + 8
     if duty.outcome.is_broken:
         over = max(scale.x(stop), limit + 4)
         parts.append(rect(limit, y, over - limit, 14, "url(#p-late)", LATE))

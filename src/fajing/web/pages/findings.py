@@ -17,6 +17,7 @@ from fajing.web.clock import instant, zone
 from fajing.web.law import label_title, norm, norm_title
 from fajing.web.pages.today import since_yesterday, waiting_for
 from fajing.web.records import follower
+from fajing.web.records.journal import shows
 from fajing.web.records.models import FindingRow
 from fajing.web.words import language, pick
 
@@ -91,6 +92,7 @@ def findings(request: HttpRequest) -> HttpResponse:
         own = Case(When(handler=user.number, then=Value(0)), default=Value(1), output_field=IntegerField())
         rows = rows.annotate(own=own).order_by("own", *order)
     page = Paginator(rows, 50).get_page(asked.get("page"))
+    shows(user, "findings", [row.matter for row in page.object_list])
     labels = sorted(
         {
             (row, label_title(row))
@@ -125,6 +127,7 @@ def page_of(
     row = FindingRow.objects.filter(number=number).first()
     if one is None or row is None:
         raise Http404
+    shows(user, "finding", [row.matter], kind="finding", id=number)
     rule = norm(row.norm)
     opened = judged.open_file(row.matter, [rule]) if rule is not None else None
     duty = opened.duty(row.key) if opened is not None else None

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from fajing.core.events import Event
 from fajing.findings.state import State
 from fajing.scan.duty import GRAVEST_FIRST, Duty, Outcome
+from fajing.scan.file_view import is_known
 from fajing.web import judged, reach, shown
 from fajing.web.access.rules import RULES
 from fajing.web.clock import instant, zone
@@ -20,6 +21,7 @@ from fajing.web.drawing.timeline import timeline
 from fajing.web.law import procedure_title
 from fajing.web.pages.findings import listed
 from fajing.web.records import follower
+from fajing.web.records.journal import shows
 from fajing.web.records.models import FindingRow, MatterRow
 from fajing.web.words import language, pick
 
@@ -37,6 +39,7 @@ def matters(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(handler=user.number)
     page = Paginator(rows, 50).get_page(asked.get("page"))
     shown_rows = list(page.object_list)
+    shows(user, "matters", [row.matter for row in shown_rows])
     counts = _open_findings([row.matter for row in shown_rows])
     kinds = sorted(
         (procedure_title(one), one)
@@ -73,10 +76,13 @@ def matter(request: HttpRequest, matter: str) -> HttpResponse:
     opened = judged.open_file(matter)
     if opened is None or (one := opened.matter(matter)) is None:
         raise Http404
+    shows(user, "matter", [other.id for other in opened.matters])
     speaking = judged.speaker()
     duties = [duty for duty in opened.duties if duty.matter.id == matter]
     duties.sort(key=_gravity)
-    events = sorted(one.events, key=lambda event: (event.at.instant, event.seq, event.id))
+    as_of, own = judged.as_of(), zone()
+    known = [event for event in one.events if is_known(event, as_of, own)]
+    events = sorted(known, key=lambda event: (event.at.instant, event.seq, event.id))
     every = request.GET.get("all") == "1"
     kinds: dict[str, int] = {}
     for other in opened.matters:

@@ -16,9 +16,10 @@ from fajing.lawbook.model import Step
 from fajing.scan.duty import Duty
 from fajing.web import judged, reach, shown
 from fajing.web.clock import instant, zone
-from fajing.web.law import lawbook
+from fajing.web.law import lawbook, role_title, value_title
 from fajing.web.people.models import User
 from fajing.web.records import follower
+from fajing.web.records.journal import shows
 from fajing.web.words import language, pick
 
 _OFFICERS = 3
@@ -49,6 +50,7 @@ def record_choose(request: HttpRequest, matter: str) -> HttpResponse:
 def record(request: HttpRequest, matter: str, step: str) -> HttpResponse:
     """The form of a step, what it would do, and its saving."""
     user, one = reach.user_of(request), _matter(matter)
+    shows(user, "record", [matter])
     spec = lawbook().procedures[one.procedure].steps.get(step)
     if spec is None:
         raise Http404
@@ -83,7 +85,7 @@ def record(request: HttpRequest, matter: str, step: str) -> HttpResponse:
         "corrects": corrects,
         "old_when": judged.speaker().moment(old.at) if old is not None else "",
         "told": _told(told) if told is not None else None,
-        "roles": spec.roles,
+        "roles": [(role, role_title(role)) for role in spec.roles],
         "objects": sorted({name for event in one.events for name in event.objects}),
     }
     return render(request, "fajing/record.html", context, status=status)
@@ -139,7 +141,7 @@ def _field(spec: Step, name: str, typed: Typed, errors: dict[str, str]) -> dict[
         "id": name,
         "title": declared.title.in_language(language()),
         "type": declared.type,
-        "values": declared.values,
+        "values": [(code, value_title(name, code)) for code in declared.values],
         "required": declared.required,
         "value": typed.values.get(name, ""),
         "unit": declared.unit or "",

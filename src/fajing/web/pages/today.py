@@ -25,6 +25,7 @@ from fajing.web.drawing.bars import day_bars
 from fajing.web.law import norm, norm_title
 from fajing.web.people.models import User
 from fajing.web.records import follower
+from fajing.web.records.journal import shows
 from fajing.web.records.models import DutyRow, FindingRow, ImportRow, Reminder
 from fajing.web.words import language, pick
 
@@ -136,6 +137,8 @@ def today(request: HttpRequest) -> HttpResponse:
     oldest = still_open.filter(pushed_at__isnull=False).order_by("pushed_at", "number").first()
     listed = _own_first(user, list(rows[:200]))[:_ROWS]
     days = _days(user)
+    listed_ids = [row.matter for row in (*listed, *new[:_SIDE], *mine[:_SIDE])]
+    shows(user, "today", listed_ids)
     return render(
         request,
         "fajing/today.html",
@@ -232,6 +235,7 @@ def about_to_breach(request: HttpRequest) -> HttpResponse:
     if request.GET.get("due") == "today":
         rows = rows.filter(due__lte=zone().end_of_day(zone().civil(instant()).toordinal()))
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    shows(user, "about_to_breach", [row.matter for row in page.object_list])
     context = {
         "rows": running(user, list(page.object_list)),
         "page": page,

@@ -101,7 +101,10 @@ class User(AbstractBaseUser):
             return frozenset()
         if self.kind is Role.CASE_OFFICER:
             return frozenset({self.unit.name})
-        return frozenset(self.unit.below())
+        below = self.unit.below()
+        if self.unit.parent is None and self.kind is not Role.UNIT_LEADER:
+            below.append("")  # what the record gives to no unit is the body's own
+        return frozenset(below)
 
     def person(self) -> Person:
         """The user as findings see him."""

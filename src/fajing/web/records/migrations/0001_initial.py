@@ -4,6 +4,8 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    """The tables as they were first."""
+
     initial = True
 
     dependencies = []

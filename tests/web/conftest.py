@@ -1,0 +1,99 @@
+"""An office over the invented first week, built once: its night is checked, its users are ready."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings
+from tests.conftest import REPOSITORY
+
+from fajing.core.clock import now
+from fajing.core.moments import parse_moment
+from fajing.findings.people import Role
+
+WEEK = REPOSITORY / "examples" / "first_week"
+LAW = f"cn-police+{WEEK / 'bureau'}"
+NOW = "2026-03-09T08:40"
+PASSWORD = "a long password 41"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The office's tables, with what a nightly check found."""
+    from fajing.app.import_log import run_import
+    from fajing.web.config import OfficeConfig
+    from fajing.web.law import lawbook
+    from fajing.web.people.models import Unit, User
+    from fajing.web.people.units import root
+
+    data = tmp_path_factory.mktemp("office")
+    run_import([WEEK / "first_week.xlsx"], law=LAW, data=data)
+    office = OfficeConfig(data, LAW, "青岚县公安局", "Qinglan County Bureau", demo=True)
+    settings.OFFICE = office
+    office.save()
+    office.demo_now = parse_moment(NOW, lawbook().zone).instant
+    office.demo_since = int(now().timestamp())
+    with django_db_blocker.unblock():
+        from fajing.web.nightly import run_night
+
+        run_night()
+        top = root()
+        units = list(Unit.objects.filter(parent=top).order_by("place"))
+        assert len(units) >= 2
+        for place, role in enumerate(Role):
+            for spot, unit in enumerate((top, *units[:2])):
+                User.objects.make(f"9{place}{spot:02d}", role, unit, PASSWORD)
+        User.objects.make("9950", Role.LEGAL_OFFICER, top, PASSWORD)
+        User.objects.make("9960", Role.CASE_OFFICER, None, PASSWORD)
+
+
+@pytest.fixture
+def office(db):
+    """The office, with tables that are put back after each test."""
+    from fajing.web.records.follower import follow
+
+    follow()
+    return settings.OFFICE
+
+
+@pytest.fixture
+def user_at(office):
+    """A user of a role: `where` 0 is the body itself, 1 and 2 two units."""
+    from fajing.web.people.models import User
+
+    def found(role, where=0):
+        return User.objects.select_related("unit").get(number=f"9{list(Role).index(role)}{where:02d}")
+
+    return found
+
+
+@pytest.fixture
+def sign_in(client, user_at):
+    """A client signed in as a user."""
+
+    def signed_in(role, where=0):
+        user = user_at(role, where)
+        client.force_login(user, backend="fajing.web.people.backend.NumberBackend")
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def unit_names(office):
+    """The body's units in their order."""
+    from fajing.web.people.models import Unit
+
+    return list(Unit.objects.filter(parent__isnull=False).order_by("place").values_list("name", flat=True))
+
+
+@pytest.fixture
+def a_finding(unit_names):
+    """An open finding of a unit that nobody has touched yet."""
+    from fajing.web.records.models import FindingRow
+
+    def found(unit=0, state="new"):
+        rows = FindingRow.objects.filter(unit=unit_names[unit], state=state).order_by("number")
+        assert rows, f"no finding in {unit_names[unit]}"
+        return rows[0]
+
+    return found

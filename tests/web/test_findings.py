@@ -1,0 +1,149 @@
+"""A finding's way through the office: every act a form, an entry, and a state that follows from them."""
+
+import pytest
+
+from fajing.findings.acts import Kind
+from fajing.findings.people import Role
+
+
+@pytest.fixture
+def post(sign_in):
+    """Sends a form of a finding's page as a user of a role."""
+
+    def send(role, where, number, kind, **fields):
+        client = sign_in(role, where)
+        return client.post(f"/findings/{number}/act/", {"kind": kind, **fields})
+
+    return send
+
+
+def state(number):
+    from fajing.web.records.models import FindingRow
+
+    return FindingRow.objects.get(number=number).state
+
+
+@pytest.fixture
+def pushed(post, a_finding):
+    """A finding of unit 1 that was pushed."""
+    number = a_finding(0).number
+    assert post(Role.SUPERVISOR, 0, number, "pushed").status_code == 302
+    return number
+
+
+def test_rectify_verify_close(post, pushed, office):
+    from fajing.web.records import follower
+
+    assert state(pushed) == "waiting"
+    assert post(Role.CASE_OFFICER, 1, pushed, "rectified", note="已补办", proof="K-0311").status_code == 302
+    assert state(pushed) == "rectified"
+    assert post(Role.UNIT_LEADER, 1, pushed, "verified").status_code in (302, 409)
+    if state(pushed) == "rectified":
+        assert post(Role.LEGAL_OFFICER, 0, pushed, "verified").status_code == 302
+    assert state(pushed) == "closed"
+    kinds = [act.kind for act in follower.book().acts(pushed)]
+    assert kinds == [Kind.RAISED, Kind.PUSHED, Kind.RECTIFIED, Kind.VERIFIED]
+
+
+def test_whoever_answered_does_not_verify(post, pushed):
+    assert post(Role.UNIT_LEADER, 1, pushed, "rectified", note="已补办").status_code == 302
+    answer = post(Role.UNIT_LEADER, 1, pushed, "verified")
+    assert answer.status_code == 409
+    assert "答复的人不能自己核验" in answer.content.decode()
+    assert state(pushed) == "rectified"
+
+
+def test_an_objection_is_decided_by_another(post, pushed, sign_in, client):
+    from fajing.web.people.models import User
+
+    assert post(Role.CASE_OFFICER, 1, pushed, "contested", note="起算应为返回单位时").status_code == 302
+    answer = post(Role.SUPERVISOR, 0, pushed, "upheld", note="属实")  # who pushed it has a hand in it
+    assert answer.status_code == 409
+    assert "未经手" in answer.content.decode()
+    client.force_login(User.objects.get(number="9950"), backend="fajing.web.people.backend.NumberBackend")
+    assert client.post(f"/findings/{pushed}/act/", {"kind": "upheld", "note": "属实"}).status_code == 302
+    assert state(pushed) == "closed"
+
+
+def test_personal_values_are_refused_and_the_words_kept(post, pushed):
+    answer = post(Role.CASE_OFFICER, 1, pushed, "contested", note="请打 13812345678 核实")
+    assert answer.status_code == 409
+    assert "手机号" in answer.content.decode()
+    assert "请打" in answer.content.decode()
+    assert state(pushed) == "waiting"
+
+
+def test_another_unit_is_refused(post, pushed):
+    assert post(Role.CASE_OFFICER, 2, pushed, "rectified", note="x").status_code == 403
+
+
+def test_the_tables_can_be_dropped_and_rebuilt(post, pushed, office):
+    from fajing.web.records import follower
+    from fajing.web.records.models import FindingRow
+
+    before = {row["number"]: row for row in FindingRow.objects.values()}
+    follower.rebuild()
+    assert {row["number"]: row for row in FindingRow.objects.values()} == before
+
+
+def test_slips_push_everything_new_one_for_each_unit(sign_in, a_finding, office):
+    from fajing.web.records.models import Document, FindingRow
+
+    units = set(FindingRow.objects.filter(state="new").values_list("unit", flat=True))
+    client = sign_in(Role.LEGAL_OFFICER)
+    assert client.post("/documents/slips/").status_code == 302
+    slips = Document.objects.filter(kind="slip")
+    assert {slip.unit for slip in slips} == units
+    assert len({slip.number for slip in slips}) == len(units)
+    assert not FindingRow.objects.filter(state="new").exists()
+    for slip in slips:
+        assert all(number in slip.text for number in slip.findings)
+        assert slip.entry is not None
+
+
+def test_the_circular_counts_units_and_names_nobody(sign_in, office, unit_names):
+    from fajing.web.records.models import Document, FindingRow
+
+    client = sign_in(Role.SUPERVISOR)
+    assert client.post("/documents/circular/", {"month": "2026-03"}).status_code == 302
+    text = Document.objects.filter(kind="circular").latest("pk").text
+    assert f"共发现执法问题{FindingRow.objects.count()}起" in text
+    assert unit_names[0] in text
+    for number in FindingRow.objects.values_list("handler", flat=True):
+        assert not number or number not in text
+
+
+def test_templates_are_the_bureaus_own_and_refuse_unknown_names(sign_in, office):
+    client = sign_in(Role.LEGAL_OFFICER)
+    assert (
+        client.post("/documents/templates/slip/", {"text": "{number} {nobody}", "do": "save"}).status_code
+        == 422
+    )
+    assert (
+        client.post(
+            "/documents/templates/slip/", {"text": "改过的 {number} {list}", "do": "save"}
+        ).status_code
+        == 302
+    )
+    assert "改过的" in client.get("/documents/templates/slip/").content.decode()
+
+
+def test_a_finding_by_hand(sign_in, a_finding, office):
+    from fajing.web.records.models import FindingRow
+
+    row, client = a_finding(0), sign_in(Role.LEGAL_OFFICER)
+    form = {"matter": row.matter, "norm": row.norm, "note": "评查发现缺页", "source": "案卷评查"}
+    answer = client.post("/findings/new/", form)
+    assert answer.status_code == 302
+    made = FindingRow.objects.get(number=answer["Location"].split("/")[2])
+    assert (made.matter, made.unit, made.state) == (row.matter, row.unit, "new")
+    assert "评查发现缺页" in client.get(answer["Location"]).content.decode()
+
+
+def test_reminding_is_an_entry_and_shown(sign_in, office, unit_names):
+    from fajing.web.records.models import DutyRow, Reminder
+
+    client = sign_in(Role.LEGAL_OFFICER)
+    row = DutyRow.objects.filter(outcome="open", due__isnull=False, unit=unit_names[0]).first()
+    assert client.post(f"/duties/{row.pk}/remind/").status_code == 302
+    assert Reminder.objects.filter(key=row.key).exists()
