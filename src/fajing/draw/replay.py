@@ -65,7 +65,8 @@ def _stages(data: bytes) -> list[Any]:
         raise FajingError("记录太大 (the record is too large)")
     try:
         read = json.loads(data, parse_float=_no_float, parse_constant=_no_float)
-        if read["format"] == FORMAT and isinstance(read["stages"], list) and pretty_bytes(read) == data:
+        is_record = read.keys() == {"format", "stages"} and read["format"] == FORMAT
+        if is_record and isinstance(read["stages"], list) and pretty_bytes(read) == data:
             return read["stages"]
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise FajingError(
