@@ -85,7 +85,7 @@ def apart_pair() -> Pair:
 
 
 @pytest.mark.timeout(600)
-def test_norms_across_files_are_judged_in_full(tmp_path: Path) -> None:
+def test_one_log_cut_in_several_ways_equals_the_reference(tmp_path: Path) -> None:
     one = apart_pair()
     for seed in range(6):
         judged = days_of(seed, tmp_path / str(seed), one)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -57,7 +58,7 @@ class DutyTables:
 
     def __init__(self, plan: Plan, lawbook: Lawbook) -> None:
         self.plan, self.lawbook = plan, lawbook
-        self.clock = _Clock(lawbook.zone)
+        self.clock = _clock(lawbook.zone)
         relinks = {
             step.relinks["unit"]
             for procedure in lawbook.procedures.values()
@@ -136,6 +137,12 @@ class _Clock:
         found = self.text(latest, np.where(seconds % 60 == 0, 1, 2), mask | whole)
         dates = self.dates(np.where(mask | ~whole, 0, day - _EPOCH))
         return pc.if_else(pa.array(whole & ~mask), dates, found)
+
+
+@lru_cache(maxsize=8)
+def _clock(zone: Zone) -> _Clock:
+    """The clock of a zone; its changes are looked up once."""
+    return _Clock(zone)
 
 
 class _Piece:
