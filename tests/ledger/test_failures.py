@@ -156,14 +156,33 @@ def test_a_server_that_stops_and_starts_again_has_all_that_was_acknowledged(own_
     ledger.close()
 
 
-def test_a_file_that_is_gone_is_said_to_be_gone(tmp_path):
+@pytest.mark.parametrize("is_open", [True, False])
+def test_a_file_that_is_gone_is_said_to_be_gone(tmp_path, is_open):
     ledger = Ledger.init(tmp_path)
-    ledger.close()
+    ledger.append(some(2))
+    if not is_open:
+        ledger.close()
     for path in (tmp_path / "ledger").glob("ledger.sqlite*"):
         path.unlink()
     with pytest.raises(FajingError, match="没有账本"):
         ledger.append(some(1))
     assert not (tmp_path / "ledger" / "ledger.sqlite").exists()
+
+
+def test_a_file_that_was_replaced_under_a_running_program_goes_on_whole(tmp_path):
+    """As when somebody puts a backup in its place: same number of entries, another history."""
+    ledger = Ledger.init(tmp_path / "a", origin="fajing/test")
+    other = Ledger.init(tmp_path / "b", origin="fajing/test")
+    ledger.append(some(5))
+    other.append(some(5))
+    other.close()
+    for name in ("ledger.sqlite-wal", "ledger.sqlite-shm"):
+        (tmp_path / "a" / "ledger" / name).unlink(missing_ok=True)
+    (tmp_path / "b" / "ledger" / "ledger.sqlite").replace(tmp_path / "a" / "ledger" / "ledger.sqlite")
+    ledger.append(some(3))
+    again = Ledger.open(tmp_path / "a")
+    assert again.size() == 9
+    assert check_log(again.log).is_whole
 
 
 def test_an_error_of_the_database_shows_no_content(make_ledger):

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fajing.core.errors import FajingError, UsageError
-from fajing.core.ids import is_id
 from fajing.ledger.about import About, has_ledger, ledger_folder, read_about, write_about
 from fajing.ledger.checkpoint import Checkpoint, key_path, read_key
 from fajing.ledger.entry import Entry, Receipt, Stored
@@ -158,10 +157,8 @@ class Ledger:
             kind: Only of this kind; with a final dot, such as `finding.`, all kinds that begin so.
             subject: Only those that name this token.
         """
-        exact = kind if kind is None or is_id(kind) else None
-        for row in self.log.rows(start, stop, exact, subject):
-            if kind is None or exact is not None or row.kind.startswith(kind):
-                yield _stored(row)
+        for row in self.log.rows(start, stop, kind, subject):
+            yield _stored(row)
 
     def entry(self, index: int) -> Stored:
         """One entry.

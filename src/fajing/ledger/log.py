@@ -58,7 +58,8 @@ class Log:
         self._turn = Condition()
         self._queue: deque[_Waiting] = deque()
         self._is_writing = False
-        self._edge: Frontier | None = None
+        self._edge: Frontier | None = None  # as it was after the last row written here
+        self._last = b""
 
     def append(self, leaves: Sequence[Leaf]) -> list[Receipt]:
         """Add leaves, all or none; they stand one behind the other.
@@ -157,7 +158,7 @@ class Log:
                         remedy="重新打开数据文件夹 / open the data folder again",
                     )
                 edge = self._edge
-                if edge is None or edge.size != appending.size:
+                if edge is None or edge.size != appending.size or self._last != appending.last:
                     edge = Frontier.read(self.algorithm, appending.size, appending.hashes)
                 edge = edge.copy()
                 rows, hashes = self._rows(edge, (leaf for one in batch for leaf in one.leaves))
@@ -167,7 +168,7 @@ class Log:
             for one in batch:
                 one.error = error
             return
-        self._edge = edge
+        self._edge, self._last = edge, rows[-1].hashes
         size, root = edge.size, edge.root()
         receipts = iter(
             [Receipt(row.number, leaf, size, root) for row, leaf in zip(rows, hashes, strict=True)]

@@ -39,10 +39,12 @@ class Appending(Protocol):
 
     Attributes:
         size: Number of rows before it.
+        last: What is kept with the last of them; empty without any.
         is_moved: Whether the log was moved to another store and takes nothing more.
     """
 
     size: int
+    last: bytes
     is_moved: bool
 
     def hashes(self, indexes: Iterable[int]) -> dict[int, bytes]:
@@ -97,7 +99,14 @@ class Store(Protocol):
     def rows(
         self, start: int = 0, stop: int | None = None, kind: str | None = None, subject: str | None = None
     ) -> Iterator[Row]:
-        """Rows in order, page by page; their subjects are left out (the leaf names them)."""
+        """Rows in order, page by page; their subjects are left out (the leaf names them).
+
+        Args:
+            start: Number of the first.
+            stop: Number behind the last; by default the end.
+            kind: Only of this kind; with a final dot, of all kinds that begin so.
+            subject: Only those that name this token.
+        """
         ...
 
     def last(self, kind: str) -> Row | None:
@@ -119,6 +128,18 @@ class Store(Protocol):
     def close(self) -> None:
         """Give back connections."""
         ...
+
+
+def kind_terms(kind: str) -> list[tuple[str, str]]:
+    """How a kind, or the beginning of one, is looked up: comparisons and their values.
+
+    Example:
+        >>> kind_terms("key."), kind_terms("import")
+        ([('kind >=', 'key.'), ('kind <', 'key/')], [('kind =', 'import')])
+    """
+    if kind.endswith("."):
+        return [("kind >=", kind), ("kind <", kind[:-1] + chr(ord(".") + 1))]
+    return [("kind =", kind)]
 
 
 class StoreError(FajingError):

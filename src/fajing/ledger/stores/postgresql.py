@@ -19,6 +19,7 @@ from fajing.ledger.stores.base import (
     Row,
     already_there,
     full,
+    kind_terms,
     lost,
     no_log,
     refused,
@@ -39,7 +40,7 @@ _TABLES = """
 CREATE SCHEMA IF NOT EXISTS {schema};
 CREATE TABLE {about} (name text PRIMARY KEY, value text NOT NULL);
 CREATE TABLE {log} (
-  number bigint PRIMARY KEY, kind text NOT NULL, leaf bytea NOT NULL, hashes bytea NOT NULL
+  number bigint PRIMARY KEY, kind text COLLATE "C" NOT NULL, leaf bytea NOT NULL, hashes bytea NOT NULL
 );
 CREATE INDEX ON {log} (kind, number);
 CREATE TABLE {subject} (
@@ -56,7 +57,8 @@ REVOKE UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER ON {table} FROM PUBLIC, CUR
 """
 
 _STATE = """
-SELECT coalesce((SELECT max(number) FROM {log}), -1) + 1, EXISTS (SELECT FROM {about} WHERE name = 'moved')
+SELECT coalesce(number, -1) + 1, coalesce(hashes, ''), EXISTS (SELECT FROM {about} WHERE name = 'moved')
+FROM (VALUES (1)) AS always LEFT JOIN (SELECT number, hashes FROM {log} ORDER BY number DESC LIMIT 1) AS last ON true
 """
 
 Connection = psycopg.Connection[tuple[Any, ...]]
@@ -132,8 +134,7 @@ class PostgresqlStore:
                 connection.execute("BEGIN")
                 self._take_lock(connection)
                 found = connection.execute(self._sql(_STATE))  # sees what was kept when the lock was given
-            [(size, is_moved)] = found.fetchall()
-            yield _Appending(self, connection, int(size), bool(is_moved))
+            yield _Appending(self, connection, *found.fetchall()[0])
             connection.execute("COMMIT")
 
     def rows(
@@ -212,9 +213,9 @@ class PostgresqlStore:
         if stop is not None:
             terms.append("number < %s")
             wanted.append(stop)
-        if kind is not None:
-            terms.append("kind = %s")
-            wanted.append(kind)
+        for term, value in kind_terms(kind) if kind is not None else ():
+            terms.append(f"{term} %s")
+            wanted.append(value)
         query = (
             f"SELECT number, kind, leaf, hashes FROM {tables} WHERE {' AND '.join(terms)}"  # noqa: S608
             f" ORDER BY number LIMIT {PAGE}"
@@ -256,10 +257,13 @@ def raise_for(url: str, error: psycopg.Error) -> NoReturn:
 class _Appending:
     """A transaction that holds the log's lock."""
 
-    def __init__(self, store: PostgresqlStore, connection: Connection, size: int, is_moved: bool) -> None:
+    def __init__(
+        self, store: PostgresqlStore, connection: Connection, size: int, last: bytes, is_moved: bool
+    ) -> None:
         self._store = store
         self._connection = connection
         self.size = size
+        self.last = last
         self.is_moved = is_moved
 
     def hashes(self, indexes: Iterable[int]) -> dict[int, bytes]:

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NoReturn
 
-from fajing.ledger.stores.base import PAGE, Row, already_there, full, lost, no_log, refused
+from fajing.ledger.stores.base import PAGE, Row, already_there, full, kind_terms, lost, no_log, refused
 from fajing.ledger.stores.pool import Pool
 
 SCHEME = "sqlite:"
@@ -59,6 +59,7 @@ class SqliteStore:
         assert log.isidentifier()
         self.path = path
         self.log = log
+        self._file_number = 0
         self._pool: Pool[sqlite3.Connection] = Pool(self._connect, sqlite3.Connection.close)
 
     @property
@@ -122,6 +123,7 @@ class SqliteStore:
         Raises:
             StoreError: Nothing was written.
         """
+        self._look_at_the_file()
         try:
             with self._pool.use() as connection:
                 connection.execute("BEGIN IMMEDIATE")
@@ -179,6 +181,17 @@ class SqliteStore:
         self._pool.close()
 
     # ------------------------------------------------------------ inside
+    def _look_at_the_file(self) -> None:
+        """Connections to a file that was taken away or replaced would write where nobody reads."""
+        try:
+            number = self.path.stat().st_ino
+        except OSError as error:
+            self._pool.close()
+            raise no_log(self.url) from error
+        if number != self._file_number:
+            self._pool.close()
+            self._file_number = number
+
     def _connect(self) -> sqlite3.Connection:
         if not self.path.exists():
             raise no_log(self.url)
@@ -219,8 +232,10 @@ class SqliteStore:
             terms.append("number < ?")
             wanted.append(stop)
         if kind is not None:
-            terms.append("kind = ?")
-            wanted.append(kind)
+            terms[0] = "+number >= ?"  # the index of kinds is the shorter way
+            for term, value in kind_terms(kind):
+                terms.append(f"{term} ?")
+                wanted.append(value)
         query = (
             f"SELECT {_ROW} FROM {tables} WHERE {' AND '.join(terms)}"  # noqa: S608
             f" ORDER BY number LIMIT {PAGE}"
@@ -257,7 +272,11 @@ class _Appending:
     def __init__(self, store: SqliteStore, connection: sqlite3.Connection) -> None:
         self._store = store
         self._connection = connection
-        self.size = store._size(connection)
+        found = connection.execute(
+            f"SELECT number + 1, CAST(hashes AS BLOB) FROM {store.log} ORDER BY number DESC LIMIT 1"  # noqa: S608
+        ).fetchone()
+        self.size: int = found[0] if found else 0
+        self.last: bytes = found[1] if found else b""
         self.is_moved = bool(
             connection.execute(f"SELECT 1 FROM {store.log}_about WHERE name = 'moved'").fetchone()  # noqa: S608
         )
