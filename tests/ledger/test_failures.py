@@ -42,9 +42,9 @@ def some(count):
     return [Entry("event", {"n": n, "text": "x" * 200}) for n in range(count)]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def own_server():
-    """A server for this test alone, since it is stopped or filled."""
+    """A server for this file alone, since it is stopped, and filled by the last test."""
     if reason := why_not():
         pytest.skip(f"not tested on PostgreSQL: {reason}")
     with running("fsync=off") as server:
@@ -68,50 +68,6 @@ def test_a_file_that_may_not_grow_refuses_and_keeps_what_it_had(tmp_path):
     assert after == size
     assert check_log(ledger.log).is_whole
     assert ledger.size() == size + 1
-
-
-@contextmanager
-def small_disk(megabytes):
-    folder = Path(tempfile.mkdtemp(prefix="fajing-disk-"))
-    mounted = os.geteuid() == 0 and subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=0777", "tmpfs", str(folder)],
-        capture_output=True,
-        check=False,
-    )
-    if not mounted or mounted.returncode:
-        folder.rmdir()
-        pytest.skip("a small disk cannot be mounted here")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", "-l", str(folder)], capture_output=True, check=False)
-        folder.rmdir()
-
-
-def test_a_full_disk_under_postgresql_refuses_and_keeps_what_it_had(own_server, tmp_path):
-    import psycopg
-
-    with small_disk(12) as disk:
-        inside = disk / "space"
-        inside.mkdir()
-        if own_server.as_user:
-            os.chown(inside, own_server.as_user["user"], own_server.as_user["group"])
-        with psycopg.connect(own_server.url("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE TABLESPACE small LOCATION '{inside}'")
-            connection.execute("CREATE DATABASE filled TABLESPACE small")
-        ledger = Ledger.init(tmp_path, own_server.url("filled"))
-        kept = []
-        with pytest.raises(StoreFullError, match="磁盘满"):
-            fill(ledger, kept)
-        assert kept
-        assert ledger.size() == kept[-1] + 1
-        assert check_log(ledger.log).is_whole
-        ledger.close()
-
-
-def fill(ledger, kept):
-    for _ in range(1_000):
-        kept.append(ledger.append(some(200))[-1].index)
 
 
 def test_a_connection_lost_while_writing_acknowledges_nothing(postgresql, tmp_path):
@@ -199,3 +155,47 @@ def test_addresses_nobody_knows_or_with_a_password_are_refused(url, tmp_path):
     with pytest.raises(FajingError) as raised:
         find_store(url, tmp_path)
     assert "word@" not in str(raised.value)
+
+
+@contextmanager
+def small_disk(megabytes):
+    folder = Path(tempfile.mkdtemp(prefix="fajing-disk-"))
+    mounted = os.geteuid() == 0 and subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=0777", "tmpfs", str(folder)],
+        capture_output=True,
+        check=False,
+    )
+    if not mounted or mounted.returncode:
+        folder.rmdir()
+        pytest.skip("a small disk cannot be mounted here")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], capture_output=True, check=False)
+        folder.rmdir()
+
+
+def test_a_full_disk_under_postgresql_refuses_and_keeps_what_it_had(own_server, tmp_path):
+    import psycopg
+
+    with small_disk(12) as disk:
+        inside = disk / "space"
+        inside.mkdir()
+        if own_server.as_user:
+            os.chown(inside, own_server.as_user["user"], own_server.as_user["group"])
+        with psycopg.connect(own_server.url("postgres"), autocommit=True) as connection:
+            connection.execute(f"CREATE TABLESPACE small LOCATION '{inside}'")
+            connection.execute("CREATE DATABASE filled TABLESPACE small")
+        ledger = Ledger.init(tmp_path, own_server.url("filled"))
+        kept = []
+        with pytest.raises(StoreFullError, match="磁盘满"):
+            fill(ledger, kept)
+        assert kept
+        assert ledger.size() == kept[-1] + 1
+        assert check_log(ledger.log).is_whole
+        ledger.close()
+
+
+def fill(ledger, kept):
+    for _ in range(1_000):
+        kept.append(ledger.append(some(200))[-1].index)
