@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from fajing.scan.automaton.days import add_length, begin, end_at, is_late, rank_of, roll
+from fajing.scan.automaton.days import add_length, begin, end_at, is_late, plain_end, rank_of, roll
 from fajing.scan.automaton.frames import set_due
 from fajing.scan.automaton.layout import *
-from fajing.scan.automaton.look import ANY, FOLLOWING, events_of, has_text, role_of
+from fajing.scan.automaton.look import ANY, FOLLOWING, entry_of, events_of, has_text, role_of
 from fajing.scan.automaton.machinery import compiled
 from fajing.scan.automaton.ties import earlier, precedes, share_object, stands, step_info
 from fajing.scan.automaton.values import note
@@ -39,7 +39,7 @@ def _may_extend(E, Q, P, W, row, roles):
         return True
     start, n, unknown = E[row + E_OFFICERS], E[row + E_OFFICERS_N], 0
     for k in range(n):
-        role = role_of(P, Q[start + 2 * k], Q[start + 2 * k + 1], E[row + E_DAY])
+        role = role_of(P, Q[start + 2 * k + 1], entry_of(E, Q, P, row, k))
         if role == NULL or role == P[P_EMPTY_TEXT]:
             unknown = 1
         elif has_text(P, roles, role):
@@ -162,33 +162,36 @@ def _interruptions(E, Q, P, W):
 def count_up(E, Q, P, W, at, day, is_day, unit, count, d):
     """Counts a period with its extensions and pauses, taken in the order in which they happened."""
     record, c = W[H_RECORD], W_COUNT
+    if not P[record + V_EXTEND] and not P[record + V_PAUSE]:
+        due = plain_end(P, W, at, day, is_day, unit, count, P[record + V_STARTS + unit], P[record + V_ROLLS])
+        set_due(W, d, due)
+        return
     W[c + C_LENGTHS_N], W[c + C_LENGTHS], W[c + C_LENGTHS + 1] = 1, unit, count
     W[c + C_STOPPED], W[c + C_STOPPED_DAYS], W[c + C_STOPPED_WORKING] = 0, 0, 0
     W[c + C_UNTIL_DAY], W[c + C_UNTIL] = day, at
     W[c + C_START], W[c + C_START_DAY], W[c + C_START_IS_DAY] = at, day, is_day
     due = _end(P, W)
-    if P[record + V_EXTEND] or P[record + V_PAUSE]:
-        for k in range(C_TIMES_MOST):
-            W[c + C_TIMES + k] = 0
-        top = W[H_LIST_TOP]
-        start, pairs = _interruptions(E, Q, P, W)
-        for i in range(pairs):
-            row, rule = W[start + 2 * i], W[start + 2 * i + 1]
-            late = is_late(P, W, E[row + E_AT], E[row + E_DAY], E[row + E_FLAGS] & IS_DAY, due)
-            if late < 0:
-                note(W, P[P_FACT_TIME_OF_DAY])
-                late = 1 - W[H_ASSUME]
-            if late:
-                continue
-            if rule >= 0:
-                due, _ = _extend(E, Q, P, W, row, P[record + V_EXTEND] + 1 + X_WORDS * rule, rule, due)
-                continue
-            finish = _finish_of(E, Q, P, W, row, P[record + V_PAUSE] + 1 + 2 * (-1 - rule))
-            if finish < 0:
-                W[d + D_PAUSED] = row
-                W[H_LIST_TOP] = top
-                return
-            _stop(E, P, W, row, finish)
-            due = _end(P, W)
-        W[H_LIST_TOP] = top
+    for k in range(C_TIMES_MOST):
+        W[c + C_TIMES + k] = 0
+    top = W[H_LIST_TOP]
+    start, pairs = _interruptions(E, Q, P, W)
+    for i in range(pairs):
+        row, rule = W[start + 2 * i], W[start + 2 * i + 1]
+        late = is_late(P, W, E[row + E_AT], E[row + E_DAY], E[row + E_FLAGS] & IS_DAY, due)
+        if late < 0:
+            note(W, P[P_FACT_TIME_OF_DAY])
+            late = 1 - W[H_ASSUME]
+        if late:
+            continue
+        if rule >= 0:
+            due, _ = _extend(E, Q, P, W, row, P[record + V_EXTEND] + 1 + X_WORDS * rule, rule, due)
+            continue
+        finish = _finish_of(E, Q, P, W, row, P[record + V_PAUSE] + 1 + 2 * (-1 - rule))
+        if finish < 0:
+            W[d + D_PAUSED] = row
+            W[H_LIST_TOP] = top
+            return
+        _stop(E, P, W, row, finish)
+        due = _end(P, W)
+    W[H_LIST_TOP] = top
     set_due(W, d, due)

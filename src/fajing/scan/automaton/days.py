@@ -221,6 +221,13 @@ def roll(P, W, due, rolls):
 
 
 @compiled
+def plain_end(P, W, at, day, is_day, unit, count, starts, rolls):
+    """The end of one length, neither extended nor paused."""
+    first = begin(P, W, at, day, is_day, unit, starts)
+    return roll(P, W, add_length(P, W, first, unit, count), rolls)
+
+
+@compiled
 def is_late(P, W, at, day, is_day, due):
     """Whether a moment lies after an end: 1, 0, or -1 where it cannot be told."""
     low, high, due_day, whole, _ = due

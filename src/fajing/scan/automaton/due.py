@@ -6,7 +6,7 @@ A deadline lies in a frame of `W` (`D_...`). Frames are numbered; each caller na
 from __future__ import annotations
 
 from fajing.scan.automaton.counts import count_up
-from fajing.scan.automaton.days import add_days, day_of, start_of_day, whole_day
+from fajing.scan.automaton.days import add_days, day_of, plain_end, start_of_day, whole_day
 from fajing.scan.automaton.frames import clear, copy, frame, lack, set_due
 from fajing.scan.automaton.layout import *
 from fajing.scan.automaton.look import ANY, events_of_one, push
@@ -255,12 +255,26 @@ def _of_by(E, Q, P, W, d):
 
 
 @compiled
+def _plain(E, P, W, record, row, d):
+    """The deadline of a single fixed length from a row."""
+    period = P[record + V_WITHIN] + 2
+    at, day, is_day = E[row + E_AT], E[row + E_DAY], E[row + E_FLAGS] & IS_DAY
+    unit, rolls = P[period + B_UNIT], P[record + V_ROLLS]
+    due = plain_end(P, W, at, day, is_day, unit, P[period + B_COUNT], P[record + V_STARTS + unit], rolls)
+    clear(W, d)
+    set_due(W, d, due)
+
+
+@compiled
 def deadline(E, Q, P, W, within, start_row, number):
     """When the duty is due, into a frame: its own period, or (`within` given) another from `start_row` on.
 
     Uses the frames after it. Where the duty is undated, `D_HAS` is 0.
     """
     record, d = W[H_RECORD], frame(number)
+    if within == 0 and P[record + V_PLAIN] & PLAIN_WITHIN:
+        _plain(E, P, W, record, start_row if start_row >= 0 else W[H_TRIGGER], d)
+        return
     own = within if within else P[record + V_WITHIN]
     by = within == 0 and (P[record + V_BY_VALUE] or P[record + V_DUE_OF] >= 0)
     if own == 0 and not by:

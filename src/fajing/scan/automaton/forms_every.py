@@ -6,7 +6,7 @@ from fajing.scan.automaton.days import add_days, has_expired, start_of_day, whol
 from fajing.scan.automaton.layout import *
 from fajing.scan.automaton.look import ANY, FOLLOWING, events_of, first_following
 from fajing.scan.automaton.machinery import compiled
-from fajing.scan.automaton.ties import end_of_matter
+from fajing.scan.automaton.ties import earlier, end_of_matter, first_of, is_tied, next_of
 from fajing.scan.automaton.verdicts import absent, give, lacks_steps, set_verdict_due
 
 
@@ -30,7 +30,8 @@ def _end_of_calendar_period(P, W, day, unit):
 
 
 @compiled
-def _after(P, W, day, times):
+def period_after(P, W, day, times):
+    """The last day of a period, counted from the first day."""
     record = W[H_RECORD]
     unit, count = P[record + V_EVERY_UNIT], P[record + V_EVERY]
     if P[record + V_ALIGNED] and (unit == MONTHS or unit == YEARS):
@@ -40,7 +41,7 @@ def _after(P, W, day, times):
 
 
 @compiled
-def _stop(E, Q, P, W):
+def stop_of(E, Q, P, W):
     """The event that ends a periodic duty; -1 where there is none."""
     until = P[W[H_RECORD] + V_UNTIL]
     barrier = first_following(E, Q, P, W, until) if until else -1
@@ -50,13 +51,25 @@ def _stop(E, Q, P, W):
 @compiled
 def window(E, P, W, number, stop):
     """First and last day of a period, from 1; (0, -1) where there is no such period."""
+    day = first_day(E, P, W)
+    return window_from(E, P, W, period_after(P, W, day, number - 1), period_after(P, W, day, number), stop)
+
+
+@compiled
+def first_day(E, P, W):
+    """The day from which periods are counted."""
     record, day = W[H_RECORD], E[W[H_TRIGGER] + E_DAY]
-    limit = W[H_AS_OF_DAY]
+    if P[record + V_ALIGNED]:
+        return _end_of_calendar_period(P, W, day, P[record + V_EVERY_UNIT])
+    return day
+
+
+@compiled
+def window_from(E, P, W, before, last, stop):
+    """First and last day of the period that ends on a day, where the period before it ended on another."""
+    limit, first = W[H_AS_OF_DAY], before + 1
     if stop >= 0:
         limit = min(limit, E[stop + E_DAY])
-    if P[record + V_ALIGNED]:
-        day = _end_of_calendar_period(P, W, day, P[record + V_EVERY_UNIT])
-    first, last = _after(P, W, day, number - 1) + 1, _after(P, W, day, number)
     if last < first:
         return 0, -1
     if first > limit:
@@ -72,10 +85,35 @@ def window(E, P, W, number, stop):
 @compiled
 def windows(E, Q, P, W):
     """How many periods have begun by as_of."""
-    stop, number = _stop(E, Q, P, W), 0
+    stop, number = stop_of(E, Q, P, W), 0
     while window(E, P, W, number + 1, stop)[1] >= 0 and not W[H_PUNT]:
         number += 1
     return number
+
+
+@compiled
+def _first_listed(E, Q, P, W, targets, first, last):
+    """The first of the targets in a period; -1 where there is none."""
+    start = events_of(E, Q, P, W, targets, False, FOLLOWING if W[H_PERIOD] == 1 else ANY)
+    for i in range(start, W[H_LIST_TOP]):
+        if first <= E[W[i] + E_DAY] <= last:
+            return W[i]
+    return -1
+
+
+@compiled
+def _first_between(E, Q, P, W, targets, first, last):
+    """The same of targets without conditions: rows of a file lie in order, so no list is needed."""
+    trigger, found = W[H_TRIGGER], -1
+    for k in range(P[targets]):
+        row = first_of(W, P[targets + 1 + T_WORDS * k + T_STEP])
+        while row >= 0 and (found < 0 or row < found):
+            fits = first <= E[row + E_DAY] <= last and row != trigger and is_tied(E, Q, P, W, row)
+            if fits and (W[H_PERIOD] > 1 or earlier(E, trigger, row)):
+                found = row
+                break
+            row = next_of(E, row)
+    return found
 
 
 @compiled
@@ -83,7 +121,9 @@ def judge_every(E, Q, P, W, r):
     """`every`: one of the targets in each period since the trigger."""
     record, number, trigger = W[H_RECORD], W[H_PERIOD], W[H_TRIGGER]
     targets = P[record + V_TARGETS]
-    first, last = window(E, P, W, number, _stop(E, Q, P, W))
+    first, last = W[H_FIRST_DAY], W[H_LAST_DAY]
+    if not P[record + V_PLAIN] & PLAIN_UNTIL:
+        first, last = window(E, P, W, number, stop_of(E, Q, P, W))
     if last < 0:
         # Taken the other way, an unknown condition ends the duty before this period.
         give(W, r, MET, NO_REASON)
@@ -91,13 +131,15 @@ def judge_every(E, Q, P, W, r):
     due = whole_day(P, W, last, 0)
     if number == 1 and not P[record + V_ALIGNED]:
         first = E[trigger + E_DAY]
-    start = events_of(E, Q, P, W, targets, False, FOLLOWING if number == 1 else ANY)
-    for i in range(start, W[H_LIST_TOP]):
-        if first <= E[W[i] + E_DAY] <= last:
-            give(W, r, MET, NO_REASON)
-            W[r + R_DONE] = W[i]
-            set_verdict_due(W, r, due)
-            return
+    if P[record + V_PLAIN] & PLAIN_TARGETS:
+        done = _first_between(E, Q, P, W, targets, first, last)
+    else:
+        done = _first_listed(E, Q, P, W, targets, first, last)
+    if done >= 0:
+        give(W, r, MET, NO_REASON)
+        W[r + R_DONE] = done
+        set_verdict_due(W, r, due)
+        return
     if has_expired(W, due):
         give(W, r, MISSED, ABSENT)
         lacks_steps(P, W, r, targets)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fajing.scan.automaton.layout import *
-from fajing.scan.automaton.look import PRECEDING, any_uncarried, events_of, has_text, register_entry, role_of
+from fajing.scan.automaton.look import PRECEDING, any_uncarried, entry_of, events_of, has_text, role_of
 from fajing.scan.automaton.machinery import compiled
 from fajing.scan.automaton.ties import earlier, step_info
 from fajing.scan.automaton.values import attribute_of, ordered
@@ -99,7 +99,9 @@ def judge_role(E, Q, P, W, r):
         undecidable(W, r, P[P_FACT_OFFICERS])
         return
     for k in range(n):
-        role = role_of(P, Q[start + 2 * k], Q[start + 2 * k + 1], E[trigger + E_DAY])
+        role = Q[start + 2 * k + 1]
+        if role == NULL:
+            role = role_of(P, role, entry_of(E, Q, P, trigger, k))
         if role == NULL:
             unknown = True
         elif has_text(P, P[W[H_RECORD] + V_ROLES], role):
@@ -119,7 +121,7 @@ def judge_officers(E, Q, P, W, r):
     if n == 0:
         undecidable(W, r, P[P_FACT_OFFICERS])
         return
-    certain, unknown, day = 0, 0, E[trigger + E_DAY]
+    certain, unknown = 0, 0
     for k in range(n):
         officer, role, known = Q[start + 2 * k], NULL, False
         for j in range(n):
@@ -131,8 +133,8 @@ def judge_officers(E, Q, P, W, r):
             continue
         answer = 1
         if P[record + V_OFFICERS_WHERE]:
-            W[H_OFFICER], W[H_OFFICER_ENTRY] = officer, register_entry(P, officer, day)
-            W[H_OFFICER_ROLE] = role_of(P, officer, role, day)
+            W[H_OFFICER], W[H_OFFICER_ENTRY] = officer, entry_of(E, Q, P, trigger, k)
+            W[H_OFFICER_ROLE] = role_of(P, role, W[H_OFFICER_ENTRY])
             answer = ask(E, Q, P, W, P[record + V_OFFICERS_WHERE], trigger, NULL, False)
         certain += answer == 1
         unknown += answer < 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from fajing.scan.automaton.days import has_expired
 from fajing.scan.automaton.duty import is_unmet, judge_duty
-from fajing.scan.automaton.forms_every import windows
+from fajing.scan.automaton.forms_every import first_day, period_after, stop_of, window_from, windows
 from fajing.scan.automaton.layout import *
 from fajing.scan.automaton.machinery import compiled
 from fajing.scan.automaton.ties import earlier, first_of, next_of, share_object, step_info
@@ -90,6 +90,30 @@ def _tell(E, P, W, O, C, Z, norm, record, period):
 
 
 @compiled
+def _periods(E, Q, P, W, O, C, Z, norm, record):
+    """The duties of one trigger and object, period by period."""
+    if not P[record + V_PLAIN] & PLAIN_UNTIL:
+        number = windows(E, Q, P, W)
+        W[H_MISSING_N], W[H_LIST_TOP] = 0, W[H_LISTS]
+        for period in range(1, number + 1):
+            W[H_PERIOD] = period
+            judge_duty(E, Q, P, W)
+            _tell(E, P, W, O, C, Z, norm, record, period)
+        return
+    stop, start = stop_of(E, Q, P, W), first_day(E, P, W)
+    W[H_LIST_TOP] = W[H_LISTS]
+    period, before = 0, period_after(P, W, start, 0)
+    while not W[H_PUNT]:
+        period += 1
+        first, last = window_from(E, P, W, before, period_after(P, W, start, period), stop)
+        if last < 0:
+            return
+        W[H_PERIOD], W[H_FIRST_DAY], W[H_LAST_DAY], before = period, first, last, last
+        judge_duty(E, Q, P, W)
+        _tell(E, P, W, O, C, Z, norm, record, period)
+
+
+@compiled
 def _one(E, Q, P, W, O, C, Z, norm, record, item):
     """The duty, or duties, of one trigger and object."""
     W[H_OBJECT], W[H_ASSUME], W[H_MISSING_N] = item, 0, 0
@@ -105,12 +129,7 @@ def _one(E, Q, P, W, O, C, Z, norm, record, item):
             return
     W[H_MISSING_N] = 0
     if P[record + V_FORM] == EVERY:
-        number = windows(E, Q, P, W)
-        W[H_MISSING_N], W[H_LIST_TOP] = 0, W[H_LISTS]
-        for period in range(1, number + 1):
-            W[H_PERIOD] = period
-            judge_duty(E, Q, P, W)
-            _tell(E, P, W, O, C, Z, norm, record, period)
+        _periods(E, Q, P, W, O, C, Z, norm, record)
         return
     judge_duty(E, Q, P, W)
     _tell(E, P, W, O, C, Z, norm, record, 0)

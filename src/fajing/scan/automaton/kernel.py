@@ -12,7 +12,6 @@ from fajing.scan.automaton.days import day_of
 from fajing.scan.automaton.judge import DONE, judge_file
 from fajing.scan.automaton.layout import *
 from fajing.scan.automaton.machinery import bytes_at, compiled, ints_at, words_at
-from fajing.scan.automaton.ties import step_info
 
 
 class Columns(NamedTuple):
@@ -136,7 +135,7 @@ def _load_matters(L, E, W, P, low, matters, begin):
     for k in range(matters):
         row = begin + k * width
         E[row + E_STEP], E[row + E_MATTER], E[row + E_ROW], E[row + E_FIRST_END] = -1, row, low + k, -1
-        E[row + E_PROCEDURE] = procedures[low + k]
+        E[row + E_PROCEDURE], E[row + E_MOVED] = procedures[low + k], 0
         E[row + E_UNIT] = units[low + k] if L[L_MATTER_UNIT + 1] else NULL
         _values(E, row, values, n, columns, L[L_MATTER_COLUMNS + 1] // 3, low + k, fields)
 
@@ -157,7 +156,11 @@ def _load_people(L, E, Q, row, i, pool):
             for j in range(2 * starts[i], 2 * starts[i + 1]):
                 Q[pool] = words_at(L[L_OFFICERS])[j]
                 pool += 1
-        E[row + E_OFFICERS_N] = (pool - E[row + E_OFFICERS]) >> 1
+        number = (pool - E[row + E_OFFICERS]) >> 1
+        for k in range(number):
+            Q[pool + k] = NOT_LOOKED_UP
+        E[row + E_OFFICERS_N] = number
+        pool += number
     if L[L_OBJECT_1 + 1] and words_at(L[L_OBJECT_1])[i] != NULL:
         E[row + E_OBJECTS] = pool
         Q[pool] = words_at(L[L_OBJECT_1])[i]
@@ -209,8 +212,11 @@ def _load(L, P, W, E, Q, first, last):
         E[row + E_NEXT] = W[heads + step]
         W[heads + step] = row
     for row in range(0, end, width):
-        if step_info(P, E[row + E_STEP], S_ENDS) and E[E[row + E_MATTER] + E_FIRST_END] < 0:
+        info = P[P_STEP_INFO] + E[row + E_STEP] * P[P_STEP_WORDS]
+        if P[info + S_ENDS] and E[E[row + E_MATTER] + E_FIRST_END] < 0:
             E[E[row + E_MATTER] + E_FIRST_END] = row
+        if P[info + S_RELINKS_UNIT] >= 0:
+            E[E[row + E_MATTER] + E_MOVED] = 1
     W[H_EVENTS], W[H_ROWS], W[H_POOL] = end, end + matters * width, pool
 
 

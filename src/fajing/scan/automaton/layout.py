@@ -29,10 +29,14 @@ E_OF_OBJECT = 15  # of a made-up trigger: object and period of the duty it came 
 E_OF_PERIOD = 16
 E_FIELDS = 17  # then two words a field: kind, value
 
+NOT_LOOKED_UP = -2
+"""Behind an event's officers, for each of them: where the register's entry stands in `P`, -1 where it has none."""
+
 IS_DAY, UNTIL_IS_DAY, RECORDED_IS_DAY = 1, 2, 4
 
 # rows of matters use E_STEP for -1, E_MATTER for themselves, E_UNIT, E_FIELDS, and
 E_PROCEDURE = E_SEQ
+E_MOVED = E_FLAGS  # whether a step hands the matter to another unit
 E_FIRST_END = E_AT  # row of the first event that ends the matter, or -1
 
 # ---------------------------------------------------------------- kinds of value
@@ -82,7 +86,6 @@ P_FACT_DATED_BY = 34
 P_FACT_NO_TIER = 35
 P_FACT_WITHIN = 36
 P_SPECIAL = 42  # list of norms judged before the others: those kept for others, and those that begin when time ran out
-P_PROCEDURE_MOVES = 43  # by procedure: whether a step of it hands the matter to another unit
 P_HEADER = 64
 
 # a step
@@ -169,7 +172,11 @@ V_OWN_COUNTS = 58
 V_FACT_BY = 59
 V_AMOUNT_FACTS = 61  # by target: the step with its value's name
 V_RULE = 62
+V_PLAIN = 63  # bits: what needs no more than a look at the rows of a step
 V_WORDS = 64
+
+PLAIN_WITHIN, PLAIN_TARGETS, PLAIN_UNTIL = 1, 2, 4
+"""`V_PLAIN`: one fixed length from the trigger, never extended or paused; targets, or `until`, without conditions."""
 
 PER_FILE, PER_OBJECT, PER_MATTER = 0, 1, 2
 
@@ -247,6 +254,8 @@ H_POOL = 33  # next free word of Q
 H_SIGN = 34  # 1 to count, -1 to take back
 H_FILE = 35
 H_ALL = 37  # whether met duties are written too
+H_FIRST_DAY = 38  # of a periodic duty with a plain `until`: the period being judged
+H_LAST_DAY = 39
 H_APART = 50  # where the codes of `apart` begin, by group and row; 0 = nobody looked across files
 H_APART_ROWS = 51
 
@@ -335,8 +344,12 @@ K_WORDS = 12
 (
     X_END, X_LITERAL, X_EVENT, X_TARGET, X_MATTER, X_FILE, X_OFFICER_COUNT, X_STEPS, X_NOT, X_NEGATIVE, X_AND, X_AND_END,
     X_OR, X_OR_END, X_COMPARE, X_IN, X_ARITHMETIC, X_PRESENT, X_PRESENT_END, X_REGISTER, X_DAYS, X_HOURS, X_DAYS_BETWEEN,
-    X_DATE, X_HOUR, X_HOLIDAY, X_OFFICER_FACT, X_ABSENT,
-) = range(28)  # fmt: skip
+    X_DATE, X_HOUR, X_HOLIDAY, X_OFFICER_FACT, X_ABSENT, X_TEST, X_AMONG,
+) = range(30)  # fmt: skip
+TEST_WORDS = 10
+"""`X_TEST`, an attribute against a literal: of the target, attribute, unit field, its fact, comparison, literal, fact."""
+AMONG_WORDS = 6
+"""`X_AMONG`, an attribute among literals: of the target, attribute, unit field, its fact, number; then the literals."""
 A_AT, A_UNTIL, A_RECORDED, A_STEP, A_UNIT = -1, -2, -3, -4, -5
 """Attributes of an event that are no fields."""
 FN_STANDING, FN_COUNT, FN_FIRST, FN_LAST = 0, 1, 2, 3

@@ -37,21 +37,27 @@ def push(W, row):
 
 
 @compiled
+def _lies(E, trigger, row, which):
+    """Whether an event lies on the side of the trigger that is asked for."""
+    if which == FOLLOWING:
+        return earlier(E, trigger, row)
+    return which == ANY or earlier(E, row, trigger)
+
+
+@compiled
 def _target(E, Q, P, W, step, where, serving, which):
     """Puts the events of one target on the list."""
-    trigger = W[H_TRIGGER]
+    trigger, free = W[H_TRIGGER], P[W[H_RECORD] + V_PER] == PER_FILE
+    cancelled = which == PRECEDING and step_info(P, step, S_CANCELLERS) != 0
     row = first_of(W, step)
     while row >= 0:
-        if row != trigger:
-            tied = serves(E, Q, P, W, row) if serving else is_tied(E, Q, P, W, row)
-            if tied and (where == 0 or decide(E, Q, P, W, where, row, NULL, False)):
-                if which == ANY:
-                    push(W, row)
-                elif which == FOLLOWING:
-                    if earlier(E, trigger, row):
-                        push(W, row)
-                elif earlier(E, row, trigger) and stands(E, Q, P, W, row, trigger, NULL):
-                    push(W, row)
+        # A condition notes what it lacks, so it is asked of every row that is tied, whenever that happened.
+        if row != trigger and (where or _lies(E, trigger, row, which)):
+            tied = free or (serves(E, Q, P, W, row) if serving else is_tied(E, Q, P, W, row))
+            if tied and where:
+                tied = decide(E, Q, P, W, where, row, NULL, False) and _lies(E, trigger, row, which)
+            if tied and (not cancelled or stands(E, Q, P, W, row, trigger, NULL)):
+                push(W, row)
         row = next_of(E, row)
 
 
@@ -82,8 +88,9 @@ def events_of(E, Q, P, W, targets, serving, which):
     n = P[targets]
     for k in range(n):
         at = targets + 1 + T_WORDS * k
-        _target(E, Q, P, W, P[at + T_STEP], P[at + T_WHERE], serving, which)
-    if n > 1:
+        if first_of(W, P[at + T_STEP]) >= 0:
+            _target(E, Q, P, W, P[at + T_STEP], P[at + T_WHERE], serving, which)
+    if n > 1 and W[H_LIST_TOP] > start + 1:
         sort_list(E, W, start)
     return start
 
@@ -92,7 +99,8 @@ def events_of(E, Q, P, W, targets, serving, which):
 def events_of_one(E, Q, P, W, at, serving, which):
     """Events of one target, in order: where the list starts."""
     start = W[H_LIST_TOP]
-    _target(E, Q, P, W, P[at + T_STEP], P[at + T_WHERE], serving, which)
+    if first_of(W, P[at + T_STEP]) >= 0:
+        _target(E, Q, P, W, P[at + T_STEP], P[at + T_WHERE], serving, which)
     return start
 
 
@@ -155,14 +163,21 @@ def register_entry(P, officer, day):
 
 
 @compiled
-def role_of(P, officer, role, day):
+def entry_of(E, Q, P, row, k):
+    """The register's entry of an event's k-th officer; looked up once for each event, for whatever norm."""
+    start = E[row + E_OFFICERS]
+    place = start + 2 * E[row + E_OFFICERS_N] + k
+    if Q[place] == NOT_LOOKED_UP:
+        Q[place] = register_entry(P, Q[start + 2 * k], E[row + E_DAY])
+    return Q[place]
+
+
+@compiled
+def role_of(P, role, entry):
     """An officer's role on an event: what the event says, else what the register says for that day."""
     if role != NULL:
         return role
     column = P[P_REGISTER_ROLE]
-    if column < 0:
-        return NULL
-    entry = register_entry(P, officer, day)
-    if entry < 0 or P[entry + 2 + 2 * column] == 0:
+    if column < 0 or entry < 0 or P[entry + 2 + 2 * column] == 0:
         return NULL
     return P[entry + 3 + 2 * column]

@@ -111,7 +111,7 @@ class Machine:
         """Working memory for the largest file of some columns."""
         sizes = np.diff(columns.starts)
         most = int(sizes.max()) if len(sizes) else 0
-        officers = 4 * most + 2 * _most_per_file(columns.officer_starts, columns.starts)
+        officers = 6 * most + 3 * _most_per_file(columns.officer_starts, columns.starts)
         pool = officers + most + _most_per_file(columns.object_starts, columns.starts)
         matters = _matters_span(columns)
         if all(need <= have for need, have in zip((most, pool, matters), self._sizes, strict=True)):

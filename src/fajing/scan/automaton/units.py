@@ -13,7 +13,7 @@ def unit_in_charge(E, P, W, trigger, instant):
     """The unit in charge of the trigger's matter at an instant, else the unit that acted."""
     matter = E[trigger + E_MATTER]
     unit = E[matter + E_UNIT]
-    if P[P[P_PROCEDURE_MOVES] + E[matter + E_PROCEDURE]]:
+    if E[matter + E_MOVED]:
         for row in range(0, W[H_EVENTS], W[H_WIDTH]):
             if E[row + E_MATTER] != matter or E[row + E_AT] > instant:
                 continue

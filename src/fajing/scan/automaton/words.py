@@ -51,9 +51,11 @@ def of_steps(E, Q, P, W, at, known_until, exceptions):
             number += 1
             if function == FN_LAST or found < 0:
                 found = row
-            if function == FN_STANDING and not standing:
+            if function == FN_STANDING:
                 horizon = W[H_TRIGGER] if known_until == NULL else -1
                 standing = 1 if stands(E, Q, P, W, row, horizon, known_until) else 0
+                if standing:
+                    break
         row = next_of(E, row)
     if number == 0 and not carries(P, W, step):
         if exceptions:
@@ -125,6 +127,31 @@ def of_moment(P, W, op, kind, a, b, fact):
 
 
 @compiled
+def tested(E, P, W, at, target):
+    """An attribute of the trigger or target against a literal: kind and truth."""
+    kind, a, b = attribute_of(E, P, target if P[at + 1] else W[H_TRIGGER], P[at + 2], P[at + 3])
+    if kind == K_UNKNOWN:
+        is_lacking(W, P[at + 4])
+        return K_UNKNOWN, 0
+    return compare(W, P[at + 5], kind, a, b, P[at + 6], P[at + 7], P[at + 8], P[at + 9])
+
+
+@compiled
+def among(E, P, W, at, target):
+    """Whether an attribute of the trigger or target is one of some literals: kind and truth."""
+    kind, a, b = attribute_of(E, P, target if P[at + 1] else W[H_TRIGGER], P[at + 2], P[at + 3])
+    if kind == K_UNKNOWN:
+        is_lacking(W, P[at + 4])
+        return K_UNKNOWN, 0
+    answer, item = 0, at + AMONG_WORDS
+    for _ in range(P[at + 5]):
+        _, same = compare(W, EQ, kind, a, b, P[item], P[item + 1], P[item + 2], 0)
+        answer |= same
+        item += 3
+    return K_BOOL, answer
+
+
+@compiled
 def evaluate(E, Q, P, W, at, target, known_until, exceptions):
     """Evaluates an expression.
 
@@ -139,13 +166,15 @@ def evaluate(E, Q, P, W, at, target, known_until, exceptions):
     """
     trigger, top = W[H_TRIGGER], W[H_STACK]
     base = top
+    # What lies on top of the stack is used sooner than memory has it.
+    last, last_a, last_b = K_UNKNOWN, 0, 0
     while True:
         op = P[at]
         kind, a, b = K_UNKNOWN, 0, 0
         size = 1
         if op == X_END:
             W[H_STACK] = base
-            return W[top - 3], W[top - 2], W[top - 1]
+            return last, last_a, last_b
         if top - W_STACK > 3 * (STACK_MOST - 4):
             W[H_PUNT] = 1
             W[H_STACK] = base
@@ -158,30 +187,29 @@ def evaluate(E, Q, P, W, at, target, known_until, exceptions):
             if kind == K_UNKNOWN:
                 is_lacking(W, P[at + 3])
             size = 4
+        elif op == X_TEST:
+            kind, a = tested(E, P, W, at, target)
+            size = TEST_WORDS
+        elif op == X_AMONG:
+            kind, a = among(E, P, W, at, target)
+            size = AMONG_WORDS + 3 * P[at + 5]
         elif op == X_COMPARE:
             top -= 6
             kind, size = K_UNKNOWN, 3
-            if W[top] != K_UNKNOWN and W[top + 3] != K_UNKNOWN:
+            if W[top] != K_UNKNOWN and last != K_UNKNOWN:
                 kind, a = compare(
-                    W,
-                    P[at + 1],
-                    W[top],
-                    W[top + 1],
-                    W[top + 2],
-                    W[top + 3],
-                    W[top + 4],
-                    W[top + 5],
-                    P[at + 2],
+                    W, P[at + 1], W[top], W[top + 1], W[top + 2], last, last_a, last_b, P[at + 2]
                 )
         elif op == X_AND or op == X_OR:
-            known = truth(W[top - 3], W[top - 2])
-            W[top - 3], W[top - 2], W[top - 1] = (K_UNKNOWN if known < 0 else K_BOOL), max(known, 0), 0
+            known = truth(last, last_a)
+            last, last_a, last_b = (K_UNKNOWN if known < 0 else K_BOOL), max(known, 0), 0
+            W[top - 3], W[top - 2], W[top - 1] = last, last_a, last_b
             at = P[at + 1] if known == (0 if op == X_AND else 1) else at + 2
             continue
         elif op == X_AND_END or op == X_OR_END:
             top -= 6
             decisive = 0 if op == X_AND_END else 1
-            second = truth(W[top + 3], W[top + 4])
+            second = truth(last, last_a)
             kind, a = K_BOOL, decisive
             if second != decisive:
                 a = 1 - decisive
@@ -189,7 +217,7 @@ def evaluate(E, Q, P, W, at, target, known_until, exceptions):
                     kind, a = K_UNKNOWN, 0
         elif op == X_NOT:
             top -= 3
-            known = truth(W[top], W[top + 1])
+            known = truth(last, last_a)
             if known >= 0:
                 kind, a = K_BOOL, 1 - known
         elif op == X_STEPS:
@@ -253,9 +281,9 @@ def evaluate(E, Q, P, W, at, target, known_until, exceptions):
                     W[top],
                     W[top + 1],
                     W[top + 2],
-                    W[top + 3],
-                    W[top + 4],
-                    W[top + 5],
+                    last,
+                    last_a,
+                    last_b,
                     P[at + 2],
                     P[at + 3],
                 )
@@ -265,7 +293,7 @@ def evaluate(E, Q, P, W, at, target, known_until, exceptions):
         elif op == X_PRESENT_END:
             top -= 6
             W[H_MISSING_N], W[H_ABSENT] = W[top + 1], W[top + 2]
-            kind, a = K_BOOL, 0 if W[top + 3] == K_UNKNOWN else 1
+            kind, a = K_BOOL, 0 if last == K_UNKNOWN else 1
         elif op == X_NEGATIVE:
             top -= 3
             size = 2
@@ -318,6 +346,7 @@ def evaluate(E, Q, P, W, at, target, known_until, exceptions):
             is_lacking(W, P[at + 1])
             size = 2
         W[top], W[top + 1], W[top + 2] = kind, a, b
+        last, last_a, last_b = kind, a, b
         top += 3
         at += size
 
@@ -325,6 +354,10 @@ def evaluate(E, Q, P, W, at, target, known_until, exceptions):
 @compiled
 def ask(E, Q, P, W, at, target, known_until, exceptions):
     """A condition's answer: 1, 0, or -1 where a fact is absent."""
+    op = P[at]
+    if op == X_TEST and P[at + TEST_WORDS] == X_END:
+        kind, a = tested(E, P, W, at, target)
+        return truth(kind, a)
     kind, a, _ = evaluate(E, Q, P, W, at, target, known_until, exceptions)
     return truth(kind, a)
 

@@ -170,6 +170,7 @@ class RecordWriter:
         self._parts(spec, words)
         self._across(version, words)
         words[at.V_VALUE] = self.writer.expression(spec.value)
+        words[at.V_PLAIN] = _plain(spec)
         words[at.V_TOLERANCE] = spec.tolerance
         if spec.every is not None:
             words[at.V_EVERY_UNIT], words[at.V_EVERY] = UNITS[spec.every.unit], spec.every.count
@@ -288,6 +289,18 @@ class RecordWriter:
                 carried = self.carried.carries_field(step, part)
                 rows += [int(carried), self.memory.fact(f"{step}.{part}")]
         words[at.V_PARTS], words[at.V_PARTS_ALL] = self.memory.put(rows), int(spec.parts_all)
+
+
+def _plain(spec: DutySpec) -> int:
+    """What of a duty can be told without lists and counts (`layout.PLAIN_...`)."""
+    within, found = spec.within, 0
+    tiers = within.tiers if within is not None and not within.earlier_of and not within.later_of else ()
+    if len(tiers) == 1 and spec.by is None and not spec.extend and not spec.pause:
+        one = tiers[0]
+        if one.where is None and one.start is None and one.benchmark is None and isinstance(one.count, int):
+            found |= at.PLAIN_WITHIN
+    found |= at.PLAIN_TARGETS if all(target.where is None for target in spec.targets.steps) else 0
+    return found | (at.PLAIN_UNTIL if all(target.where is None for target in spec.until) else 0)
 
 
 def _length_bound(bound: Length) -> tuple[int, int]:

@@ -144,10 +144,4 @@ def put_steps(memory: Memory, lawbook: Lawbook, carried: Carried, triggers: dict
     words = memory.words
     words[at.P_STEPS], words[at.P_STEP_WORDS] = len(memory.steps), at.S_WORDS
     words[at.P_STEP_INFO] = memory.put(rows)
-    moves = [0] * len(memory.procedures)
-    for procedure in lawbook.procedures.values():
-        moves[memory.procedure(procedure.id)] = int(
-            any("unit" in s.relinks for s in procedure.steps.values())
-        )
-    words[at.P_PROCEDURE_MOVES] = memory.put(moves)
     words[at.P_HANDLER_ROLES] = memory.put_list([text_code(role) for role in lawbook.handler_roles])

@@ -33,6 +33,7 @@ ATTRIBUTES = {
 _COMPARE = {"==": at.EQ, "!=": at.NE, "<": at.LT, "<=": at.LE, ">": at.GT, ">=": at.GE}
 _ARITHMETIC = {"+": at.ADD, "-": at.SUBTRACT, "*": at.MULTIPLY, "/": at.DIVIDE}
 _STEPS = {"standing": at.FN_STANDING, "count": at.FN_COUNT, "first": at.FN_FIRST, "last": at.FN_LAST}
+MOST_IN_LIST = 12
 _DAY_MIN, _DAY_MAX = -(2**40), 2**40
 
 
@@ -222,12 +223,14 @@ class Writer:
             self.words[place] = len(self.words)
             self.jumps.append(place)
             return
+        if self._is_short(node):
+            return
         if word == "in":
             items = node.right.items if isinstance(node.right, Listing) else (node.right,)
             self._node(node.left)
             for item in items:
                 self._node(item)
-            if len(items) > 12:
+            if len(items) > MOST_IN_LIST:
                 raise CannotSay("列表太长 / a list too long")
             self.words += [at.X_IN, len(items), 0]
             return
@@ -241,6 +244,32 @@ class Writer:
         self._node(node.left)
         self._node(node.right)
         self._arithmetic(word)
+
+    def _is_short(self, node: Binary) -> bool:
+        """Writes the commonest conditions, an attribute and literals, as one instruction; says whether it did."""
+        items = node.right.items if isinstance(node.right, Listing) else (node.right,)
+        left, known = node.left, self.words
+        plain = isinstance(left, Name) and left.path[0] in ("event", "target") and len(left.path) == 2
+        if not plain or not all(isinstance(item, Literal) for item in items):
+            return False
+        if node.operator == "in":
+            if len(items) > MOST_IN_LIST:
+                return False
+        elif node.operator not in _COMPARE or isinstance(node.right, Listing):
+            return False
+        self.words = []
+        self._node(left)
+        of_target, start = int(self.words[0] == at.X_TARGET), self.words[1:]
+        self.words = []
+        for item in items:
+            self._node(item)
+        literals = [word for n in range(len(items)) for word in self.words[4 * n + 1 : 4 * n + 4]]
+        if node.operator == "in":
+            self.words = [*known, at.X_AMONG, of_target, *start, len(items), *literals]
+        else:
+            fact, compare = self._fact("comparable values"), _COMPARE[node.operator]
+            self.words = [*known, at.X_TEST, of_target, *start, compare, *literals, fact]
+        return True
 
     def _operand(self, node: Node) -> None:
         """An operand of a comparison, where a quotient may stand: compared, it is exact."""
