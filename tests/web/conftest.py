@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 from django.conf import settings
 from tests.conftest import REPOSITORY
@@ -47,11 +49,24 @@ def django_db_setup(django_db_setup, django_db_blocker, tmp_path_factory):
 
 
 @pytest.fixture
-def office(db):
-    """The office, with tables that are put back after each test."""
-    from fajing.web.records.follower import follow
+def office(db, tmp_path_factory):
+    """The office as it was first: tables are rolled back after each test, folders put back before the next."""
+    from fajing.web import judged
+    from fajing.web.records import follower
+    from fajing.web.records.journal import journal
 
-    follow()
+    kept = settings.OFFICE.data.with_name("kept")
+    if not kept.exists():
+        shutil.copytree(settings.OFFICE.data, kept)
+        settings.OFFICE_SIZE = follower.book().ledger.size()
+    if follower.book().ledger.size() != settings.OFFICE_SIZE:
+        journal().close()
+        follower.book().ledger.close()
+        shutil.rmtree(settings.OFFICE.data)
+        shutil.copytree(kept, settings.OFFICE.data)
+        for cached in (follower.book, journal, judged.office_files):
+            cached.cache_clear()
+    follower.follow()
     return settings.OFFICE
 
 
