@@ -55,7 +55,6 @@ SERVES = {
     "oversight_level": "A34",
     "quorum_met": "A28",
     "retention_kind": "A18",
-    "review_kind": "A44",
     "sample_kind": "A19",
     "seed_written": "A19",
     "stage_kind": "A51",
