@@ -105,9 +105,16 @@ def propose(path: Path, lawbook: Lawbook, own_maps: Sequence[Mapping[str, Any]] 
         return _suggested(path, lawbook, opened)
     data = dict(lawbook.maps[known.id])
     lines = _lines_of(known, data, opened)
-    if sum(line.mark == Mark.RECOGNISED.value for line in lines) * 2 < len(lines):
+    recognised = sum(line.mark == Mark.RECOGNISED.value for line in lines)
+    if recognised * 2 < len(lines) or (recognised < len(lines) and _brings_nothing(path, lawbook, known.id)):
         return _suggested(path, lawbook, opened)  # it can be read, but was made for another export
     return Proposal(data, True, lines, known.procedure or "")
+
+
+def _brings_nothing(path: Path, lawbook: Lawbook, map_id: str) -> bool:
+    """Whether every row of a file is turned back by a map."""
+    intake = read_logs([path], lawbook, map_id)
+    return bool(intake.rejects) and not intake.log.matters
 
 
 def _suggested(path: Path, lawbook: Lawbook, opened: Opened) -> Proposal:
