@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from fajing.core.canonical import canonical_bytes
@@ -92,7 +93,7 @@ class Entry:
         return data
 
     def _check(self) -> None:
-        if not is_id(self.kind):
+        if not _is_kind(self.kind):
             raise FajingError(
                 f"账目的种类写法不对 (not a kind of entry): {self.kind!r}", remedy="finding.pushed"
             )
@@ -171,6 +172,9 @@ class Stored:
     def body(self) -> Mapping[str, Any]:
         """What it says."""
         return self.entry.body
+
+
+_is_kind = lru_cache(maxsize=1_000)(is_id)  # there are few, and each is asked for often
 
 
 def _canonical(value: dict[str, Any]) -> bytes:

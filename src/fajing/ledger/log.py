@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from threading import Condition
+from typing import NamedTuple
 
 from fajing.core.errors import FajingError
 from fajing.ledger.entry import Receipt
@@ -21,8 +22,7 @@ _TOGETHER = 5_000
 """Leaves that are taken into one transaction from several waiting threads."""
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(NamedTuple):
     """What is to be added.
 
     Attributes:
