@@ -7,6 +7,7 @@ import pytest
 
 from fajing.core.errors import FajingError
 from fajing.ledger.entry import Entry
+from fajing.ledger.fsck import check_log
 from fajing.ledger.ledger import Ledger
 from fajing.ledger.stores.base import StoreError
 from fajing.ledger.tree import is_consistent, root_from_inclusion
@@ -155,6 +156,46 @@ def test_threads_lose_nothing(make_ledger):
     for number in range(8):
         order = [told[number, n] for n in range(20)]
         assert order == sorted(order)
+
+
+def test_large_batches_of_many_threads_each_get_their_own_receipts(make_ledger):
+    """More than goes into one transaction: whoever writes next may have others before him."""
+    ledger = make_ledger()
+    told = {}
+
+    def write(number):
+        receipts = ledger.append([Entry("event", {"of": number, "n": n}) for n in range(1_900)])
+        told[number] = [one.index for one in receipts]
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(9)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert sorted(told) == list(range(9))
+    assert ledger.size() == 1 + 9 * 1_900
+    for number, indexes in told.items():
+        assert indexes == list(range(indexes[0], indexes[0] + 1_900))
+        first = ledger.entry(indexes[0])
+        assert (first.body["of"], first.body["n"]) == (number, 0)
+
+
+def test_a_ledger_is_checked_while_others_write(make_ledger):
+    ledger = make_ledger()
+    ledger.append(some(3_000))
+    stop = threading.Event()
+
+    def write():
+        while not stop.is_set():
+            ledger.append(some(5))
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    verdicts = [check_log(ledger.log) for _ in range(3)]
+    stop.set()
+    thread.join()
+    assert [one.faults for one in verdicts] == [[], [], []]
+    assert verdicts[-1].size < ledger.size()
 
 
 def test_a_log_that_was_moved_takes_nothing_more(make_ledger):

@@ -27,13 +27,3 @@ def open_ledger(data: Path | None) -> Ledger:
     from fajing.ledger.segments.folder import data_path
 
     return Ledger.open(data_path(data))
-
-
-def anchor(ledger: Ledger) -> None:
-    """The journal's root goes into the ledger before a checkpoint is made."""
-    from fajing.ledger.journal import Journal
-
-    journal = Journal.open_if_there(ledger)
-    if journal is not None:
-        journal.anchor()
-        journal.close()

@@ -12,7 +12,7 @@ import click
 
 from fajing.cli._data_option import DATA
 from fajing.cli._ledger_backup import backup, copy, restore
-from fajing.cli._ledger_open import Say, anchor, open_ledger
+from fajing.cli._ledger_open import Say, open_ledger
 from fajing.cli._log_options import LANGUAGE
 
 PATH = click.Path(path_type=Path)
@@ -172,10 +172,11 @@ def fsck(data: Path | None, held: Path | None, keys: Path | None, rows: bool, la
 @KEY
 def checkpoint(data: Path | None, key: Path | None) -> int:
     """Sign and print."""
+    from fajing.app.ledger_day import anchor_journal
     from fajing.ledger.handover import keep_checkpoint
 
     ledger = open_ledger(data)
-    anchor(ledger)
+    anchor_journal(ledger)
     made = ledger.checkpoint(key)
     keep_checkpoint(ledger, made)
     click.echo(made.note, nl=False)
@@ -198,11 +199,10 @@ def checkpoint(data: Path | None, key: Path | None) -> int:
 @LANGUAGE
 def export(data: Path | None, to: Path, key: Path | None, language: str) -> int:
     """Hand over."""
-    from fajing.ledger.handover import hand_over
+    from fajing.app.ledger_day import end_day
 
     ledger = open_ledger(data)
-    anchor(ledger)
-    made = hand_over(ledger, to, key)
+    made = end_day(ledger, to, key)
     Say(language)(
         f"已交出{made.size:,}条的检查点：{to}", f"Handed over a checkpoint of {made.size:,} entries: {to}"
     )

@@ -76,21 +76,25 @@ class Log:
         mine = _Waiting(leaves)
         with self._turn:
             self._queue.append(mine)
-            while self._is_writing and not mine.is_done:
-                self._turn.wait()
-            if mine.is_done:
-                return _outcome(mine)
-            self._is_writing = True
-            batch = self._take()
-        try:
-            self._write(batch)
-        finally:
+        while True:
             with self._turn:
-                for one in batch:
-                    one.is_done = True
-                self._is_writing = False
-                self._turn.notify_all()
-        return _outcome(mine)
+                while self._is_writing and not mine.is_done:
+                    self._turn.wait()
+                if mine.is_done:
+                    break
+                self._is_writing = True
+                batch = self._take()  # others may stand before this one: then it is not among them yet
+            try:
+                self._write(batch)
+            finally:
+                with self._turn:
+                    for one in batch:
+                        one.is_done = True
+                    self._is_writing = False
+                    self._turn.notify_all()
+        if mine.error is not None:
+            raise mine.error
+        return mine.receipts
 
     def size(self) -> int:
         """Number of rows."""
@@ -183,9 +187,3 @@ class Log:
             hashes.append(found := hash_leaf(leaf.data))
             rows.append(Row(number, leaf.kind, leaf.subjects, leaf.data, add(found)))
         return rows, hashes
-
-
-def _outcome(one: _Waiting) -> list[Receipt]:
-    if one.error is not None:
-        raise one.error
-    return one.receipts

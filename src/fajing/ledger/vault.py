@@ -222,6 +222,7 @@ class Vault:
         No value leaves, so nothing is written in the journal.
         """
         faults: list[tuple[str, str]] = []
+        values = list(self._store.everything())  # before the ledger is read: others may go on writing
         erased = {str(one.body["file"]) for one in self.ledger.entries(kind=ERASURE)}
         told = {
             value["token"]: (one.body["file"], value["commitment"])
@@ -229,7 +230,7 @@ class Vault:
             for value in one.body["values"]
         }
         there: set[str] = set()
-        for one in self._store.everything():
+        for one in values:
             there.add(one.token)
             if one.file in erased:
                 faults.append((f"{one.token} 已注销而仍在", f"{one.token} was erased and is still there"))

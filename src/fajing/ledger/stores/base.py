@@ -117,8 +117,8 @@ class Store(Protocol):
         """What is kept with some rows."""
         ...
 
-    def subjects(self) -> Iterator[tuple[int, str]]:
-        """All pairs of row and subject, in order of rows."""
+    def subjects(self, stop: int | None = None) -> Iterator[tuple[int, str]]:
+        """All pairs of row and subject up to a row, in order of rows."""
         ...
 
     def mark_moved(self, to: str) -> None:

@@ -163,11 +163,12 @@ class PostgresqlStore:
         with self._working() as connection:
             return self._hashes(connection, indexes)
 
-    def subjects(self) -> Iterator[tuple[int, str]]:
-        """All pairs of row and subject, in order of rows."""
+    def subjects(self, stop: int | None = None) -> Iterator[tuple[int, str]]:
+        """All pairs of row and subject up to a row, in order of rows."""
         with self._working() as connection, connection.transaction(), connection.cursor("subjects") as cursor:
             cursor.itersize = PAGE
-            cursor.execute(self._sql("SELECT number, subject FROM {subject} ORDER BY number, subject"))
+            upto = "SELECT number, subject FROM {subject} WHERE number < %s ORDER BY number, subject"
+            cursor.execute(self._sql(upto), (2**62 if stop is None else stop,))
             yield from cursor
 
     def mark_moved(self, to: str) -> None:

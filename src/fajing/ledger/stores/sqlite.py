@@ -163,13 +163,14 @@ class SqliteStore:
         with self._reading() as connection:
             return self._hashes(connection, indexes)
 
-    def subjects(self) -> Iterator[tuple[int, str]]:
-        """All pairs of row and subject, in order of rows."""
+    def subjects(self, stop: int | None = None) -> Iterator[tuple[int, str]]:
+        """All pairs of row and subject up to a row, in order of rows."""
+        query = (
+            f"SELECT CAST(number AS INTEGER), CAST(subject AS TEXT) FROM {self.log}_subject"  # noqa: S608
+            " WHERE ?1 IS NULL OR number < ?1 ORDER BY CAST(number AS INTEGER), subject"
+        )
         with self._reading() as connection:
-            yield from connection.execute(
-                "SELECT CAST(number AS INTEGER), CAST(subject AS TEXT)"  # noqa: S608
-                f" FROM {self.log}_subject ORDER BY CAST(number AS INTEGER), subject"
-            )
+            yield from connection.execute(query, (stop,))
 
     def mark_moved(self, to: str) -> None:
         """Take nothing more."""
