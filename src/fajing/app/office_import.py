@@ -84,13 +84,23 @@ class Trial:
         return sum(int(getattr(one, name)) for one in self.intake.files)
 
 
-def propose(path: Path, lawbook: Lawbook, own_maps: Sequence[Mapping[str, Any]] = ()) -> Proposal:
+def propose(
+    path: Path, lawbook: Lawbook, own_maps: Sequence[Mapping[str, Any]] = (), procedure: str = ""
+) -> Proposal:
     """The map that fits a file, the bureau's own first; else one that is suggested.
+
+    Args:
+        path: The file.
+        lawbook: The law, with its maps.
+        own_maps: Maps the bureau has imported by.
+        procedure: The kind of matter somebody chose: then a map is suggested for it.
 
     Raises:
         FajingError: The file cannot be read, or holds no headings.
     """
     opened = Opened.at(path)
+    if procedure:
+        return _suggested(path, lawbook, opened, procedure)
     for data in own_maps:
         try:
             own, _ = chosen(opened, [read_map(data, lawbook)])
@@ -117,9 +127,9 @@ def _brings_nothing(path: Path, lawbook: Lawbook, map_id: str) -> bool:
     return bool(intake.rejects) and not intake.log.matters
 
 
-def _suggested(path: Path, lawbook: Lawbook, opened: Opened) -> Proposal:
-    found = suggest_map(path, lawbook)
+def _suggested(path: Path, lawbook: Lawbook, opened: Opened, procedure: str = "") -> Proposal:
     samples = _samples(opened)
+    found = suggest_map(path, lawbook, procedure or _likely(samples, lawbook))
     lines = [
         ColumnLine(
             one.column["heading"], samples.get(heading_key(one.column["heading"]), ("", ""))[1], choice_of(one.column),
@@ -128,6 +138,19 @@ def _suggested(path: Path, lawbook: Lawbook, opened: Opened) -> Proposal:
         for one in found.columns
     ]  # fmt: skip
     return Proposal(found.as_map(), False, lines, found.procedure)
+
+
+def _likely(headings: Mapping[str, object], lawbook: Lawbook) -> str:
+    """The procedure whose steps and fields most headings name; to try each in full would take half a minute."""
+    counts: dict[str, int] = {}
+    for procedure in lawbook.procedures.values():
+        titles = [step.title.zh for step in procedure.steps.values()]
+        titles += [one.title.zh for one in procedure.fields.values()]
+        keys = [heading_key(title) for title in titles if title]
+        counts[procedure.id] = sum(
+            2 * (heading in keys) + any(key in heading for key in keys) for heading in headings
+        )
+    return max(counts, key=lambda one: counts[one])
 
 
 def _lines_of(known: Map, data: Mapping[str, Any], opened: Opened) -> list[ColumnLine]:

@@ -91,7 +91,7 @@ def waited(since: int | None) -> str:
     if since is None:
         return ""
     gap = civil(present()).toordinal() - civil(since).toordinal()
-    return pick("今日", "today") if gap <= 0 else pick(f"等{gap}日", f"{gap}d waiting")
+    return pick("今日", "today") if gap <= 0 else pick(f"等{gap}日", f"{gap}d")
 
 
 _REASONS = {

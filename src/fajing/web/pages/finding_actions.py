@@ -108,7 +108,8 @@ def _raise(user: User, row: MatterRow, typed: dict[str, str]) -> str:
         "key": f"by_hand|{number}", "norm": norm.id, "label": norm.label, "severity": norm.severity.value,
         "matter": row.matter, "file": row.file, "procedure": row.procedure, "unit": row.unit, "outcome": "missed",
         "reason": "absent", "by_hand": True, "source": typed["source"],
-        "officers": [row.handler] if row.handler else [], "handler": row.handler, "trigger_at": zone().civil(at).date().isoformat(),
+        "officers": [row.handler] if row.handler else [], "handler": row.handler,
+        "trigger_at": zone().civil(at).date().isoformat(),
     }  # fmt: skip
     book.act([Act(Kind.RAISED, number, at, user.number, typed["note"], facts)], {number: row.matter})
     follower.follow()

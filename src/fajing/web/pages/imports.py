@@ -109,7 +109,9 @@ def mapping(request: HttpRequest, token: str) -> HttpResponse:
     path = Path(row.path)
     if not path.exists():
         raise Http404
-    found = propose(path, lawbook(), _own_maps())
+    kind = request.GET.get("procedure", request.POST.get("procedure", ""))
+    kind = kind if kind in lawbook().procedures else ""
+    found = propose(path, lawbook(), _own_maps(), kind)
     data = found.map
     if request.method == "POST":
         headings = [line.heading for line in found.columns]
@@ -150,6 +152,7 @@ def _context(
         "check": marks.count("check"),
         "unused": marks.count("unused"),
         "start": settings.OFFICE.start,
+        "kinds": sorted((one.title.in_language(language()), one.id) for one in lawbook().procedures.values()),
     }
     if tried is not None:
         names = ("rows", "new", "unchanged", "corrected", "rejected", "ignored")

@@ -144,7 +144,9 @@ def today(request: HttpRequest) -> HttpResponse:
         "fajing/today.html",
         {
             "now": office_now(),
-            "date": f"{shown.day(present)} {shown.weekday(present)} {zone().civil(present):%H:%M}",
+            "date": pick("{1} {0} {2}", "{0} {1} {2}").format(
+                shown.weekday(present), shown.day(present), f"{zone().civil(present):%H:%M}"
+            ),
             "due_today": due_today.count(),
             "urgent": urgent,
             "new": new.count(),
