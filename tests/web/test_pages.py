@@ -9,9 +9,10 @@ from fajing.findings.people import Role
 
 PATHS = {
     Role.LEGAL_OFFICER: [
-        "/", "/about-to-breach/", "/findings/", "/findings/?new=1", "/findings/?mine=1", "/findings/?state=all", "/matters/",
-        "/search/?q=2026", "/search/?q=3月2日", "/desk/", "/desk/?by=rate&trend=table", "/documents/", "/documents/templates/",
-        "/documents/templates/slip/", "/import/", "/law/", "/tokens/", "/findings/new/", "/password/",
+        "/", "/about-to-breach/", "/findings/", "/findings/?new=1", "/findings/?mine=1", "/findings/?state=all",
+        "/matters/", "/search/?q=2026", "/search/?q=3月2日", "/desk/", "/desk/?by=rate&trend=table", "/documents/",
+        "/documents/templates/", "/documents/templates/slip/", "/import/", "/law/", "/tokens/", "/findings/new/",
+        "/password/",
     ],
     Role.CASE_OFFICER: ["/", "/findings/?mine=1", "/matters/"],
     Role.REPORT_WRITER: ["/", "/desk/", "/documents/"],

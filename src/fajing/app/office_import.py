@@ -34,12 +34,12 @@ class ColumnLine:
 
     Attributes:
         heading: Its heading.
-        sample: The first cell that is not empty; empty for personal columns.
+        sample: The first cell that is not empty; empty for what is personal or not imported.
         choice: What it is taken for: `matter`, `unit`, `officers`, `step:ID`, `field:ID`, `-` for unused, `as_is` for
             what is said in more words than a choice holds.
         mark: `recognised`, `check` or `unused`.
         why: Why it needs a look.
-        personal: Whether it looks personal.
+        personal: Whether it is not looked into: it looks personal, or is not imported.
     """
 
     heading: str
@@ -121,6 +121,12 @@ def propose(
     return Proposal(data, True, lines, known.procedure or "")
 
 
+def _line(heading: str, sample: str, choice: str, mark: str, why: str = "") -> ColumnLine:
+    """A line; what is not imported, or looks personal, is not looked into."""
+    hidden = choice == UNUSED or looks_personal(heading)
+    return ColumnLine(heading, "" if hidden else sample, choice, mark, why, hidden)
+
+
 def _brings_nothing(path: Path, lawbook: Lawbook, map_id: str) -> bool:
     """Whether every row of a file is turned back by a map."""
     intake = read_logs([path], lawbook, map_id)
@@ -131,9 +137,9 @@ def _suggested(path: Path, lawbook: Lawbook, opened: Opened, procedure: str = ""
     samples = _samples(opened)
     found = suggest_map(path, lawbook, procedure or _likely(samples, lawbook))
     lines = [
-        ColumnLine(
+        _line(
             one.column["heading"], samples.get(heading_key(one.column["heading"]), ("", ""))[1], choice_of(one.column),
-            one.mark.value, one.why, looks_personal(one.column["heading"]),
+            one.mark.value, one.why,
         )
         for one in found.columns
     ]  # fmt: skip
@@ -161,12 +167,10 @@ def _lines_of(known: Map, data: Mapping[str, Any], opened: Opened) -> list[Colum
     for key, (heading, sample) in samples.items():
         column = by_heading.get(key)
         if column is None:
-            lines.append(
-                ColumnLine(heading, sample, UNUSED, Mark.UNUSED.value, personal=looks_personal(heading))
-            )
+            lines.append(_line(heading, sample, UNUSED, Mark.UNUSED.value))
         else:
             mark = Mark.UNUSED if column.get("ignore") else Mark.RECOGNISED
-            lines.append(ColumnLine(str(column["heading"]), sample, choice_of(column), mark.value))
+            lines.append(_line(str(column["heading"]), sample, choice_of(column), mark.value))
     return lines
 
 
@@ -185,7 +189,7 @@ def _samples(opened: Opened) -> dict[str, tuple[str, str]]:
                 continue
             cells = [row[1][place] for row in head if row[0] > widest[0] and place < len(row[1])]
             shown = next((str(cell) for cell in cells if cell not in (None, "")), "")
-            found[key] = (name, "" if looks_personal(name) else shown[:_LONGEST])
+            found[key] = (name, shown[:_LONGEST])
     return found
 
 
@@ -198,7 +202,7 @@ def choice_of(column: Mapping[str, Any]) -> str:
             return name
     if isinstance(column.get("step"), str):
         return f"step:{column['step']}"
-    if "field" in column:
+    if "field" in column and "of" not in column and "words" not in column:
         return f"field:{column['field']}"
     return "officers" if "officers" in column and "of" not in column else "as_is"
 

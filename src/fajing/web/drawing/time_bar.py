@@ -100,9 +100,9 @@ def _time(numbers: Drawing, words: list[str]) -> SafeString:
     if said[6]:
         parts.append(text((x(begin) + x(allowed_to)) / 2, _Y - 13, said[6], size=12, fill=ACCENT, bold=True))
     if last > end or not late:
-        parts.append(text(min((x(end) + mark) / 2, _WIDTH - 60), _Y + 36, said[7], fill=LATE, bold=True))
+        parts.append(text(min((x(end) + mark) / 2, _WIDTH - 60), _Y + 48, said[7], fill=LATE, bold=True))
     parts += _ticks(start + low, start + high, lambda at: x(at - start))
-    return drawing(_WIDTH, 132, pick("时间图：", "Drawing: ") + "，".join(said[:6]), parts)
+    return drawing(_WIDTH, 142, pick("时间图：", "Drawing: ") + "，".join(said[:6]), parts)
 
 
 def _ticks(low: int, high: int, x: object) -> list[SafeString]:

@@ -139,6 +139,7 @@ def _context(
     lines = []
     for number, line in enumerate(found.columns):
         choice = choice_of(by_heading[line.heading]) if line.heading in by_heading else line.choice
+        choice = choice if choice in known else "as_is"
         words = known.get(choice) or pick("按对照表", "as the map says")
         lines.append({"n": number, "line": line, "choice": choice, "words": words, "fixed": found.known})
     marks = [line.mark for line in found.columns]

@@ -1,0 +1,96 @@
+"""An import through the page: what is known stays as the map says, what is chosen is what is read."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from fajing.findings.people import Role
+
+
+@pytest.fixture
+def upload(sign_in, monkeypatch):
+    """Sends a file and gives the address of its columns; no check is started in the background."""
+    from fajing.web.pages import imports
+
+    monkeypatch.setattr(imports, "check_soon", lambda: None)
+
+    def send(text, name="台账.csv"):
+        client = sign_in(Role.LEGAL_OFFICER)
+        answer = client.post("/import/", {"file": SimpleUploadedFile(name, text.encode("utf-8-sig"))})
+        assert answer.status_code == 302
+        return client, answer["Location"]
+
+    return send
+
+
+def table(bad=3):
+    rows = [["案件编号", "承办单位", "受案时间", "受案经办人", "立案时间", "嫌疑人", "备注"]]
+    for n in range(6):
+        day = "2026-03-32 09:00" if n == bad else f"2026-03-0{n + 1} 09:00"
+        rows.append([f"行立〔2026〕8{n}", "临江派出所", day, "040101", "2026-03-08 10:00", "某某", ""])
+    return "\n".join(",".join(row) for row in rows) + "\n"
+
+
+def test_a_suggestion_is_shown_counted_and_imported(upload, office):
+    from fajing.web.records.models import ImportRow
+
+    client, where = upload(table())
+    page = client.get(where)
+    text = page.content.decode()
+    assert "（不预览）" in text
+    assert "某某" not in text
+    sums = page.context["sums"]
+    assert (sums["rows"], sums["new"], sums["rejected"]) == (6, 5, 1)
+    assert client.get(f"{where}rejects/").getvalue().decode("utf-8-sig").count("受案时间") == 1
+    form = {f"c_{one['n']}": one["choice"] for one in page.context["lines"]}
+    answer = client.post(where, {**form, "do": "import", "procedure": page.context["found"].procedure})
+    assert answer.status_code == 302
+    row = ImportRow.objects.get(token=where.split("/")[2])
+    assert (row.state, row.rows, row.new, row.rejected) == ("done", 6, 5, 1)
+    assert row.entry is not None
+    assert "某某" not in row.map_text
+
+
+def test_the_same_again_is_known_and_brings_nothing(upload, office):
+    client, where = upload(table())
+    page = client.get(where)
+    form = {f"c_{one['n']}": one["choice"] for one in page.context["lines"]}
+    client.post(where, {**form, "do": "import", "procedure": page.context["found"].procedure})
+    _, again = upload(table())
+    page = client.get(again)
+    assert page.context["found"].known
+    assert page.context["counts"].new == 0
+    assert page.context["counts"].unchanged > 0
+
+
+def test_choices_of_a_person_are_what_is_read(upload, office):
+    client, where = upload(table())
+    page = client.get(where)
+    kind = page.context["found"].procedure
+    form = {f"c_{one['n']}": one["choice"] for one in page.context["lines"]}
+    filed = next(one["n"] for one in page.context["lines"] if one["line"].heading == "立案时间")
+    before = page.context["counts"].new
+    text = client.post(where, {**form, f"c_{filed}": "-", "do": "try", "procedure": kind})
+    assert text.context["counts"].new < before
+
+
+def test_columns_in_more_words_than_a_choice_are_left_as_they_are(office):
+    from fajing.app.office_import import choice_of, with_choices
+
+    column = {
+        "heading": "受案：来源",
+        "field": "origin",
+        "of": "case_accepted",
+        "words": {"报案": "reported"},
+    }
+    assert choice_of(column) == "as_is"
+    data = {"columns": [column]}
+    assert with_choices(data, {"受案：来源": "as_is"})["columns"] == [column]
+
+
+def test_what_cannot_be_read_is_said(upload, sign_in, office):
+    client = sign_in(Role.LEGAL_OFFICER)
+    answer = client.post("/import/", {"file": SimpleUploadedFile("a.exe", b"MZ")})
+    assert "读不了这种文件" in answer.content.decode()
+    _, where = upload("只有一行\n", "空.csv")
+    assert client.get(where).status_code in (200, 409)
+    assert client.post(f"{where}cancel/").status_code == 302
