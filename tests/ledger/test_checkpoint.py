@@ -157,3 +157,11 @@ def test_the_key_lies_where_it_was_said(tmp_path):
     ledger = Ledger.init(tmp_path / "data", key_file=tmp_path / "stick" / "k")
     assert not key_path(tmp_path / "data", None, {}).exists()
     assert ledger.checkpoint(tmp_path / "stick" / "k").size == 1
+
+
+def test_a_ledger_that_could_not_be_made_leaves_no_key_behind(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(FajingError):
+        Ledger.init(tmp_path / "data", f"sqlite:{tmp_path / 'file' / 'ledger.sqlite'}")
+    assert not key_path(tmp_path / "data").exists()
+    assert Ledger.init(tmp_path / "data").size() == 1

@@ -96,8 +96,13 @@ class Ledger:
         about = About(store_url or DEFAULT_STORE, name, origin)
         store = find_store(about.store, ledger_folder(data_dir))
         key = PrivateKey.make(origin)
-        write_secret(key_path(data_dir, key_file), (key.line() + "\n").encode())
-        store.create({"hash": name, "origin": origin})
+        secret = key_path(data_dir, key_file)
+        write_secret(secret, (key.line() + "\n").encode())
+        try:
+            store.create({"hash": name, "origin": origin})
+        except FajingError:
+            secret.unlink()  # it signs nothing, and would stand in the way of the next attempt
+            raise
         write_about(data_dir, about)
         ledger = cls(data_dir, about, Log(store, name))
         ledger.append([Entry(FIRST, {"hash": name, "origin": origin, "key": str(key.public)})])
