@@ -137,7 +137,8 @@ def today(request: HttpRequest) -> HttpResponse:
     oldest = still_open.filter(pushed_at__isnull=False).order_by("pushed_at", "number").first()
     listed = _own_first(user, list(rows[:200]))[:_ROWS]
     days = _days(user)
-    listed_ids = [row.matter for row in (*listed, *new[:_SIDE], *mine[:_SIDE])]
+    listed_ids = [row.matter for row in listed]
+    listed_ids += [row.matter for row in (*new[:_SIDE], *mine[:_SIDE])]
     shows(user, "today", listed_ids)
     return render(
         request,
