@@ -31,8 +31,10 @@ $(STAMP): requirements/lock.txt pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-demo: setup  ## 装好、导入虚构的一周案件并检查 / set up, import an invented week of cases and check it
+demo: setup  ## 装好、检查虚构的一周案件、打开一个季度的办公系统 / set up, check an invented week, open the office of a season
 	@$(BIN)/fajing demo
+	@echo
+	@$(BIN)/fajing demo bureau $(if $(filter 0,$(SERVE)),--no-serve)
 
 test: setup  ## 全部测试，不超过六分钟 / every test, at most six minutes
 	$(BIN)/pytest -n $(JOBS) -m "not soak and not spark" $(PYTEST_ARGS)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fajing.draw.words import CONFLICTS, KINDS, PEOPLE, TARGETS
+from fajing.draw.words import CONFLICTS, KINDS, OWN_UNIT, PEOPLE, TARGETS
 
 if TYPE_CHECKING:
     from fajing.app.draw_pool import PoolFile
@@ -62,13 +62,16 @@ def say_state(draw: Draw, language: str) -> None:
         )
 
 
+_BARRED = {**CONFLICTS, OWN_UNIT: ("本单位", "own unit")}
+
+
 def say_result(draw: Draw, language: str) -> None:
     """Every target with its team."""
     is_en = language == "en"
     for number, one in enumerate(draw.result(), 1):
         team = "、".join(one.team)
         barred = "、".join(
-            f"{who}({'own unit' if is_en and why == OWN_UNIT else why})" for who, why in one.barred
+            f"{who}({_BARRED[why][int(is_en)] if why in _BARRED else why})" for who, why in one.barred
         )
         said = f"{number:>4}  {one.target}  {team}"
         if barred:

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from fajing.cli._demo_build import build
+from fajing.cli._demo_bureau import bureau
 from fajing.cli._demo_office import office
 from fajing.cli._log_options import LANGUAGE
 
@@ -71,6 +72,7 @@ def command(context: click.Context, out: Path, language: str) -> int:
 
 
 command.add_command(build)
+command.add_command(bureau)
 command.add_command(office)
 
 

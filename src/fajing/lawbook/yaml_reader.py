@@ -117,7 +117,7 @@ def parse_documents(text: str, path: Path) -> list[Document]:
         loader.dispose()
 
 
-class _CoreResolver(BaseResolver):  # type: ignore[misc]
+class _CoreResolver(BaseResolver):
     """Leaves it to `_Builder` what a plain scalar means."""
 
     def resolve(self, kind: type, value: str | None, implicit: Any) -> str:
@@ -127,9 +127,9 @@ class _CoreResolver(BaseResolver):  # type: ignore[misc]
 
 
 try:
-    from yaml.cyaml import CParser  # type: ignore[import-untyped,unused-ignore]
+    from yaml.cyaml import CParser  # type: ignore[attr-defined,import-untyped,unused-ignore]
 
-    class _Loader(CParser, _CoreResolver):  # type: ignore[misc]
+    class _Loader(CParser, _CoreResolver):  # type: ignore[misc,unused-ignore]
         """libyaml."""
 
         def __init__(self, text: str) -> None:
@@ -142,7 +142,7 @@ except ImportError:  # pragma: no cover  where PyYAML was installed without liby
     from yaml.reader import Reader  # type: ignore[import-untyped,unused-ignore]
     from yaml.scanner import Scanner  # type: ignore[import-untyped,unused-ignore]
 
-    class _Loader(Reader, Scanner, Parser, Composer, _CoreResolver):  # type: ignore[misc,no-redef]
+    class _Loader(Reader, Scanner, Parser, Composer, _CoreResolver):  # type: ignore[misc,no-redef,unused-ignore]
         """The same in Python."""
 
         def __init__(self, text: str) -> None:

@@ -66,7 +66,8 @@ class Built:
 class Town:
     """One town while it is being built."""
 
-    def __init__(self, law: Path, out: Path, size: str, seed: int) -> None:
+    def __init__(self, law: Path, out: Path, size: str, seed: int, until: date | None = None) -> None:
+        self.until = until
         self.size = SIZES[size]
         self.rng = Random(f"{seed}/{size}")  # noqa: S311 -- the same seed must give the same town
         self.procedures = read_procedures(law)
@@ -78,11 +79,15 @@ class Town:
         self.first = minute_of(self.size.first) // DAY
         self.last = minute_of(self.size.last) // DAY
         (out / "exports").mkdir(parents=True, exist_ok=True)
-        self.exports = Exports(out / "exports", read_layouts(law), self.procedures, DOMAINS, self.as_of)
+        self.exports = Exports(out / "exports", read_layouts(law), self.procedures, DOMAINS, self._cut())
         self.truth: list[tuple[str, ...]] = []
         self.serials: Counter[tuple[str, int]] = Counter()
         self.rooms: dict[tuple[int, int], list[tuple[int, int]]] = {}
         self.built = Built(out)
+
+    def _cut(self) -> int:
+        """The last minute of the record."""
+        return minute_of(self.until, "23:59") if self.until is not None else self.as_of
 
     def run(self, progress: Progress | None) -> Built:
         """Play everything."""
@@ -230,9 +235,12 @@ class Town:
 
     def _finish(self) -> Built:
         out, built = self.built.out, self.built
+        if self.until is not None:
+            self.truth.clear()  # the truth is that of the whole record
         self.truth.sort()
         head = ("norm", "matter", "step", "at", "outcome", "reason", "kind", "law")
-        write_csv(out / "truth.csv", head, self.truth)
+        if self.until is None:
+            write_csv(out / "truth.csv", head, self.truth)
         damaged = [one for sheet in self.exports.sheets() for one in sheet.damaged]
         write_csv(out / "truth_rejects.csv", ("file", "row", "damage"), damaged)
         write_csv(out / "truth_uncarried.csv", ("norm", "why"), sorted(self.book.uncarried.items()))
@@ -245,7 +253,14 @@ class Town:
         return built
 
 
-def build_town(law: Path, out: Path, size: str, seed: int = 1, progress: Progress | None = None) -> Built:
+def build_town(
+    law: Path,
+    out: Path,
+    size: str,
+    seed: int = 1,
+    progress: Progress | None = None,
+    until: date | None = None,
+) -> Built:
     """Build a town.
 
     Args:
@@ -254,8 +269,9 @@ def build_town(law: Path, out: Path, size: str, seed: int = 1, progress: Progres
         size: `week`, `season`, `year` or `two-years`.
         seed: Another seed gives another town.
         progress: Called with the number of cases done and of all.
+        until: Last day of the record, where work is to be under way; no truth is written then.
     """
-    return Town(law, out, size, seed).run(progress)
+    return Town(law, out, size, seed, until).run(progress)
 
 
 def write_csv(path: Path, head: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:

@@ -202,7 +202,7 @@ class Exports:
         row[single["at"]] = text_of(step.at)
         row[single["unit"]] = step.unit
         row[single["seq"]] = str(number + 1)
-        if step.until is not None:
+        if step.until is not None and step.until <= self.as_of:  # what has not ended yet says no end
             row[single["until"]] = text_of(step.until)
         for officer, role in step.officers:
             index = layout.roles[role]
