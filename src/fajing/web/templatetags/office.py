@@ -8,10 +8,15 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from fajing.web import shown
+from fajing.findings.people import Role
+from fajing.ledger.handover import standing
+from fajing.web import clock, shown
+from fajing.web.records import follower
 from fajing.web.words import pick
 
 register = template.Library()
+_TOLD_OF_CHECKPOINTS = (Role.LEGAL_OFFICER, Role.SUPERVISOR, Role.AUDIT_ADMIN)
+_TOLD_ON = ("today", "desk", "ledger")
 
 
 @register.simple_tag
@@ -44,4 +49,24 @@ def icon(name: str) -> SafeString:
     """A sign of an outcome, from the page's sprite; the word beside it is its name."""
     return format_html(
         '<svg class="i i-{}" aria-hidden="true" focusable="false"><use href="#i-{}"></use></svg>', name, name
+    )
+
+
+@register.simple_tag(takes_context=True)
+def late_checkpoint(context: template.Context) -> str:
+    """The red line where no checkpoint was handed over for more than a day; empty where all is well."""
+    request = context["request"]
+    match, user = request.resolver_match, request.user
+    if match is None or match.url_name not in _TOLD_ON or not user.is_authenticated:
+        return ""
+    if user.kind not in _TOLD_OF_CHECKPOINTS:
+        return ""
+    found = standing(follower.book().ledger, clock.office_now())
+    if not found.is_late:
+        return ""
+    hours, entries = int(found.waited.total_seconds()) // 3600, shown.number(found.not_covered)
+    return pick(
+        f"检查点已{hours}小时没有交出，{entries}条记录还没有别处保存的凭据。请审计管理员办理：fajing ledger export。",
+        f"No checkpoint was handed over for {hours} hours; {entries} entries are not covered by one held elsewhere. "
+        "The audit administrator runs: fajing ledger export.",
     )
