@@ -67,7 +67,8 @@ class Measured:
     def as_json(self) -> dict[str, Any]:
         """Everything measured, to be kept."""
         return {
-            "command": list(self.command),
+            # Folders are left out: where things lay says nothing, and belongs to whoever measured.
+            "command": [Path(word).name if Path(word).is_absolute() else word for word in self.command],
             "median": round(self.seconds, 4),
             "seconds": [round(second, 4) for run in self.runs for second in run.seconds],
             "whole": [round(run.whole, 3) for run in self.runs],
