@@ -25,7 +25,7 @@ from fajing.app.warm.run import check_changed
 from fajing.ledger.segments.folder import DataFolder
 from fajing.scan.reference import latest_moment
 
-SEEDS = 16
+SEEDS = 40
 SOAK = int(os.environ.get("FAJING_SOAK_FOLDERS", "2000"))
 
 
@@ -62,9 +62,9 @@ def agree(seeds: range, path: Path) -> None:
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("start", range(0, SEEDS, 8))
+@pytest.mark.parametrize("start", range(0, SEEDS, 20))
 def test_days_one_by_one_equal_the_reference(start: int, tmp_path: Path) -> None:
-    agree(range(start, start + 8), tmp_path)
+    agree(range(start, start + 20), tmp_path)
 
 
 @pytest.mark.soak
