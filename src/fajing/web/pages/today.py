@@ -72,7 +72,7 @@ def open_duties(user: User) -> Any:
 
 def waiting_for(user: User) -> list[FindingRow]:
     """Answers that this person may verify or decide; the first to come first."""
-    if user.kind in (Role.CASE_OFFICER, Role.UNIT_LEADER) and user.kind is Role.CASE_OFFICER:
+    if user.kind is Role.CASE_OFFICER:
         rows = reach.findings(user).filter(state=State.WAITING.value)
         return sorted(rows, key=lambda row: (row.handler != user.number, row.reply_due or 0, row.number))
     rows = reach.findings(user).filter(state__in=[State.RECTIFIED.value, State.CONTESTED.value])
