@@ -28,7 +28,7 @@ from fajing.lawbook.model import Status
 from fajing.ledger.segments import merge
 from fajing.ledger.segments.components import node
 
-SEEDS = 40
+SEEDS = 20
 SOAK = int(os.environ.get("FAJING_SOAK_FOLDERS", "2000"))
 BASE = date(2026, 3, 20)
 OFFICERS, ROOMS, DEVICES = "ABCDEFGHIJ", ("R1", "R2", "R3", "R4", "R5", "", 7, True), ("D1", "D2", "D3")

@@ -25,7 +25,7 @@ from fajing.app.warm.run import check_changed
 from fajing.ledger.segments.folder import DataFolder
 from fajing.scan.reference import latest_moment
 
-SEEDS = 40
+SEEDS = 20
 SOAK = int(os.environ.get("FAJING_SOAK_FOLDERS", "2000"))
 
 

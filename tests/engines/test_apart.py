@@ -207,7 +207,7 @@ def test_over_logs_in_memory():
 @pytest.mark.timeout(600)
 def test_over_data_folders(tmp_path: Path):
     by_reference: Counter[str] = Counter()
-    for seed in range(120):
+    for seed in range(60):
         rng = Random(seed)
         log, book = random_log(rng), random_book(rng)
         as_of = moment(rng) if rng.random() < 0.2 else None
@@ -217,7 +217,7 @@ def test_over_data_folders(tmp_path: Path):
         wanted, wanted_met = told_by_reference(log, book, as_of)
         assert (told - wanted, wanted - told) == (Counter(), Counter()), seed
         assert met == wanted_met, seed
-    assert by_reference.total() > 50  # conditions on the two
+    assert by_reference.total() > 20  # conditions on the two
 
 
 def test_without_a_condition_on_the_two_nothing_is_left_to_the_reference(tmp_path: Path):
