@@ -1,5 +1,7 @@
 """`python -m fajing`, the same as the command `fajing`."""
 
+import sys
+
 from fajing.cli import main
 
-main()
+sys.exit(main())

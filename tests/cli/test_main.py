@@ -202,3 +202,11 @@ def test_a_reader_that_went_away_is_no_error():
     os.close(writing)
     assert done.returncode == 141
     assert done.stderr == b""
+
+
+def test_the_module_ends_with_the_code_of_the_command(tmp_path):
+    environment = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[2])}
+    command = [sys.executable, "-m", "fajing", "data", "show", "--data", str(tmp_path / "none")]
+    done = subprocess.run(command, env=environment, capture_output=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.strip()

@@ -115,7 +115,7 @@ def database(config: OfficeConfig, url: str | None) -> dict[str, Any]:
             },
             "TEST": {"NAME": None},
         }
-    from urllib.parse import unquote, urlsplit
+    from urllib.parse import parse_qs, unquote, urlsplit
 
     parts = urlsplit(url)
     if parts.scheme not in ("postgresql", "postgres"):
@@ -124,12 +124,13 @@ def database(config: OfficeConfig, url: str | None) -> dict[str, Any]:
             where=DATABASE,
             remedy="postgresql://user@host/name",
         )
+    asked = {name: values[-1] for name, values in parse_qs(parts.query).items()}  # as libpq writes a socket
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path.lstrip("/"),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
-        "PORT": str(parts.port or ""),
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or asked.get("user", "")),
+        "PASSWORD": unquote(parts.password or asked.get("password", "")),
+        "HOST": unquote(parts.hostname or asked.get("host", "")),
+        "PORT": str(parts.port or asked.get("port", "")),
         "CONN_MAX_AGE": 60,
     }

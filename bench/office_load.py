@@ -1,0 +1,326 @@
+"""How quickly the office answers many people at once: open arrivals at a fixed rate, whatever the last answer took.
+
+    python -m bench.office_load DATA --law BOOK [--database URL] [--rate 10] [--minutes 5] [--out FILE]
+
+DATA is a data folder with imported events; a demonstration's office is built over a copy of it. Without --database a
+PostgreSQL server is started for the run, with fsync on, for the pages' tables and for the ledger. The server (pages and
+database) is held on one processor, the maker of the load on another. A request's time is counted from when it was
+due to leave, so a queue shows. Persons of five roles ask, in the shares below; one request in twenty writes (a
+reminder, which is an entry of the ledger). Arrivals are exponential, of a fixed seed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import json
+import os
+import queue
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter, defaultdict
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+NOW = "2026-05-29T08:20"
+PASSWORD = "fajing-demo-2026"
+ROLES = {"case_officer": 30, "unit_leader": 20, "legal_officer": 35, "supervisor": 10, "report_writer": 5}
+PAGES = {
+    "today": 26, "about_to_breach": 10, "findings": 14, "finding": 14, "matters": 8, "matter": 12,
+    "search": 4, "law": 3, "documents": 4, "remind": 5,
+}  # fmt: skip
+WRITER_PAGES = {"today": 40, "documents": 40, "desk": 20}
+DESK = 12
+"""A supervisor opens the desk this often among a hundred requests."""
+HANDS = 48
+
+
+class Person:
+    """Somebody signed in, with what the pages showed to open next."""
+
+    def __init__(self, port: int, number: str, role: str) -> None:
+        self.port, self.role = port, role
+        self.cookies: dict[str, str] = {}
+        self.findings: list[str] = []
+        self.matters: list[str] = []
+        self.reminders: list[str] = []
+        self.norms: list[str] = []
+        self._sign_in(number)
+
+    def ask(self, method: str, path: str, form: dict[str, str] | None = None) -> tuple[int, str, str]:
+        """One request; status, text and where it leads."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        body = None
+        if form is not None:
+            body = urlencode(form)
+            headers |= {
+                "Content-Type": "application/x-www-form-urlencoded",
+                "Referer": f"http://127.0.0.1:{self.port}/",
+            }
+        try:
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            text = answer.read().decode("utf-8", "replace")
+            for line in answer.headers.get_all("Set-Cookie") or []:
+                name, value = line.split(";")[0].split("=", 1)
+                self.cookies[name] = value
+            return answer.status, text, answer.headers.get("Location") or ""
+        finally:
+            connection.close()
+
+    def _sign_in(self, number: str) -> None:
+        _, text, _ = self.ask("GET", "/sign-in/")
+        form = {"csrfmiddlewaretoken": token(text), "username": number, "password": PASSWORD}
+        status, _, _ = self.ask("POST", "/sign-in/", form)
+        if status != 302:
+            raise SystemExit(f"{number} could not sign in: {status}")
+        self.look("/")
+        for path in ("/findings/", "/matters/", "/law/", "/about-to-breach/"):
+            self.look(path)
+
+    def look(self, path: str) -> int:
+        """Opens a page and keeps what it leads to."""
+        status, text, _ = self.ask("GET", path)
+        if status == 200:
+            self.token = token(text) or getattr(self, "token", "")
+            for kept, pattern in (
+                (self.findings, r'href="(/findings/[^"/?]+/)"'),
+                (self.matters, r'href="(/matters/[^"/?]+/)"'),
+                (self.norms, r'href="(/law/[^"/?]+/)"'),
+                (self.reminders, r'action="(/duties/\d+/remind/)"'),
+            ):
+                for one in re.findall(pattern, text):
+                    if one not in kept and one != "/findings/new/":
+                        kept.append(one)
+        return status
+
+    def do(self, page: str, rng: random.Random) -> int:
+        """One request of a kind; its status."""
+        if page == "remind" and self.reminders:
+            form = {"csrfmiddlewaretoken": self.token, "next": "/"}
+            return self.ask("POST", rng.choice(self.reminders), form)[0]
+        lists = {"finding": self.findings, "matter": self.matters}
+        if lists.get(page):
+            return self.look(rng.choice(lists[page]))
+        if page == "search":
+            matter = rng.choice(self.matters or ["/matters/x/"]).split("/")[2]
+            return self.look(f"/search/?q={matter}")
+        flat = {
+            "findings": "/findings/", "matters": "/matters/", "law": rng.choice(self.norms or ["/law/"]),
+            "documents": "/documents/", "desk": "/desk/", "about_to_breach": "/about-to-breach/",
+        }  # fmt: skip
+        return self.look(flat.get(page, "/"))
+
+
+def token(text: str) -> str:
+    """The token of a page's forms."""
+    found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', text)
+    return found.group(1) if found else ""
+
+
+def chosen(person: Person, rng: random.Random) -> str:
+    """What a person asks for next."""
+    if person.role == "report_writer":
+        return rng.choices(list(WRITER_PAGES), list(WRITER_PAGES.values()))[0]
+    if person.role == "supervisor" and rng.random() * 100 < DESK:
+        return "desk"
+    return rng.choices(list(PAGES), list(PAGES.values()))[0]
+
+
+def load(people: list[Person], rate: float, seconds: float) -> dict[str, Any]:
+    """Open arrivals; times from when a request was due."""
+    rng = random.Random(7)
+    shares = [ROLES[person.role] for person in people]
+    waiting: queue.Queue[tuple[float, Person, str, int] | None] = queue.Queue()
+    times: dict[str, list[float]] = defaultdict(list)
+    statuses: Counter[int] = Counter()
+    locks = {id(person): threading.Lock() for person in people}
+
+    def hand() -> None:
+        while (one := waiting.get()) is not None:
+            due, person, page, seed = one
+            with locks[id(person)]:
+                try:
+                    status = person.do(page, random.Random(seed))
+                except OSError:
+                    status = 0
+            times[page].append(time.perf_counter() - due)
+            statuses[status] += 1
+
+    hands = [threading.Thread(target=hand, daemon=True) for _ in range(HANDS)]
+    for one in hands:
+        one.start()
+    begun = time.perf_counter()
+    due = begun
+    number = 0
+    while (due := due + rng.expovariate(rate)) < begun + seconds:
+        time.sleep(max(0.0, due - time.perf_counter()))
+        person = rng.choices(people, shares)[0]
+        waiting.put((due, person, chosen(person, rng), number))
+        number += 1
+    for _ in hands:
+        waiting.put(None)
+    for one in hands:
+        one.join()
+    every = sorted(second for some in times.values() for second in some)
+    return {
+        "requests": number,
+        "seconds": round(time.perf_counter() - begun, 1),
+        "statuses": {str(status): count for status, count in sorted(statuses.items())},
+        "errors": sum(count for status, count in statuses.items() if status == 0 or status >= 400),
+        "median_ms": milliseconds(every, 0.5),
+        "p95_ms": milliseconds(every, 0.95),
+        "p99_ms": milliseconds(every, 0.99),
+        "pages": {
+            page: {
+                "requests": len(some), "median_ms": milliseconds(sorted(some), 0.5),
+                "p95_ms": milliseconds(sorted(some), 0.95),
+            }
+            for page, some in sorted(times.items())
+        },
+    }  # fmt: skip
+
+
+def milliseconds(rising: list[float], share: float) -> int:
+    """A quantile."""
+    return round(rising[min(len(rising) - 1, int(share * len(rising)))] * 1000) if rising else 0
+
+
+def main() -> None:
+    """Builds the office, serves it, asks, tells."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--law", default="cn-police")
+    parser.add_argument("--database", default="")
+    parser.add_argument("--now", default=NOW, help="the office's clock begins here")
+    parser.add_argument("--rate", type=float, default=10.0)
+    parser.add_argument("--minutes", type=float, default=5.0)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--sqlite", action="store_true", help="the embedded default instead of PostgreSQL")
+    parser.add_argument("--out", type=Path)
+    args = parser.parse_args()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="fajing-load-")))
+        data = folder / "data"
+        shutil.copytree(args.data, data)
+        environment = dict(os.environ)
+        if not args.sqlite:
+            pages, kept = databases(stack, args.database)
+            environment["FAJING_DATABASE_URL"] = pages
+            for old in ("ledger", "keys", "office"):
+                shutil.rmtree(data / old, ignore_errors=True)
+            run(environment, "ledger", "init", "--data", str(data), "--store", kept)
+        begun = time.perf_counter()
+        users = run(
+            environment, "demo", "office", "--data", str(data), "--law", args.law, "--now", args.now,
+            "--lang", "en",
+        )  # fmt: skip
+        built = round(time.perf_counter() - begun, 1)
+        port = serve(stack, environment, data, args.workers)
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+        people = signed_in(port, users)
+        told = {"rate": args.rate, "workers": args.workers, "built_seconds": built} | sizes(data)
+        told |= {"store": "sqlite" if args.sqlite else "postgresql", "cores": os.cpu_count()}
+        load(people, args.rate, min(20.0, args.minutes * 60))
+        told |= load(people, args.rate, args.minutes * 60)
+    text = json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True)
+    print(text)
+    if args.out:
+        args.out.write_text(text + "\n", encoding="utf-8")
+
+
+def databases(stack: ExitStack, url: str) -> tuple[str, str]:
+    """One for the pages and one for the ledger."""
+    if url:
+        return url, url
+    from tests.ledger.server import running, why_not
+
+    if why_not():
+        raise SystemExit(why_not())
+    server = stack.enter_context(running())
+    pid = int((server.folder / "data" / "postmaster.pid").read_text().split()[0])
+    os.sched_setaffinity(pid, {min(os.sched_getaffinity(0))})
+    return server.make("pages"), server.make("ledger")
+
+
+def run(environment: dict[str, str], *arguments: str) -> str:
+    """One command of Fajing's; what it printed."""
+    done = subprocess.run(
+        [sys.executable, "-m", "fajing", *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise SystemExit(f"fajing {' '.join(arguments[:2])}\n{done.stdout[-1000:]}{done.stderr[-2000:]}")
+    return done.stdout
+
+
+def serve(stack: ExitStack, environment: dict[str, str], data: Path, workers: int) -> int:
+    """The office on the first processor; its port."""
+    command = [
+        sys.executable,
+        "-m",
+        "fajing",
+        "office",
+        "serve",
+        "--data",
+        str(data),
+        "--workers",
+        str(workers),
+    ]
+    first = min(os.sched_getaffinity(0))
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+    os.sched_setaffinity(process.pid, {first})  # its workers are started later and inherit it
+    stack.callback(process.wait)
+    stack.callback(process.terminate)
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    port = int(line.rsplit(":", 1)[1].strip("/ \n"))
+    for _ in range(600):
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+            connection.request("GET", "/health/")
+            if connection.getresponse().status < 500:
+                return port
+        except OSError:
+            time.sleep(0.1)
+    raise SystemExit("the office did not answer")
+
+
+def signed_in(port: int, users: str) -> list[Person]:
+    """The demonstration's users of the five roles, each at two desks."""
+    titles = {
+        "case officer": "case_officer", "unit leader": "unit_leader", "legal officer": "legal_officer",
+        "supervisor": "supervisor", "report writer": "report_writer",
+    }  # fmt: skip
+    found = []
+    for line in users.splitlines():
+        match = re.match(r"(\d{6})\s+\S+\s+(.+?)\s+/", line)
+        if match and match.group(2) in titles:
+            found += [Person(port, match.group(1), titles[match.group(2)]) for _ in range(4)]
+    if {person.role for person in found} != set(ROLES):
+        raise SystemExit(f"not every role is there:\n{users}")
+    return found
+
+
+def sizes(data: Path) -> dict[str, int]:
+    """Events in the data folder."""
+    told = [json.loads(path.read_bytes()) for path in sorted((data / "segments").glob("*/segment.json"))]
+    return {"events": sum(one["events"] for one in told), "files": sum(one["files"] for one in told)}
+
+
+if __name__ == "__main__":
+    main()
