@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from fajing.core.errors import FajingError
-from fajing.lawbook.load import load_lawbook, read_norms
+from fajing.lawbook.drafts import read_norms
+from fajing.lawbook.load import load_lawbook
 
 DRAFT = """
 id: draft.rooms_apart

@@ -5,10 +5,10 @@ import inspect
 import re
 
 import pytest
-from ruamel.yaml import YAML
 from tests.conftest import REPOSITORY
 
 from fajing.lawbook import guard_words, guards
+from fajing.lawbook.yaml_reader import read_documents
 
 LAW_FILES = sorted((REPOSITORY / "law").glob("*/**/*.yaml"))
 PYTHON_FILES = sorted((REPOSITORY / "src").rglob("*.py"))
@@ -20,9 +20,7 @@ SWITCH = re.compile(
 
 
 def documents(path):
-    return [
-        document for document in YAML(typ="safe", pure=True).load_all(path.read_text("utf-8")) if document
-    ]
+    return [document.data for document in read_documents(path) if document.data]
 
 
 @pytest.mark.parametrize(
