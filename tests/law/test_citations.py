@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from fajing.lawbook.load import ALL_REGIONS, known_of, load_lawbook, read_checked
+from fajing.lawbook.drafts import read_checked
+from fajing.lawbook.load import ALL_REGIONS, known_of, load_lawbook
 from fajing.lawbook.model import Lawbook
 from fajing.lawbook.problems import Report
 from fajing.lawbook.yaml_reader import Document

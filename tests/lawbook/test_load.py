@@ -9,7 +9,8 @@ from tests.lawbook.bad_input_runner import SMALL
 
 from fajing.core.errors import UsageError
 from fajing.core.periods import Length, Rollover, Unit
-from fajing.lawbook.load import ALL_REGIONS, load_lawbook, norms_on, problems, read_lawbook, read_norms
+from fajing.lawbook.drafts import read_norms
+from fajing.lawbook.load import ALL_REGIONS, load_lawbook, norms_on, problems, read_lawbook
 from fajing.lawbook.model import Status
 from fajing.lawbook.problems import LawbookError
 

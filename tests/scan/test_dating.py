@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from fajing.lawbook.load import load_lawbook, read_norms
+from fajing.lawbook.drafts import read_norms
+from fajing.lawbook.load import load_lawbook
 from fajing.scan.examples import play
 
 NORM = """

@@ -16,7 +16,8 @@ from fajing.core.errors import UsageError
 from fajing.core.events import Log
 from fajing.core.moments import Moment
 from fajing.intake.read import read_logs
-from fajing.lawbook.load import load_lawbook, read_norms
+from fajing.lawbook.drafts import read_norms
+from fajing.lawbook.load import load_lawbook
 from fajing.lawbook.model import Lawbook, Norm, Status
 from fajing.lawbook.problems import suggest
 from fajing.scan.duty import Duty, Outcome

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from fajing.core.periods import Unit
-from fajing.lawbook.load import known_of, read_checked
+from fajing.lawbook.drafts import read_checked
+from fajing.lawbook.load import known_of
 from fajing.lawbook.model import Lawbook, Norm
 from fajing.lawbook.problems import Report
 from fajing.lawbook.yaml_reader import Document, KeyPath

@@ -14,6 +14,8 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+from fajing.core.user_folders import caches
+
 VARIABLE = "NUMBA_CACHE_DIR"
 _GROUND = ("machinery.py", "layout.py")
 _KEPT = 3  # versions of the sources
@@ -43,24 +45,13 @@ def keep_in(folder: Path) -> bool:
     return True
 
 
-def users_folder() -> Path:
-    """The user's folder for caches, as the platform has it."""
-    if os.name == "nt":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Caches"
-    else:
-        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return base / "fajing" / "numba"
-
-
 def folder() -> Path:
     """The folder for this version of the sources; made if need be.
 
     The first that can be written: what `NUMBA_CACHE_DIR` names, what `keep_in` was told, the user's, a temporary one.
     """
     named = os.environ.get(VARIABLE)
-    bases = [Path(named)] if named else [*_chosen, users_folder()]
+    bases = [Path(named)] if named else [*_chosen, caches() / "numba"]
     for base in [*bases, Path(tempfile.gettempdir()) / "fajing-numba"]:
         found = base / f"automaton-{sources_hash()}"
         try:
