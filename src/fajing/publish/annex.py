@@ -1,0 +1,182 @@
+"""Writes annex.xlsx: every figure, and one row for each record behind it.
+
+In: figures, and a way to look a record up (matter, unit, moment). Out: a workbook, the same bytes for the same
+figures. It is for use inside: it holds numbers of files. Personal values are never asked for. Every cell is text or a
+number; none is ever a formula, whatever a record says.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from fajing.indicators.figure import Figure, Figures, Number, Rows
+from fajing.publish import wording
+
+Details = tuple[str, str, str]
+"""Matter, unit and moment of a record."""
+LookUp = Callable[[str, Sequence[str]], Sequence[Details]]
+"""From a kind of rows and their ids to the details of each, in the same order."""
+Progress = Callable[[str, int], None]
+
+_CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - xlsxwriter wants civil time; fixed, so that the bytes are
+_RISKY = ("=", "+", "-", "@", "\t", "\r")
+_LONGEST_CELL = 32_767
+_LAST_ROW = 1_048_575
+_FORMS = {
+    "count": ("计数", "count"),
+    "sum": ("合计", "sum"),
+    "share": ("比率", "share"),
+    "median": ("中位数", "median"),
+}
+_KINDS = {
+    "events": ("记录", "event"), "matters": ("案卷", "matter"), "duties": ("应办", "duty"),
+    "findings": ("问题", "finding"), "objects": ("对象", "object"), "none": ("无", "none"),
+}  # fmt: skip
+_FIGURE_COLUMNS = (
+    ("编号", "Id", 34), ("指标", "Indicator", 26), ("组", "Group", 14), ("方式", "Form", 8), ("数值", "Value", 12),
+    ("单位", "Unit", 8), ("缺什么", "Missing", 24), ("算式", "Formula", 40), ("基数", "Base", 30), ("分子", "Part", 10),
+    ("分母", "Whole", 10), ("上年", "Year before", 12), ("上年来源", "Its source", 18), ("比上年", "Change", 26),
+    ("记录数", "Records", 9), ("对外不列", "Hidden outside", 10),
+)  # fmt: skip
+_RECORD_COLUMNS = (
+    ("指标", "Indicator", 34), ("算式项", "Term", 16), ("类别", "Kind", 8), ("记录号", "Record", 40),
+    ("案卷", "Matter", 26), ("单位", "Unit", 20), ("时间", "Time", 20), ("计为", "Counts as", 10),
+)  # fmt: skip
+
+
+def write_annex(
+    path: Path, figures: Figures, look_up: LookUp, language: str, progress: Progress | None = None
+) -> int:
+    """Write the workbook; gives the number of record rows."""
+    settings = {
+        "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+    }  # fmt: skip
+    with xlsxwriter.Workbook(str(path), settings) as book:
+        title = (
+            f"数字和记录 {figures.last.year}"
+            if language == "zh"
+            else f"Figures and records {figures.last.year}"
+        )
+        book.set_properties({"title": title, "created": _CREATED, "comments": "fajing report"})
+        writer = _Writer(book, language)
+        writer.figures(figures)
+        return writer.records(figures, look_up, progress)
+
+
+class _Writer:
+    """Writes the sheets of one workbook."""
+
+    def __init__(self, book: Any, language: str) -> None:
+        self._book, self._column = book, 1 if language == "en" else 0
+        self._language = language
+        font = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "top"}
+        self._text = book.add_format(font)
+        self._quoted = book.add_format({**font, "quote_prefix": True})
+        self._wrapped = book.add_format({**font, "text_wrap": True})
+        self._number = book.add_format({**font, "num_format": "#,##0.##"})
+        self._whole = book.add_format({**font, "num_format": "#,##0"})
+        self._head = book.add_format({**font, "bold": True, "bg_color": "#F3F4F6", "bottom": 2})
+
+    def figures(self, figures: Figures) -> None:
+        """The sheet of all figures."""
+        sheet = self._sheet(("数字", "Figures"), _FIGURE_COLUMNS, 1)
+        for row, figure in enumerate(figures, 1):
+            for column, value in enumerate(self._figure(figure)):
+                self._write(sheet, row, column, value, wrap=column in (1, 6, 7, 8, 13))
+        sheet.autofilter(0, 0, max(1, len(figures)), len(_FIGURE_COLUMNS) - 1)
+
+    def _figure(self, figure: Figure) -> list[str | Number | None]:
+        language = self._language
+        prior = figure.prior
+        source = "" if prior is None else (
+            prior.source.in_language(language) if prior.source else self._pick("按记录", "from records")
+        )  # fmt: skip
+        is_share = figure.form == "share"
+        return [
+            figure.indicator,
+            figure.title.in_language(language),
+            figure.group,
+            self._pick(*_FORMS.get(figure.form, (figure.form, figure.form))),
+            figure.value,
+            figure.unit.in_language(language),
+            "" if figure.value is not None else wording.missing_of(figure, language)[1:-1],
+            figure.formula.in_language(language),
+            figure.base.in_language(language),
+            figure.terms[0].value if is_share and figure.terms else None,
+            figure.terms[1].value if is_share and len(figure.terms) > 1 else None,
+            None if prior is None else prior.value,
+            source,
+            wording.change_of(figure, language, is_public=False).lstrip("，, "),
+            len(figure.rows),
+            self._pick("是", "yes") if figure.hidden else "",
+        ]
+
+    def records(self, figures: Figures, look_up: LookUp, progress: Progress | None) -> int:
+        """The sheets of records; a further one where the first is full."""
+        sheet, row, sheets, written = None, _LAST_ROW, 0, 0
+        for figure in figures:
+            for term, rows in self._terms(figure):
+                for cells in self._rows(figure, term, rows, look_up):
+                    if row >= _LAST_ROW:
+                        sheets += 1
+                        tail = "" if sheets == 1 else f" {sheets}"
+                        names = (f"记录{tail}", f"Records{tail}")
+                        sheet, row = self._sheet(names, _RECORD_COLUMNS, 1), 0
+                    row += 1
+                    written += 1
+                    for column, value in enumerate(cells):
+                        self._write(sheet, row, column, value)
+            if progress is not None:
+                progress("annex", written)
+        if sheet is None:
+            self._sheet(("记录", "Records"), _RECORD_COLUMNS, 1)
+        return written
+
+    def _terms(self, figure: Figure) -> Iterator[tuple[str, Rows]]:
+        """Whose records are listed: part and whole of a share, else the value's own."""
+        shown = figure.terms if figure.form == "share" else figure.terms[:1]
+        for term in shown:
+            yield term.title.in_language(self._language), term.rows
+
+    def _rows(
+        self, figure: Figure, term: str, rows: Rows, look_up: LookUp
+    ) -> Iterator[tuple[str | Number, ...]]:
+        kind = self._pick(*_KINDS.get(rows.kind, (rows.kind, rows.kind)))
+        ids = list(rows.ids)
+        details = look_up(rows.kind, ids) if ids else ()
+        weights: Sequence[Number] = rows.weights if rows.weights is not None else [1] * len(ids)
+        for name, (matter, unit, moment), weight in zip(ids, details, weights, strict=True):
+            yield figure.indicator, term, kind, name, matter, unit, moment, weight
+
+    def _sheet(self, names: tuple[str, str], columns: tuple[tuple[str, str, int], ...], frozen: int) -> Any:
+        sheet = self._book.add_worksheet(self._pick(*names))
+        for column, (zh, en, width) in enumerate(columns):
+            sheet.set_column(column, column, width)
+            sheet.write_string(0, column, self._pick(zh, en), self._head)
+        sheet.freeze_panes(1, frozen)
+        sheet.set_paper(9)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+        return sheet
+
+    def _write(
+        self, sheet: Any, row: int, column: int, value: str | Number | None, *, wrap: bool = False
+    ) -> None:
+        if isinstance(value, int):
+            sheet.write_number(row, column, value, self._whole)
+        elif isinstance(value, Decimal):
+            sheet.write_number(row, column, float(value), self._number)
+        elif value:
+            text = "".join(sign for sign in value if sign >= " " or sign in "\n\t")[:_LONGEST_CELL]
+            plain = self._wrapped if wrap else self._text
+            sheet.write_string(row, column, text, self._quoted if text.startswith(_RISKY) else plain)
+
+    def _pick(self, *pair: str) -> str:
+        return pair[self._column]
