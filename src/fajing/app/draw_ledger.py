@@ -6,9 +6,9 @@ was committed before anything random was known: the record alone could have been
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 from fajing.core.canonical import canonical_bytes
@@ -47,8 +47,13 @@ class Listed:
     entries: tuple[int, ...]
 
 
-def enter_stages(ledger: Ledger, draw: Draw) -> list[int]:
+def enter_stages(ledger: Ledger, draw: Draw, clock: Callable[[], datetime] = now) -> list[int]:
     """Append the stages that are not yet in the ledger, in order; safe to call again.
+
+    Args:
+        ledger: The ledger.
+        draw: The draw.
+        clock: What time it is; a demonstration has its own.
 
     Returns:
         Numbers of the entries of all stages.
@@ -65,7 +70,7 @@ def enter_stages(ledger: Ledger, draw: Draw) -> list[int]:
             why=f"账目 {', '.join(str(one.index) for one in there)}",
             remedy="用账本所记的那份记录；名称不能再用 / use the record the ledger knows; a name is used once",
         )
-    missing = [Entry(one.kind, one.body, one.actor, one.subjects, now()) for one in wanted[len(there) :]]
+    missing = [Entry(one.kind, one.body, one.actor, one.subjects, clock()) for one in wanted[len(there) :]]
     made = ledger.append(missing) if missing else []
     return [one.index for one in there] + [one.index for one in made]
 

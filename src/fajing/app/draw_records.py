@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -34,7 +35,7 @@ def record_path(data: Path, draw: str) -> Path:
     return data / "draws" / f"{name(draw, 'draw')}.json"
 
 
-def keep_new(path: Path, draw: Draw, ledger: Ledger | None) -> list[int]:
+def keep_new(path: Path, draw: Draw, ledger: Ledger | None, clock: Callable[[], datetime] = now) -> list[int]:
     """Keep a draw that was just committed.
 
     Returns:
@@ -50,16 +51,19 @@ def keep_new(path: Path, draw: Draw, ledger: Ledger | None) -> list[int]:
         )
     path.parent.mkdir(parents=True, exist_ok=True)
     write_new(path, draw.to_bytes())
-    return enter_stages(ledger, draw) if ledger is not None else []
+    return enter_stages(ledger, draw, clock) if ledger is not None else []
 
 
-def change(path: Path, ledger: Ledger | None, act: Callable[[Draw], T]) -> tuple[Draw, T]:
+def change(
+    path: Path, ledger: Ledger | None, act: Callable[[Draw], T], clock: Callable[[], datetime] = now
+) -> tuple[Draw, T]:
     """Add to a record under a lock: read it, act, write it, enter it.
 
     Args:
         path: The record.
         ledger: Where its stages are entered.
         act: Appends a stage to the draw.
+        clock: What time it is.
 
     Returns:
         The draw as it is now, and what `act` gave.
@@ -70,7 +74,7 @@ def change(path: Path, ledger: Ledger | None, act: Callable[[Draw], T]) -> tuple
     with _locked(path):
         draw = read_record(path)
         if ledger is not None:
-            enter_stages(ledger, draw)
+            enter_stages(ledger, draw, clock)
         given = act(draw)
         part = path.with_name(path.name + ".part")
         try:
@@ -83,11 +87,11 @@ def change(path: Path, ledger: Ledger | None, act: Callable[[Draw], T]) -> tuple
         except OSError as error:
             raise UsageError(f"写不进这个文件 (cannot write): {path}", why=error.strerror or "") from error
         if ledger is not None:
-            enter_stages(ledger, draw)
+            enter_stages(ledger, draw, clock)
         return draw, given
 
 
-def draw_now(path: Path, ledger: Ledger | None, by: str) -> Draw:
+def draw_now(path: Path, ledger: Ledger | None, by: str, clock: Callable[[], datetime] = now) -> Draw:
     """Draw; where a secret was not revealed in time, record the draw as void and refuse.
 
     Raises:
@@ -96,7 +100,7 @@ def draw_now(path: Path, ledger: Ledger | None, by: str) -> Draw:
     """
 
     def act(draw: Draw) -> MissingRevealError | None:
-        at = now()
+        at = clock()
         try:
             draw.run(by=by, at=at)
         except MissingRevealError as error:
@@ -104,7 +108,7 @@ def draw_now(path: Path, ledger: Ledger | None, by: str) -> Draw:
             return error
         return None
 
-    made, missing = change(path, ledger, act)
+    made, missing = change(path, ledger, act, clock)
     if missing is not None:
         raise missing
     return made

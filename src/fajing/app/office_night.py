@@ -49,6 +49,7 @@ class MatterSum:
     first_at: int
     last_at: int
     steps: int
+    closed_at: int | None = None
 
 
 @dataclass(slots=True)
@@ -236,9 +237,11 @@ def _sum(root: str, matter: Matter, lawbook: Lawbook, as_of: Moment) -> MatterSu
             handling[one.id] += one.role in lawbook.handler_roles
     most = (handling if any(handling.values()) else every).most_common(1)
     times = [event.at.instant for event in events]
+    steps = lawbook.procedures[matter.procedure].steps
+    ended = [event.at.instant for event in events if (step := steps.get(event.step)) and step.ends]
     return MatterSum(
         root, matter.procedure, matter.unit or "", most[0][0] if most else "", tuple(sorted(every)),
-        min(times, default=0), max(times, default=0), len(times),
+        min(times, default=0), max(times, default=0), len(times), max(ended, default=None),
     )  # fmt: skip
 
 

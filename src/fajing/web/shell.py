@@ -18,6 +18,7 @@ _SECTIONS = (
     ("findings", "问题", "Findings", ("findings", "finding", "finding_act", "finding_new")),
     ("desk", "督导台", "Desk", ("desk",)),
     ("import", "导入", "Import", ("import", "import_map")),
+    ("draws", "抽取", "Draws", ("draws", "draw", "draw_new", "draw_act", "draw_verify", "appraisal")),
     ("documents", "文书", "Documents", ("documents", "document", "templates", "template")),
     ("users", "用户", "Users", ("users", "user_add")),
     ("security", "安全", "Security", ("security",)),

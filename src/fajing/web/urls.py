@@ -6,8 +6,11 @@ from django.urls import path
 
 from fajing.web.api.operations import api
 from fajing.web.pages import (
+    appraisal,
     desk,
     documents,
+    draw_new,
+    draws,
     finding_actions,
     findings,
     imports,
@@ -59,6 +62,14 @@ urlpatterns = [
     path("documents/templates/<str:kind>/", documents.template, name="template"),
     path("documents/<int:document>/", documents.document, name="document"),
     path("documents/<int:document>/issue/", documents.document_issue, name="document_issue"),
+    path("draws/", draws.listing, name="draws"),
+    path("draws/verify_draw.py", draws.script, name="draw_script"),
+    path("draws/new/<str:kind>/", draw_new.new, name="draw_new"),
+    path("draws/<str:draw>/", draws.one, name="draw"),
+    path("draws/<str:draw>/act/", draws.act, name="draw_act"),
+    path("draws/<str:draw>/verify/", draws.verify, name="draw_verify"),
+    path("draws/<str:draw>/record.json", draws.record, name="draw_record"),
+    path("draws/<str:draw>/files/<str:matter>/", appraisal.sheet, name="appraisal"),
     path("law/", law.law, name="law"),
     path("law/<str:norm>/", law.norm, name="norm"),
     path("users/", people.users, name="users"),

@@ -19,6 +19,8 @@ from fajing.web.records.follower import follow
 
 Response = Callable[[HttpRequest], HttpResponse]
 _SEEN = "last_seen"
+_OF_THE_BODY = ("document", "draw")
+"""What may belong to the body as a whole; such a thing is not another unit's."""
 
 
 class IdleMiddleware:
@@ -85,7 +87,7 @@ def may(user: User, rule: Rule, parts: dict[str, Any]) -> bool:
     unit = unit_of(rule.object_of, str(parts[rule.object_of]))
     if unit is None:
         raise Http404
-    return unit in user.reach() or (unit == "" and rule.object_of == "document")
+    return unit in user.reach() or (unit == "" and rule.object_of in _OF_THE_BODY)
 
 
 def refused(request: HttpRequest) -> HttpResponse:

@@ -23,11 +23,18 @@ def _document(number: str) -> str | None:
     return Document.objects.filter(pk=number).values_list("unit", flat=True).first()
 
 
+def _draw(name: str) -> str | None:
+    from fajing.web.draws import unit_of as of_draw
+
+    return of_draw(name)
+
+
 _UNITS: dict[str, Callable[[str], str | None]] = {
     "finding": _finding,
     "matter": _matter,
     "duty": _duty,
     "document": _document,
+    "draw": _draw,
 }
 
 

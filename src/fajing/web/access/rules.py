@@ -15,6 +15,7 @@ CASES = frozenset({Role.CASE_OFFICER, Role.UNIT_LEADER, Role.LEGAL_OFFICER, Role
 READS_COUNTS = frozenset({Role.UNIT_LEADER, Role.LEGAL_OFFICER, Role.SUPERVISOR, Role.REPORT_WRITER})
 OVERSIGHT = frozenset({Role.LEGAL_OFFICER, Role.SUPERVISOR})
 UNIT = frozenset({Role.CASE_OFFICER, Role.UNIT_LEADER})
+READS_DRAWS = OVERSIGHT | {Role.UNIT_LEADER, Role.OUTSIDE_READER, Role.AUDIT_ADMIN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Rule:
 
     Attributes:
         roles: Roles; empty where one need not be signed in.
-        object_of: `finding`, `matter`, `document` or `duty`: the path part that names something of a unit.
+        object_of: `finding`, `matter`, `document`, `duty` or `draw`: the path part that names something of a unit.
         second_factor: Whether the second factor must have been shown.
     """
 
@@ -71,6 +72,15 @@ RULES: dict[str, Rule] = {
     "document_issue": Rule(OVERSIGHT, "document"),
     "templates": Rule(OVERSIGHT),
     "template": Rule(OVERSIGHT),
+    # draws, open to outsiders: a record is public once it is over
+    "draws": Rule(READS_DRAWS),
+    "draw": Rule(READS_DRAWS, "draw"),
+    "draw_verify": Rule(READS_DRAWS, "draw"),
+    "draw_record": Rule(READS_DRAWS, "draw"),
+    "draw_script": Rule(READS_DRAWS),
+    "draw_new": Rule(OVERSIGHT),
+    "draw_act": Rule(OVERSIGHT | {Role.OUTSIDE_READER}, "draw"),
+    "appraisal": Rule(OVERSIGHT, "matter"),
     # the law is for everybody
     "law": Rule(ANYBODY),
     "norm": Rule(ANYBODY),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from fajing.web import reach
 from fajing.web.access.objects import unit_of
 from fajing.web.clock import instant, zone
 from fajing.web.law import lawbook, norm_title
-from fajing.web.pages.findings import KINDS, page_of
+from fajing.web.pages.findings import KINDS, SOURCES, page_of
 from fajing.web.people.models import User
 from fajing.web.records import follower
 from fajing.web.records.models import MatterRow
@@ -88,18 +89,31 @@ def finding_new(request: HttpRequest) -> HttpResponse:
         else:
             try:
                 rules.refuse_personal(typed["note"], typed["matter"])
-                return redirect("finding", _raise(user, row, typed))
+                return redirect("finding", raise_by_hand(user, row, typed))
             except FajingError as found:
                 error = found.what
     norms = sorted((norm_title(one), one) for one, norm in lawbook().norms.items() if norm.is_finding)
     return render(
         request,
         "fajing/finding_new.html",
-        {"typed": typed, "error": error, "norms": norms, "matter": request.GET.get("matter", "")},
+        {
+            "typed": typed,
+            "error": error,
+            "norms": norms,
+            "matter": request.GET.get("matter", ""),
+            "sources": [(code, pick(*words)) for code, words in SOURCES.items()],
+        },
     )
 
 
-def _raise(user: User, row: MatterRow, typed: dict[str, str]) -> str:
+def raise_by_hand(user: User, row: MatterRow, typed: Mapping[str, str]) -> str:
+    """Raises a finding that a person saw; its number.
+
+    Args:
+        user: Who saw it.
+        row: The matter.
+        typed: `norm`, `note`, `source`, and `draw` where it was seen in a drawn sample.
+    """
     book, at = follower.book(), instant()
     year = zone().civil(at).year
     number = f"{year}-{next_serial(book.findings(), year):04d}"
@@ -111,6 +125,8 @@ def _raise(user: User, row: MatterRow, typed: dict[str, str]) -> str:
         "officers": [row.handler] if row.handler else [], "handler": row.handler,
         "trigger_at": zone().civil(at).date().isoformat(),
     }  # fmt: skip
+    if typed.get("draw"):
+        facts["draw"] = typed["draw"]
     book.act([Act(Kind.RAISED, number, at, user.number, typed["note"], facts)], {number: row.matter})
     follower.follow()
     return number

@@ -50,6 +50,13 @@ KINDS = {
     Kind.REMINDED: ("催办", "reminded"),
 }
 
+SOURCES = {
+    "appraisal": ("案卷评查", "file appraisal"),
+    "complaint": ("投诉举报", "complaint"),
+    "inspection": ("现场检查", "inspection"),
+}
+"""Where a finding raised by hand comes from."""
+
 
 def listed(row: FindingRow) -> dict[str, Any]:
     """A finding as a row of a list."""
@@ -157,8 +164,15 @@ def page_of(
         "remedy": rule.remedy.in_language(language()) if rule is not None and rule.remedy else "",
         "reply": one.last(Kind.RECTIFIED, Kind.CONTESTED),
         "state": pick(*STATES[one.state.value]),
+        "source": source_of(one),
     }
     return render(request, "fajing/finding.html", context, status=status)
+
+
+def source_of(one: Finding) -> str:
+    """Where a finding raised by hand comes from."""
+    code = str(one.facts.get("source") or "")
+    return pick(*SOURCES.get(code, (code, code)))
 
 
 def _days_back() -> int:

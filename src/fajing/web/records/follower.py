@@ -143,7 +143,7 @@ def take_in_night(found: Night) -> None:
         (
             MatterRow(
                 matter=matter, file=one.file, procedure=one.procedure, unit=one.unit, handler=one.handler,
-                first_at=one.first_at, last_at=one.last_at, steps=one.steps,
+                first_at=one.first_at, last_at=one.last_at, steps=one.steps, closed_at=one.closed_at,
             )
             for matter, one in found.matters.items()
         ),

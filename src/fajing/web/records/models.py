@@ -29,6 +29,7 @@ class MatterRow(models.Model):
     first_at = models.BigIntegerField(default=0)
     last_at = models.BigIntegerField(default=0, db_index=True)
     steps = models.PositiveIntegerField(default=0)
+    closed_at = models.BigIntegerField(null=True, db_index=True)
 
     class Meta:
         """Order and indexes."""
