@@ -138,11 +138,11 @@ def test_what_a_crash_left_out_is_entered_before_anything_new(path, ledger, cloc
     keep_new(path, committed(), ledger)
     calls = []
 
-    def dies_at_the_second_call(ledger, draw):
+    def dies_at_the_second_call(ledger, draw, *rest):
         calls.append(draw.id)
         if len(calls) == 2:
             raise KeyboardInterrupt
-        return enter_stages(ledger, draw)
+        return enter_stages(ledger, draw, *rest)
 
     with monkeypatch.context() as broken:
         broken.setattr(draw_records, "enter_stages", dies_at_the_second_call)

@@ -13,6 +13,7 @@ PATHS = {
         "/matters/", "/search/?q=2026", "/search/?q=3月2日", "/desk/", "/desk/?by=rate&trend=table", "/documents/",
         "/documents/templates/", "/documents/templates/slip/", "/import/", "/law/", "/tokens/", "/findings/new/",
         "/password/", "/draws/", "/draws/new/file_sample/", "/draws/new/inspection/", "/draws/new/panel/",
+        "/what-if/?norm=property.handed_over_within_24_hours",
     ],
     Role.CASE_OFFICER: ["/", "/findings/?mine=1", "/matters/"],
     Role.REPORT_WRITER: ["/", "/desk/", "/documents/"],

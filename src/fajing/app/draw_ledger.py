@@ -47,13 +47,13 @@ class Listed:
     entries: tuple[int, ...]
 
 
-def enter_stages(ledger: Ledger, draw: Draw, clock: Callable[[], datetime] = now) -> list[int]:
+def enter_stages(ledger: Ledger, draw: Draw, clock: Callable[[], datetime] | None = None) -> list[int]:
     """Append the stages that are not yet in the ledger, in order; safe to call again.
 
     Args:
         ledger: The ledger.
         draw: The draw.
-        clock: What time it is; a demonstration has its own.
+        clock: What time it is, where that is not the real time.
 
     Returns:
         Numbers of the entries of all stages.
@@ -70,7 +70,9 @@ def enter_stages(ledger: Ledger, draw: Draw, clock: Callable[[], datetime] = now
             why=f"账目 {', '.join(str(one.index) for one in there)}",
             remedy="用账本所记的那份记录；名称不能再用 / use the record the ledger knows; a name is used once",
         )
-    missing = [Entry(one.kind, one.body, one.actor, one.subjects, clock()) for one in wanted[len(there) :]]
+    missing = [
+        Entry(one.kind, one.body, one.actor, one.subjects, (clock or now)()) for one in wanted[len(there) :]
+    ]
     made = ledger.append(missing) if missing else []
     return [one.index for one in there] + [one.index for one in made]
 

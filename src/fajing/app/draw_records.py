@@ -35,7 +35,9 @@ def record_path(data: Path, draw: str) -> Path:
     return data / "draws" / f"{name(draw, 'draw')}.json"
 
 
-def keep_new(path: Path, draw: Draw, ledger: Ledger | None, clock: Callable[[], datetime] = now) -> list[int]:
+def keep_new(
+    path: Path, draw: Draw, ledger: Ledger | None, clock: Callable[[], datetime] | None = None
+) -> list[int]:
     """Keep a draw that was just committed.
 
     Returns:
@@ -55,7 +57,7 @@ def keep_new(path: Path, draw: Draw, ledger: Ledger | None, clock: Callable[[], 
 
 
 def change(
-    path: Path, ledger: Ledger | None, act: Callable[[Draw], T], clock: Callable[[], datetime] = now
+    path: Path, ledger: Ledger | None, act: Callable[[Draw], T], clock: Callable[[], datetime] | None = None
 ) -> tuple[Draw, T]:
     """Add to a record under a lock: read it, act, write it, enter it.
 
@@ -63,7 +65,7 @@ def change(
         path: The record.
         ledger: Where its stages are entered.
         act: Appends a stage to the draw.
-        clock: What time it is.
+        clock: What time it is, where that is not the real time.
 
     Returns:
         The draw as it is now, and what `act` gave.
@@ -91,7 +93,7 @@ def change(
         return draw, given
 
 
-def draw_now(path: Path, ledger: Ledger | None, by: str, clock: Callable[[], datetime] = now) -> Draw:
+def draw_now(path: Path, ledger: Ledger | None, by: str, clock: Callable[[], datetime] | None = None) -> Draw:
     """Draw; where a secret was not revealed in time, record the draw as void and refuse.
 
     Raises:
@@ -100,7 +102,7 @@ def draw_now(path: Path, ledger: Ledger | None, by: str, clock: Callable[[], dat
     """
 
     def act(draw: Draw) -> MissingRevealError | None:
-        at = clock()
+        at = (clock or now)()
         try:
             draw.run(by=by, at=at)
         except MissingRevealError as error:

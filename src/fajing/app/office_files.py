@@ -89,8 +89,22 @@ class OfficeFiles:
             as_of: As linked at this moment.
             recorded: Steps recorded since; one with the id of an older event stands in its place.
         """
+        log = self.log_of([matter], as_of, recorded)
+        for root, own in group_into_files(log, self.lawbook, as_of):
+            if any(one.id == matter for one in own):
+                return root, own
+        return None
+
+    def log_of(self, matters: Sequence[str], as_of: Moment, recorded: Sequence[Event] = ()) -> Log:
+        """The files of some matters as one log.
+
+        Args:
+            matters: Ids of matters; ones that are not there are left out.
+            as_of: As linked at this moment.
+            recorded: Steps recorded since; one with the id of an older event stands in its place.
+        """
         self._refresh()
-        wanted = [matter, *{event.matter for event in recorded}]
+        wanted = [*matters, *{event.matter for event in recorded}]
         _, found = self._names.find(np.unique(name_hashes(pa.array(wanted))), len(self._segments))
         nodes = np.unique(np.asarray(found, np.int64))
         if self._units is not None and len(nodes):
@@ -99,14 +113,11 @@ class OfficeFiles:
         group = merge.regrouped(*rows, roots_as_linked(self.lawbook, as_of))
         moments = Moments(self.lawbook.zone)
         files = list(read_files(group.files, group.matters, group.events, moments)) if len(nodes) else []
-        log = Log(self.lawbook.zone)
+        log = Log(self.lawbook.zone, carried=self.carried)
         log.matters = {one.id: one for _, own in files for one in own}
         for event in recorded:
             _put(log.matters, event)
-        for root, own in group_into_files(log, self.lawbook, as_of):
-            if any(one.id == matter for one in own):
-                return root, own
-        return None
+        return log
 
     def open(
         self,

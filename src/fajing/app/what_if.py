@@ -130,9 +130,15 @@ def what_if(
     if not draft.is_file():
         raise UsageError(f"没有这个草案文件 (no such draft file): {draft}")
     norms = read_norms(draft, lawbook)
-    replaced = _replaced(lawbook, norms, draft, instead_of)
+    replaced = replaced_by(lawbook, norms, draft, instead_of)
     log = read_logs(logs, lawbook, map_id).log
-    moment = read_as_of(as_of, lawbook) or latest_moment(log)
+    return compared(lawbook, norms, replaced, log, read_as_of(as_of, lawbook) or latest_moment(log))
+
+
+def compared(
+    lawbook: Lawbook, norms: list[Norm], replaced: list[Norm], log: Log, moment: Moment | None
+) -> WhatIf:
+    """Judges a log by drafts that were read and by what they would replace."""
     with_draft = replace(lawbook, norms={**lawbook.norms, **{norm.id: norm for norm in norms}})
     return WhatIf(
         lawbook,
@@ -142,7 +148,12 @@ def what_if(
     )
 
 
-def _replaced(lawbook: Lawbook, drafts: list[Norm], path: Path, instead_of: str | None) -> list[Norm]:
+def replaced_by(lawbook: Lawbook, drafts: list[Norm], path: Path, instead_of: str | None) -> list[Norm]:
+    """The norms that drafts of a file would replace: the named one, or those in force with the same ids.
+
+    Raises:
+        UsageError: There is no such norm.
+    """
     if instead_of is not None:
         norm = lawbook.norm(instead_of)
         if norm is None:

@@ -59,6 +59,16 @@ def recorded(matter: str) -> list[Event]:
     return list(found.values())
 
 
+def recorded_of(matters: Sequence[str]) -> list[Event]:
+    """The same for many matters."""
+    rows = PendingStep.objects.order_by("entry")
+    wanted = set(matters)
+    found = {
+        str(row.body["id"]): event_of_body(row.body, clock.zone()) for row in rows if row.matter in wanted
+    }
+    return list(found.values())
+
+
 def open_file(matter: str, norms: Sequence[Norm] | None = None) -> Opened | None:
     """The file of a matter, judged up to now."""
     return office_files().open(matter, as_of(), recorded(matter), norms)

@@ -23,7 +23,7 @@ _SECTIONS = (
     ("users", "用户", "Users", ("users", "user_add")),
     ("security", "安全", "Security", ("security",)),
     ("ledger", "存证", "Ledger", ("ledger",)),
-    ("law", "规则库", "Lawbook", ("law", "norm")),
+    ("law", "规则库", "Lawbook", ("law", "norm", "what_if")),
 )
 
 

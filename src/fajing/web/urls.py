@@ -21,6 +21,7 @@ from fajing.web.pages import (
     record,
     sign_in,
     today,
+    what_if,
 )
 
 handler404 = "fajing.web.errors.not_found"
@@ -72,6 +73,7 @@ urlpatterns = [
     path("draws/<str:draw>/files/<str:matter>/", appraisal.sheet, name="appraisal"),
     path("law/", law.law, name="law"),
     path("law/<str:norm>/", law.norm, name="norm"),
+    path("what-if/", what_if.what_if, name="what_if"),
     path("users/", people.users, name="users"),
     path("users/add/", people.user_add, name="user_add"),
     path("users/<str:number>/switch/", people.user_switch, name="user_switch"),

@@ -84,6 +84,7 @@ RULES: dict[str, Rule] = {
     # the law is for everybody
     "law": Rule(ANYBODY),
     "norm": Rule(ANYBODY),
+    "what_if": Rule(OVERSIGHT),
     # administrators, each his own
     "users": Rule(frozenset({Role.SYSTEM_ADMIN})),
     "user_add": Rule(frozenset({Role.SYSTEM_ADMIN})),

@@ -7,7 +7,8 @@ from django.shortcuts import render
 
 from fajing.lawbook.model import Status
 from fajing.scan.citations import cited_lines
-from fajing.web import judged
+from fajing.web import judged, reach
+from fajing.web.access.rules import RULES
 from fajing.web.law import label_title, lawbook, procedure_title
 from fajing.web.words import language, pick
 
@@ -65,5 +66,6 @@ def norm(request: HttpRequest, norm: str) -> HttpResponse:
         "severity": pick(*_SEVERITIES[found.severity.value]),
         "versions": versions,
         "is_finding": found.is_finding,
+        "may_try": reach.user_of(request).kind in RULES["what_if"].roles,
     }
     return render(request, "fajing/norm.html", context)
