@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -146,3 +147,38 @@ def given(tmp_path: Path) -> Given:
 def small(book: Callable[..., Outline], small_figures: Figures, given: Given) -> Document:
     """A report with every kind of block and more than a page of text."""
     return compose(book(s10__law=SMALL), small_figures, given, "zh", ZONE)
+
+
+def figures_for(outline: Outline, seed: int, *, lacking: float = 0.0) -> Figures:
+    """Figures for every indicator that the sections ask for, invented from a seed."""
+    luck = random.Random(seed)
+    shares = {
+        mark.arguments[0]
+        for section in outline.sections
+        for passages in section.passages.values()
+        for passage in passages
+        for mark in passage.marks()
+        if mark.name in ("part", "whole")
+    }
+    found = []
+    for name in outline.indicators():
+        if luck.random() < lacking:
+            found.append(missing(name, title=words(f"指标{len(found)}")))
+            continue
+        whole = int(10 ** luck.uniform(0, 4.7)) - 1
+        before = luck.choice((None, whole, whole + luck.randrange(60), luck.randrange(9)))
+        months = tuple((f"2026-{month:02d}", luck.randrange(50)) for month in range(1, 13))
+        if name in shares:
+            prior = None if before is None else Prior(Decimal(luck.randrange(10001)) / 100, None, True)
+            part = luck.randrange(whole + 1)
+            found.append(share(name, part, whole, prior=prior) if whole else missing(name, "没有发生"))
+        else:
+            prior = None if before is None else Prior(before, None, luck.random() < 0.8)
+            cut = luck.randrange(whole + 1)
+            terms = (
+                Term(words("合计", "total"), whole, events(whole, name)),
+                Term(words("批准", "approved"), cut, events(cut, name + "a")),
+                Term(words("不批准", "refused"), whole - cut, events(whole - cut, name + "b")),
+            )
+            found.append(figure(name, whole, prior=prior, series=months, terms=terms))
+    return figures_of(*found)

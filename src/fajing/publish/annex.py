@@ -8,8 +8,10 @@ number; none is ever a formula, whatever a record says.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import islice, repeat
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ import xlsxwriter
 
 from fajing.indicators.figure import Figure, Figures, Number, Rows
 from fajing.publish import wording
+from fajing.publish.annex_rows import Row, fill
 
 Details = tuple[str, str, str]
 """Matter, unit and moment of a record."""
@@ -27,7 +30,7 @@ Progress = Callable[[str, int], None]
 _CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - xlsxwriter wants civil time; fixed, so that the bytes are
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST_CELL = 32_767
-_LAST_ROW = 1_048_575
+_ROWS_OF_A_SHEET = 1_048_575
 _FORMS = {
     "count": ("计数", "count"),
     "sum": ("合计", "sum"),
@@ -55,9 +58,11 @@ def write_annex(
 ) -> int:
     """Write the workbook; gives the number of record rows."""
     settings = {
-        "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+        "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
     }  # fmt: skip
-    with xlsxwriter.Workbook(str(path), settings) as book:
+    made = io.BytesIO()
+    rows = _Rows(figures, look_up, language, progress)
+    with xlsxwriter.Workbook(made, settings) as book:
         title = (
             f"数字和记录 {figures.last.year}"
             if language == "zh"
@@ -66,7 +71,46 @@ def write_annex(
         book.set_properties({"title": title, "created": _CREATED, "comments": "fajing report"})
         writer = _Writer(book, language)
         writer.figures(figures)
-        return writer.records(figures, look_up, progress)
+        count = max(1, -(-rows.count // _ROWS_OF_A_SHEET))
+        for number in range(count):
+            writer.records(number)
+    ready = iter(rows)
+    sheets = {f"xl/worksheets/sheet{n + 2}.xml": islice(ready, _ROWS_OF_A_SHEET) for n in range(count)}
+    fill(path, made.getvalue(), sheets)
+    return rows.count
+
+
+class _Rows:
+    """One row for each record behind a figure."""
+
+    def __init__(self, figures: Figures, look_up: LookUp, language: str, progress: Progress | None) -> None:
+        self._figures, self._look_up, self._language, self._progress = figures, look_up, language, progress
+        self.count = sum(len(rows) for figure in figures for _term, rows in self._terms(figure))
+
+    def __iter__(self) -> Iterator[Row]:
+        column = 1 if self._language == "en" else 0
+        written = 0
+        for figure in self._figures:
+            for term, rows in self._terms(figure):
+                ids = list(rows.ids)
+                kind = _KINDS.get(rows.kind, (rows.kind, rows.kind))[column]
+                details = self._look_up(rows.kind, ids) if ids else ()
+                weights: Iterable[Number] = rows.weights if rows.weights is not None else repeat(1, len(ids))
+                head = (figure.indicator, term, kind)
+                for name, (matter, unit, moment), weight in zip(ids, details, weights, strict=True):
+                    yield (
+                        head,
+                        (name, matter, unit, moment, weight if isinstance(weight, int) else float(weight)),
+                    )
+                written += len(ids)
+            if self._progress is not None:
+                self._progress("annex", written)
+
+    def _terms(self, figure: Figure) -> Iterator[tuple[str, Rows]]:
+        """Whose records are listed: part and whole of a share, else the value's own."""
+        shown = figure.terms if figure.form == "share" else figure.terms[:1]
+        for term in shown:
+            yield term.title.in_language(self._language), term.rows
 
 
 class _Writer:
@@ -117,42 +161,15 @@ class _Writer:
             self._pick("是", "yes") if figure.hidden else "",
         ]
 
-    def records(self, figures: Figures, look_up: LookUp, progress: Progress | None) -> int:
-        """The sheets of records; a further one where the first is full."""
-        sheet, row, sheets, written = None, _LAST_ROW, 0, 0
-        for figure in figures:
-            for term, rows in self._terms(figure):
-                for cells in self._rows(figure, term, rows, look_up):
-                    if row >= _LAST_ROW:
-                        sheets += 1
-                        tail = "" if sheets == 1 else f" {sheets}"
-                        names = (f"记录{tail}", f"Records{tail}")
-                        sheet, row = self._sheet(names, _RECORD_COLUMNS, 1), 0
-                    row += 1
-                    written += 1
-                    for column, value in enumerate(cells):
-                        self._write(sheet, row, column, value)
-            if progress is not None:
-                progress("annex", written)
-        if sheet is None:
-            self._sheet(("记录", "Records"), _RECORD_COLUMNS, 1)
-        return written
-
-    def _terms(self, figure: Figure) -> Iterator[tuple[str, Rows]]:
-        """Whose records are listed: part and whole of a share, else the value's own."""
-        shown = figure.terms if figure.form == "share" else figure.terms[:1]
-        for term in shown:
-            yield term.title.in_language(self._language), term.rows
-
-    def _rows(
-        self, figure: Figure, term: str, rows: Rows, look_up: LookUp
-    ) -> Iterator[tuple[str | Number, ...]]:
-        kind = self._pick(*_KINDS.get(rows.kind, (rows.kind, rows.kind)))
-        ids = list(rows.ids)
-        details = look_up(rows.kind, ids) if ids else ()
-        weights: Sequence[Number] = rows.weights if rows.weights is not None else [1] * len(ids)
-        for name, (matter, unit, moment), weight in zip(ids, details, weights, strict=True):
-            yield figure.indicator, term, kind, name, matter, unit, moment, weight
+    def records(self, number: int) -> None:
+        """A sheet of records with its head and the pattern of a row; `annex_rows` fills it."""
+        tail = f" {number + 1}" if number else ""
+        sheet = self._sheet((f"记录{tail}", f"Records{tail}"), _RECORD_COLUMNS, 1)
+        last = len(_RECORD_COLUMNS) - 1
+        for column in range(last):
+            sheet.write_blank(1, column, None, self._text)
+        sheet.write_blank(1, last, None, self._number)
+        sheet.write_blank(1, last + 1, None, self._quoted)
 
     def _sheet(self, names: tuple[str, str], columns: tuple[tuple[str, str, int], ...], frozen: int) -> Any:
         sheet = self._book.add_worksheet(self._pick(*names))

@@ -97,6 +97,10 @@ def _blocks(outline: Outline, state: _State) -> Iterator[Block]:
         yield from found
 
 
+def _capital(title: str) -> str:
+    return title[:1].upper() + title[1:]
+
+
 def _is_alone(outline: Outline, section: Section) -> bool:
     """Whether a part has but one section, whose title would only repeat the part's."""
     return section.part != OPENING and sum(one.part == section.part for one in outline.sections) == 1
@@ -121,6 +125,7 @@ def _section(section: Section, state: _State) -> Iterator[Block]:
             printed.append(Heading(3, _number(3, headings, state) + passage.words[0]))
         else:
             printed.extend(_passage(passage, state))
+    state.missing = {one: None for one in state.missing if one not in before}
     if state.missing:
         printed.append(_missing_note(state))
     state.missing = {**before, **state.missing}
@@ -188,7 +193,7 @@ def _runs(sentences: tuple[Sentence, ...], state: _State) -> Iterator[tuple[Run,
         yield tuple(
             run
             for piece in sentence.pieces
-            for run in [Run(piece) if isinstance(piece, str) else _run(piece, state)]
+            for run in ([Run(piece)] if isinstance(piece, str) else _runs_of_mark(piece, state))
             if run.text
         )
 
@@ -210,9 +215,17 @@ def _join(sentences: Iterator[tuple[Run, ...]], state: _State) -> Iterator[Run]:
         yield from runs
 
 
+def _runs_of_mark(mark: Mark, state: _State) -> list[Run]:
+    if mark.indicator is None:
+        return [_run(mark, state)]
+    run = _figure_run(mark, mark.indicator, state)
+    if mark.name not in ("change", "parts") or run.kind is not RunKind.FIGURE:
+        return [run]
+    opening = len(run.text) - len(run.text.lstrip("，。（,.(: "))
+    return [Run(run.text[:opening]), Run(run.text[opening:], RunKind.DETAIL, run.figure)]
+
+
 def _run(mark: Mark, state: _State) -> Run:
-    if mark.indicator is not None:
-        return _figure_run(mark, mark.indicator, state)
     first, last = state.figures.first, state.figures.last
     if mark.name == "body":
         return _body(state)
@@ -220,7 +233,7 @@ def _run(mark: Mark, state: _State) -> Run:
         name, hint = mark.arguments
         if name in state.given.words:
             return Run(state.given.words[name].in_language(state.language))
-        return Run(state.pick(f"［待填：{hint}］", f"[to be filled in: {hint}]"), RunKind.TO_FILL)
+        return Run(state.pick(f"［待填：{hint}］。", f"[to be filled in: {hint}]."), RunKind.TO_FILL)
     if mark.name == "period":
         return Run(
             state.pick(

@@ -38,7 +38,7 @@ def items(name: str, given: Given, language: str) -> Iterator[Block]:
     entries = given.lists.get(name)
     if not entries:
         said = _TO_FILL[name].in_language(language)
-        shown = f"［待填：{said}］" if language == "zh" else f"[to be filled in: {said}]"
+        shown = f"［待填：{said}］。" if language == "zh" else f"[to be filled in: {said}]."
         yield Paragraph((Run(shown, RunKind.TO_FILL),))
     elif name == "last_year":
         yield _last_year(entries, language)

@@ -19,6 +19,7 @@ class RunKind(StrEnum):
 
     PLAIN = "plain"
     FIGURE = "figure"
+    DETAIL = "detail"
     MISSING = "missing"
     TO_FILL = "to_fill"
 
@@ -29,7 +30,8 @@ class Run:
 
     Attributes:
         text: What is printed.
-        kind: Text, a figure, a figure that is missing, or a place that a person must fill.
+        kind: Text, a figure, its parts or change in words, a figure that is missing, or a place that a person must
+            fill.
         figure: The indicator whose value or part is printed; empty for text.
     """
 

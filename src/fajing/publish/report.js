@@ -9,7 +9,7 @@ function shut() {
   if (opener) { opener.setAttribute("aria-expanded", "false"); opener.focus({ preventScroll: true }); }
   opener = null;
 }
-document.querySelectorAll("a.figure, a.missing").forEach((link) => {
+document.querySelectorAll("a.figure, a.detail, a.missing").forEach((link) => {
   link.setAttribute("aria-expanded", "false");
   link.setAttribute("aria-controls", "panel");
   link.setAttribute("role", "button");

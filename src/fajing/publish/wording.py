@@ -79,8 +79,10 @@ def change_of(figure: Figure, language: str, *, is_public: bool = True) -> str:
         return f" (the year before {before}{source}, counted otherwise and not compared)"
     if figure.form == "share":
         return _points(figure.value, prior.value, language)
+    if not prior.value and figure.value:
+        return f"，上年为{before}{source}" if language == "zh" else f" (the year before {before}{source})"
     if figure.value == prior.value:
-        return f"，与上年的{before}{source}持平" if language == "zh" else f", as in the year before{source}"
+        return f"，与上年{source}持平" if language == "zh" else f", as in the year before{source}"
     size = growth(figure.value, prior.value) if prior.value >= SMALL_CELL else None
     apart = Decimal(figure.value) - Decimal(prior.value)
     rises = apart > 0
@@ -132,7 +134,8 @@ def growth(value: Number, before: Number) -> Decimal | None:
 def parts_of(figure: Figure, language: str, *, is_public: bool = True) -> str:
     """The parts of a whole, noughts left out; empty where it has none.
 
-    It begins with a comma: `，其中批准12件、不批准3件`.
+    It begins with a comma: `，其中批准12件、不批准3件`. Where a change stands before it, it is a sentence of its own,
+    lest the parts be read as those of the year before.
     """
     if figure.value is None or (figure.hidden and is_public):
         return ""
@@ -144,9 +147,10 @@ def parts_of(figure: Figure, language: str, *, is_public: bool = True) -> str:
         for term in parts
         if term.value is not None
     ]
+    follows = bool(change_of(figure, language, is_public=is_public))
     if language == "zh":
-        return "，其中" + "、".join(f"{title}{value}" for title, value in listed)
-    return ": " + ", ".join(f"{title} {value}" for title, value in listed)
+        return ("。其中，" if follows else "，其中") + "、".join(f"{title}{value}" for title, value in listed)
+    return (". Of these: " if follows else ": ") + ", ".join(f"{title} {value}" for title, value in listed)
 
 
 def term_of(figure: Figure, place: int, language: str, *, is_public: bool = True) -> str | None:

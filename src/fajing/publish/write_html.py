@@ -97,6 +97,8 @@ class _Page:
             figure = self._figures[run.figure]
             otherwise = " otherwise" if figure.prior is not None and not figure.prior.comparable else ""
             return f'<a class="figure{otherwise}" href="#f-{escape(run.figure)}">{text}</a>'
+        if run.kind is RunKind.DETAIL:
+            return f'<a class="detail" href="#f-{escape(run.figure)}">{text}</a>'
         if run.kind is RunKind.MISSING:
             if run.figure:
                 return f'<a class="missing" href="#f-{escape(run.figure)}">{text}</a>'
@@ -148,7 +150,7 @@ class _Page:
             told = "".join(
                 f"<tr><th scope=row>{escape(key)}</th><td>{value}</td></tr>" for key, value in listed
             )
-            yield self.pick("数", "Numbers"), f"<table>{told}</table>"
+            yield self.pick("数值", "Numbers"), f"<table>{told}</table>"
         yield self.pick("基数", "Base"), escape(figure.base.in_language(self.language))
         yield self.pick("统计期", "Period"), f"{figure.first.isoformat()} — {figure.last.isoformat()}"
         yield self.pick("截止", "Cut-off"), escape(cut_off_of(self._figures, self.language, self._zone))
