@@ -26,7 +26,7 @@ class Rows:
     """The records behind a figure.
 
     Attributes:
-        kind: `events`, `matters`, `duties`, `findings`, `objects`, or `none` where a figure was imported or missing.
+        kind: `events`, `matters`, `duties`, `findings`, or `none` where a figure is missing.
         ids: Stable ids, sorted; a lazy sequence that is read when it is opened.
         weights: None where each row counts one; else what each row brings, so that the value is their sum.
     """
@@ -99,6 +99,7 @@ class Figure:
         prior: The year before, where it is known.
         series: By month, `2026-03`, for charts.
         hidden: A small cell: not to be printed for outside readers.
+        unknown: Records of which could not be told whether they count, because they lack what is asked of them.
     """
 
     indicator: str
@@ -119,6 +120,7 @@ class Figure:
     prior: Prior | None
     series: tuple[tuple[str, Number | None], ...]
     hidden: bool
+    unknown: int = 0
 
     @property
     def rows(self) -> Rows:

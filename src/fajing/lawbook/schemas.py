@@ -33,6 +33,9 @@ KINDS = (
     "procedure",
     "norm",
     "map",
+    "indicator",
+    "range",
+    "priors",
 )
 """The kinds of file, each with its schema."""
 

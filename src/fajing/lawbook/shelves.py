@@ -6,7 +6,7 @@ of the one it overrides. Nothing here knows what the values mean.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,7 +28,7 @@ KIND_OF_FOLDER = {
     "maps": "map",
 }
 """What the files of each folder are."""
-_OF_OTHERS = {"indicators", "disclosures", "reports", "texts", "templates"}
+_OF_OTHERS = {"indicators", "ranges", "priors", "disclosures", "reports", "texts", "templates"}
 _SEVERAL_IN_A_FILE = {"norm"}
 _LISTS = {"labels": "labels", "benchmarks": "benchmarks"}
 
@@ -62,6 +62,7 @@ class Shelves:
     """All entries that hold, by kind and id, in the order found."""
 
     report: Report
+    kinds: Mapping[str, str] = field(default_factory=lambda: KIND_OF_FOLDER)
     entries: dict[str, dict[str, Entry]] = field(default_factory=dict)
     heads: list[Document | None] = field(default_factory=list)
     folders: list[Path] = field(default_factory=list)
@@ -72,11 +73,14 @@ class Shelves:
 
     def add_folder(self, folder: Path, number: int) -> None:
         """Take in a base folder (0) or an overlay."""
-        head = self._head(folder / MARK, number)
-        self.heads.append(head)
+        self.heads.append(self._head(folder / MARK, number))
+        self.add_files(folder, number)
+
+    def add_files(self, folder: Path, number: int) -> None:
+        """Take in the files of a folder, of the kinds that are asked for."""
         self.folders.append(folder)
-        for path in _files(folder, self.report):
-            kind = KIND_OF_FOLDER[path.relative_to(folder).parts[0]]
+        for path in _files(folder, self.report, self.kinds):
+            kind = self.kinds[path.relative_to(folder).parts[0]]
             for document in self._documents(path, kind):
                 if document.data is None:
                     self.report.error(
@@ -171,8 +175,8 @@ class Shelves:
 _NOTHING = "写了 overrides，却没有可覆盖的 (overrides, with nothing to override)"
 
 
-def _files(folder: Path, report: Report) -> Iterator[Path]:
-    """The YAML files under the known folders, in the same order on every machine."""
+def _files(folder: Path, report: Report, kinds: Mapping[str, str]) -> Iterator[Path]:
+    """The YAML files under the folders of some kinds, in the same order on every machine."""
     for path in sorted(folder.rglob("*"), key=lambda item: item.relative_to(folder).parts):
         parts = path.relative_to(folder).parts
         if any(part.startswith((".", "__")) for part in parts):
@@ -181,7 +185,7 @@ def _files(folder: Path, report: Report) -> Iterator[Path]:
             if len(parts) == 1 and parts[0] not in KIND_OF_FOLDER and parts[0] not in _OF_OTHERS:
                 known = suggest(parts[0], KIND_OF_FOLDER)
                 report.warn(Place(path, 1), f"不认识的文件夹 {parts[0]} (unknown folder, not read)", known)
-        elif len(parts) > 1 and parts[0] in KIND_OF_FOLDER:
+        elif len(parts) > 1 and parts[0] in kinds:
             if path.suffix == ".yaml":
                 yield path
             elif path.suffix in (".yml", ".json"):

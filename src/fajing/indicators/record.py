@@ -1,0 +1,400 @@
+"""The record in columns: every event that stands, by step, read once for all indicators.
+
+In: pieces of a data folder, as tables. Out: rows of a step, values of fields by row, ids of rows when somebody opens a
+figure. A row's number says its order: within a file rows ascend by time, number and id. Nothing is counted here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, Protocol
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from fajing.core.events import Carried
+from fajing.core.moments import Zone
+from fajing.indicators.columns import (
+    KINDS,
+    NO_ROWS,
+    any_known,
+    changes_of,
+    codes_of,
+    joined,
+    matter_parts,
+    not_empty,
+    valid,
+)
+from fajing.indicators.values import Bools, Column, Ints, Part
+from fajing.scan.plan.tables import FIRST_YEAR, LAST_YEAR
+
+BASE = ("file", "matter", "step", "at", "precision", "recorded")
+_OBJECTS = ("object_1", "objects_more")
+_OF_EVENTS = {
+    "at": ("at", "precision"),
+    "until": ("until", "until_precision"),
+    "recorded_at": ("recorded", "recorded_precision"),
+}
+_EPOCH = date(1970, 1, 1).toordinal()
+_DAY = 86_400
+NO_OBJECT = -1
+
+
+class Source(Protocol):
+    """Some files of a data folder, as tables."""
+
+    first_file: int
+    first_matter: int
+    skip: Bools
+    """By file, whether it is read elsewhere."""
+
+    present: Sequence[str]
+    """Columns of its events."""
+    of_matters: Sequence[str]
+    """Columns of its matters."""
+
+    def events(self, names: Sequence[str]) -> pa.Table:
+        """Columns of its events."""
+
+    def matters(self, names: Sequence[str]) -> pa.Table:
+        """Columns of its matters."""
+
+    def file_ids(self) -> list[str]:
+        """Ids of its files."""
+
+
+class Record:
+    """Events in columns.
+
+    Args:
+        sources: The pieces.
+        zone: Civil time.
+        carried: What the maps could have brought.
+        fields: Names of fields of events that will be asked for; others are read when they are.
+    """
+
+    def __init__(
+        self, sources: Iterable[Source], zone: Zone, carried: Carried, fields: Iterable[str] = ()
+    ) -> None:
+        self.sources, self.zone, self.carried = list(sources), zone, carried
+        self._columns: dict[str, list[Any]] = {}
+        self._values: dict[str, Column] = {}
+        self._of_matters: dict[str, Column] = {}
+        self._keep: list[Any] = []
+        self._read(set(fields))
+
+    # ------------------------------------------------------------ reading
+    def _read(self, fields: set[str]) -> None:
+        files: list[Ints] = []
+        matters: list[Ints] = []
+        steps: list[Any] = []
+        words: dict[str, int] = {}
+        self._file_starts, self._matter_starts = [0], [0]
+        for source in self.sources:
+            names = [*BASE, *self._columns_of(source, fields)]
+            table = source.events(names)
+            own = np.asarray(table.column("file")).astype(np.int64) - source.first_file
+            kept = None
+            if source.skip.any():
+                kept = np.flatnonzero(~source.skip[own])
+                table, own = table.take(pa.array(kept)), own[kept]
+            self._keep.append(kept)
+            matter = np.asarray(table.column("matter")).astype(np.int64) - source.first_matter
+            files.append(own + self._file_starts[-1])
+            matters.append(matter + self._matter_starts[-1])
+            steps.append(codes_of(table.column("step"), words))
+            self._file_starts.append(self._file_starts[-1] + len(source.skip))
+            self._matter_starts.append(self._matter_starts[-1] + source.matters(["id"]).num_rows)
+            for name in (*BASE[3:], *names[len(BASE) :]):
+                self._columns.setdefault(name, [None] * len(self._keep))
+            for name, chunks in self._columns.items():
+                chunks += [None] * (len(self._keep) - len(chunks))
+                if name in table.column_names:
+                    chunks[-1] = table.column(name)
+        self.sizes = [len(one) for one in files]
+        self.size = sum(self.sizes)
+        self.file = joined(files)
+        self.matter = joined(matters)
+        self.at = self._ints("at")
+        self._known_at = self._latest_known()
+        self.day = self.days_of(self.at)
+        self.step_words = list(words)
+        self._partition(joined(steps))
+
+    def _columns_of(self, source: Source, fields: set[str]) -> list[str]:
+        present = set(source.present)
+        names = [f"{kind}.{name}" for name in sorted(fields) for kind in KINDS]
+        names += [f"precision.{name}" for name in sorted(fields)]
+        names += [column for name in fields for column in _OF_EVENTS.get(name, ())]
+        if "object" in fields:
+            names += _OBJECTS
+        if "unit" in fields:
+            names.append("unit")
+        return [name for name in dict.fromkeys(names) if name in present and name not in BASE]
+
+    def _partition(self, codes: Ints) -> None:
+        """Rows by step, each step's rows ascending."""
+        self._step = codes
+        narrow = codes.astype(np.int16) if len(self.step_words) < 2**15 else codes
+        order = np.argsort(narrow, kind="stable")
+        ends = np.searchsorted(narrow[order], np.arange(len(self.step_words) + 1))
+        self._by_step = {
+            word: order[ends[code] : ends[code + 1]] for code, word in enumerate(self.step_words)
+        }
+
+    def _latest_known(self) -> Ints:
+        """By row the instant from which it is known: when it happened, or when it was written down if that is later."""
+        found = self.at
+        if any(chunk is not None and chunk.null_count < len(chunk) for chunk in self._columns["recorded"]):
+            found = np.maximum(found, self._ints("recorded", fill=-(2**62)))
+        return found
+
+    # ------------------------------------------------------------ rows
+    def rows_of(self, step: str) -> Ints:
+        """Rows of a step, ascending."""
+        return self._by_step.get(step, NO_ROWS)
+
+    def rows_of_procedure(self, procedure: str) -> Ints:
+        """Rows of all steps of a procedure, ascending."""
+        own = [rows for step, rows in self._by_step.items() if step.startswith(f"{procedure}.")]
+        return np.sort(np.concatenate(own)) if own else NO_ROWS
+
+    @cached_property
+    def steps(self) -> frozenset[str]:
+        """Steps that occur."""
+        return frozenset(self.step_words)
+
+    @cached_property
+    def procedure_words(self) -> list[str]:
+        """Procedures that occur."""
+        return list(dict.fromkeys(word.partition(".")[0] for word in self.step_words))
+
+    def procedures_of(self, rows: Ints) -> Ints:
+        """Codes of the procedures of rows."""
+        codes = {word: code for code, word in enumerate(self.procedure_words)}
+        table = np.array([codes[word.partition(".")[0]] for word in self.step_words], np.int64)
+        return np.asarray(table[self._step[rows]])
+
+    def is_step(self, rows: Ints, step: str) -> Bools:
+        """Which rows are of a step."""
+        found: Bools = np.isin(rows, self.rows_of(step))
+        return found
+
+    def only_days(self, rows: Ints) -> Bools:
+        """Of which rows only the day is known."""
+        return np.asarray(self._ints("precision")[rows] == 0)
+
+    def is_known(self, rows: Ints, instant: int) -> Bools:
+        """Which rows were known at an instant."""
+        return self._known_at[rows] <= instant
+
+    @cached_property
+    def first_day(self) -> int | None:
+        """Ordinal of the earliest day of the record."""
+        return int(self.day.min()) if self.size else None
+
+    # ------------------------------------------------------------ time
+    @cached_property
+    def _clock(self) -> tuple[Ints, Ints]:
+        first, last = date(FIRST_YEAR, 1, 1).toordinal(), date(LAST_YEAR, 12, 31).toordinal()
+        shifts, offsets = changes_of(self.zone, first, last)
+        return np.array(shifts, np.int64), np.array(offsets, np.int64)
+
+    def days_of(self, instants: Ints) -> Ints:
+        """Ordinals of the civil days of instants."""
+        return self.local(instants) // _DAY + _EPOCH
+
+    def local(self, instants: Ints) -> Ints:
+        """Instants in seconds of civil time."""
+        shifts, offsets = self._clock
+        if not len(instants):
+            return instants
+        low, high = np.searchsorted(shifts, (instants.min(), instants.max()), side="right") - 1
+        if low == high:
+            return np.asarray(instants + offsets[low])
+        return np.asarray(instants + offsets[np.searchsorted(shifts, instants, side="right") - 1])
+
+    def moments(self, instants: Ints, precisions: Ints, known: Bools) -> Part:
+        """Moments of instants and precisions."""
+        return Part("moment", instants, known, (), self.days_of(instants), precisions == 0)
+
+    # ------------------------------------------------------------ values
+    def values(self, name: str) -> Column:
+        """A field of all events, or `at`, `until`, `recorded_at`, `step`, `unit`."""
+        found = self._values.get(name)
+        if found is None:
+            found = self._values[name] = Column(self.size, tuple(self._parts(name)))
+        return found
+
+    def _parts(self, name: str) -> Iterable[Part]:
+        if name in _OF_EVENTS:
+            instants, precisions = _OF_EVENTS[name]
+            known = self._known(instants)
+            yield self.moments(self._ints(instants), self._ints(precisions), known)
+            return
+        if name == "step":
+            words = [word.partition(".")[2] for word in self.step_words]
+            yield Part("text", self._step, np.ones(self.size, bool), words)
+            return
+        if name == "unit":
+            own = list(self._typed("unit"))
+            yield from own
+            yield from self._of_column("unit", "text", ~any_known(own, self.size))
+            return
+        yield from self._typed(name)
+
+    def _typed(self, name: str) -> Iterable[Part]:
+        for kind in KINDS:
+            yield from self._of_column(f"{kind}.{name}", kind, None, f"precision.{name}")
+
+    def _of_column(self, column: str, kind: str, only: Bools | None, precision: str = "") -> Iterable[Part]:
+        known = self._known(column)
+        if only is not None:
+            known = known & only
+        if not known.any():
+            return
+        if kind == "text":
+            words: dict[str, int] = {}
+            codes = joined([codes_of(one, words, size) for one, size in self._chunks(column)])
+            known = known & not_empty(codes, words)
+            yield Part("text", np.maximum(codes, 0), known, list(words))
+        elif kind == "moment":
+            yield self.moments(self._ints(column), self._ints(precision), known)
+        elif kind == "bool":
+            yield Part("bool", self._ints(column).astype(bool), known)
+        elif kind == "int":
+            yield Part("number", self._ints(column), known)
+        else:
+            data = np.full(self.size, Decimal(0), object)
+            places = np.flatnonzero(known)
+            texts = [
+                one
+                for chunk, _ in self._chunks(column)
+                if chunk is not None
+                for one in chunk.drop_null().to_pylist()
+            ]
+            data[places] = [Decimal(one) for one in texts]
+            yield Part("number", data, known)
+
+    def _chunks(self, column: str) -> Iterable[tuple[Any, int]]:
+        self._also(column)
+        return zip(self._columns[column], self.sizes, strict=True)
+
+    def _also(self, column: str) -> None:
+        """Reads a column that was not asked for at first."""
+        if column in self._columns:
+            return
+        chunks = []
+        for source, kept in zip(self.sources, self._keep, strict=True):
+            chunk = source.events([column]).column(column) if column in source.present else None
+            chunks.append(chunk if chunk is None or kept is None else chunk.take(pa.array(kept)))
+        self._columns[column] = chunks
+
+    def _known(self, column: str) -> Bools:
+        found = [
+            np.zeros(size, bool) if chunk is None or chunk.null_count == size else valid(chunk)
+            for chunk, size in self._chunks(column)
+        ]
+        return np.asarray(joined(found, bool))
+
+    def _ints(self, column: str, fill: int = 0) -> Ints:
+        found = []
+        for chunk, size in self._chunks(column):
+            if chunk is None or chunk.null_count == size:
+                found.append(np.full(size, fill, np.int64))
+            else:
+                filled = chunk.fill_null(False if pa.types.is_boolean(chunk.type) else fill)
+                found.append(np.asarray(filled).astype(np.int64, copy=False))
+        return np.asarray(joined(found))
+
+    def of_matters(self, name: str) -> Column:
+        """A field of all matters themselves."""
+        found = self._of_matters.get(name)
+        if found is None:
+            tables = [
+                source.matters([one for one in source.of_matters if one.partition(".")[2] == name] or ["id"])
+                for source in self.sources
+            ]
+            found = self._of_matters[name] = Column(
+                self._matter_starts[-1], tuple(matter_parts(tables, name, self.moments))
+            )
+        return found
+
+    @cached_property
+    def unit_of_matter(self) -> tuple[Ints, list[str]]:
+        """The unit of each matter as it began: codes, -1 where it is not known, and names."""
+        words: dict[str, int] = {}
+        codes = joined([codes_of(source.matters(["unit"]).column("unit"), words) for source in self.sources])
+        return codes, list(words)
+
+    # ------------------------------------------------------------ objects
+    @cached_property
+    def _objects(self) -> tuple[Ints, Ints, Ints]:
+        """Pairs of row and object, by row; and where each row's begin."""
+        words: dict[str, int] = {}
+        first = joined([codes_of(one, words, size) for one, size in self._chunks("object_1")])
+        rows, codes, start = [np.flatnonzero(first >= 0)], [first[first >= 0]], 0
+        for chunk, size in self._chunks("objects_more"):
+            if chunk is not None and chunk.null_count < size:
+                for one in chunk.chunks:
+                    rows.append(np.asarray(pc.list_parent_indices(one)).astype(np.int64) + start)
+                    codes.append(codes_of(pa.chunked_array([pc.list_flatten(one)]), words))
+                    start += len(one)
+            else:
+                start += size
+        of_rows, ofcodes_of = np.concatenate(rows), np.concatenate(codes)
+        order = np.lexsort((ofcodes_of, of_rows))
+        of_rows, ofcodes_of = of_rows[order], ofcodes_of[order]
+        if len(of_rows):
+            new = np.append(True, (np.diff(of_rows) != 0) | (np.diff(ofcodes_of) != 0))
+            of_rows, ofcodes_of = of_rows[new], ofcodes_of[new]
+        self.objects = len(words)
+        return of_rows, ofcodes_of, np.searchsorted(of_rows, np.arange(self.size + 1))
+
+    def objects_of(self, rows: Ints) -> tuple[Ints, Ints]:
+        """Rows once for each of their objects, with the object; once with `NO_OBJECT` where there is none."""
+        _, codes, starts = self._objects
+        begin, number = starts[rows], starts[rows + 1] - starts[rows]
+        times = np.maximum(number, 1)
+        many = np.repeat(rows, times)
+        offset = np.arange(len(many)) - np.repeat(np.cumsum(times) - times, times)
+        places = np.minimum(np.repeat(begin, times) + offset, max(0, len(codes) - 1))
+        found = codes[places] if len(codes) else np.zeros(len(many), np.int64)
+        return many, np.where(np.repeat(number, times) == 0, NO_OBJECT, found)
+
+    # ------------------------------------------------------------ ids
+    def event_ids(self, rows: Ints) -> list[str]:
+        """Ids of events."""
+        return self._taken(rows, np.cumsum([0, *self.sizes]), self._event_ids)
+
+    def matter_ids(self, matters: Ints) -> list[str]:
+        """Ids of matters, by their numbers."""
+        return self._taken(
+            matters,
+            np.array(self._matter_starts),
+            lambda place: self.sources[place].matters(["id"]).column("id"),
+        )
+
+    def file_ids(self, files: Ints) -> list[str]:
+        """Ids of files, by their numbers."""
+        return self._taken(
+            files,
+            np.array(self._file_starts),
+            lambda place: pa.array(self.sources[place].file_ids(), pa.string()),
+        )
+
+    def _event_ids(self, place: int) -> Any:
+        ids, kept = self.sources[place].events(["id"]).column("id"), self._keep[place]
+        return ids if kept is None else ids.take(pa.array(kept))
+
+    def _taken(self, numbers: Ints, starts: Ints, column: Any) -> list[str]:
+        found = np.empty(len(numbers), object)
+        for place in range(len(self.sources)):
+            own = np.flatnonzero((numbers >= starts[place]) & (numbers < starts[place + 1]))
+            if len(own):
+                found[own] = column(place).take(pa.array(numbers[own] - starts[place])).to_pylist()
+        return list(found)
