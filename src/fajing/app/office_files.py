@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from fajing.app.grouping import roots_as_linked
+from fajing.app.quick_files import COPIES, QuickSegment
 from fajing.app.tally import norms_in_force
 from fajing.app.warm.names import Names, name_hashes
 from fajing.app.warm.state import load
@@ -71,15 +72,14 @@ class OfficeFiles:
         self._names = Names(data / "warm" / "names", [])
         self._units: Units | None = None
         self._book: Any = None
+        self._carried = Carried()
         self._stamp: tuple[int, int] = (0, 0)
 
     @property
     def carried(self) -> Carried:
         """What the maps could have brought; everything where nothing was ever imported."""
         self._refresh()
-        if not self._segments:
-            return Carried()
-        return merge.carried_by_all(segment.manifest.origin.carried for segment in self._segments)
+        return self._carried
 
     def read(self, matter: str, as_of: Moment, recorded: Sequence[Event] = ()) -> File | None:
         """The file of a matter; None where there is none.
@@ -145,9 +145,11 @@ class OfficeFiles:
         stamp = (count, state.stat().st_mtime_ns if state.exists() else 0)
         if stamp == self._stamp:
             return
-        self._segments = self.folder.segments()
+        self._segments = [QuickSegment(one.path, self.data / COPIES) for one in self.folder.segments()]
         self._names = Names(self.data / "warm" / "names", self._segments)
         self._units = _units(self.data / "warm", self._segments)
+        origins = [segment.manifest.origin.carried for segment in self._segments]
+        self._carried = merge.carried_by_all(origins) if origins else Carried()
         self._stamp = stamp
 
 

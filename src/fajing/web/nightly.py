@@ -11,7 +11,9 @@ from typing import Any
 from django.conf import settings
 
 from fajing.app.office_night import Night, night
+from fajing.app.quick_files import COPIES, copy_segments
 from fajing.core.moments import Precision
+from fajing.ledger.segments.folder import DataFolder
 from fajing.web.clock import instant, office_now, zone
 from fajing.web.law import lawbook
 from fajing.web.records import follower, journal
@@ -36,6 +38,7 @@ def run_night(
         when=when,
         progress=progress,
     )
+    copy_segments(DataFolder.make(office.data, lawbook().zone).segments(), office.data / COPIES, progress)
     follower.follow()
     follower.take_in_night(found)
     journal.anchor()
