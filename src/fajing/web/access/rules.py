@@ -15,6 +15,7 @@ CASES = frozenset({Role.CASE_OFFICER, Role.UNIT_LEADER, Role.LEGAL_OFFICER, Role
 READS_COUNTS = frozenset({Role.UNIT_LEADER, Role.LEGAL_OFFICER, Role.SUPERVISOR, Role.REPORT_WRITER})
 OVERSIGHT = frozenset({Role.LEGAL_OFFICER, Role.SUPERVISOR})
 UNIT = frozenset({Role.CASE_OFFICER, Role.UNIT_LEADER})
+WRITES_REPORTS = OVERSIGHT | {Role.REPORT_WRITER}
 READS_DRAWS = OVERSIGHT | {Role.UNIT_LEADER, Role.OUTSIDE_READER, Role.AUDIT_ADMIN}
 
 
@@ -85,6 +86,10 @@ RULES: dict[str, Rule] = {
     "law": Rule(ANYBODY),
     "norm": Rule(ANYBODY),
     "what_if": Rule(OVERSIGHT),
+    # a report's own text, no case data
+    "report_audit": Rule(WRITES_REPORTS),
+    "report_audit_export": Rule(WRITES_REPORTS),
+    "report_audit_keep": Rule(WRITES_REPORTS),
     # administrators, each his own
     "users": Rule(frozenset({Role.SYSTEM_ADMIN})),
     "user_add": Rule(frozenset({Role.SYSTEM_ADMIN})),

@@ -210,15 +210,17 @@ def _mine(row: FindingRow) -> dict[str, Any]:
 def _other(request: HttpRequest, user: User) -> HttpResponse:
     """Those who see no cases: where their work is."""
     names = {
-        Role.REPORT_WRITER: ["desk", "documents", "law"],
-        Role.OUTSIDE_READER: ["law"],
+        Role.REPORT_WRITER: ["desk", "documents", "report_audit", "law"],
+        Role.OUTSIDE_READER: ["law", "draws"],
         Role.SYSTEM_ADMIN: ["users", "law"],
         Role.SECURITY_ADMIN: ["security", "law"],
-        Role.AUDIT_ADMIN: ["ledger", "law"],
+        Role.AUDIT_ADMIN: ["ledger", "draws", "law"],
     }[user.kind]
     titles = {
         "desk": ("督导台：各单位的数字", "The desk: numbers by unit"),
         "documents": ("文书：通报和督办单", "Documents: circulars and slips"),
+        "report_audit": ("报告核对：数字对不对得上", "Report audit: do the figures reconcile"),
+        "draws": ("抽取：结果和核验", "Draws: results and verification"),
         "law": ("规则库：规则和依据", "The lawbook: rules and sources"),
         "users": ("用户和单位", "Users and units"),
         "security": ("角色、口令和锁定", "Roles, second factors, locks"),
