@@ -1,7 +1,7 @@
 """Copies of sealed segments cut so small that one file (案卷) is read at once; for pages that open one.
 
 In: a segment. Out: the same files, matters and events, from a copy under `DIR/cache/files/`. A row group of a segment
-holds half a million events, which is right for a scan and much too much for a page. A copy can be made anew at any time.
+holds half a million events, which is right for a scan and too much for a page. A copy can be made anew at any time.
 """
 
 from __future__ import annotations
