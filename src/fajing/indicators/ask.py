@@ -47,6 +47,10 @@ class Asked(Protocol):
     """Rows that a condition is asked of."""
 
     @property
+    def memo(self) -> dict[Node, Truth] | None:
+        """What was answered before about the same rows; None where nothing is kept."""
+
+    @property
     def size(self) -> int:
         """How many."""
 
@@ -69,6 +73,15 @@ def ask(where: Expression, rows: Asked) -> Truth:
 
 
 def _truth(node: Node, rows: Asked) -> Truth:
+    if rows.memo is None:
+        return _told(node, rows)
+    found = rows.memo.get(node)
+    if found is None:
+        found = rows.memo[node] = _told(node, rows)
+    return found
+
+
+def _told(node: Node, rows: Asked) -> Truth:
     match node:
         case Not(operand=operand):
             found = _truth(operand, rows)
@@ -170,6 +183,8 @@ class EventRows:
     procedure: str
     rows: Ints
     objects: Ints | None = None
+
+    memo = None
 
     @property
     def size(self) -> int:

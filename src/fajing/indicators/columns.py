@@ -13,18 +13,45 @@ from fajing.core.moments import Zone
 from fajing.indicators.values import Bools, Column, Ints, Part
 from fajing.scan.plan.tables import clock_changes
 
+DAY = 86_400
+EPOCH = 719_163
+"""Ordinal of 1 January 1970."""
 KINDS = ("text", "int", "bool", "decimal", "moment")
 
 NO_ROWS: Ints = np.zeros(0, np.int64)
-_zones: dict[str, tuple[list[int], list[int]]] = {}
+_MARGIN = 400
 
 
-def changes_of(zone: Zone, first: int, last: int) -> tuple[list[int], list[int]]:
-    """Where a zone's clock changes; looked up once."""
-    found = _zones.get(zone.name)
-    if found is None:
-        found = _zones[zone.name] = clock_changes(zone, first, last)
-    return found
+class Clock:
+    """Civil time of many instants at once.
+
+    Args:
+        zone: Whose.
+    """
+
+    def __init__(self, zone: Zone) -> None:
+        self.zone = zone
+        self._first, self._last = 0, -1
+
+    def local(self, instants: Ints) -> Ints:
+        """Instants in seconds of civil time."""
+        if not len(instants):
+            return instants
+        low, high = int(instants.min()), int(instants.max())
+        first, last = low // DAY + EPOCH, high // DAY + EPOCH
+        if self._last < self._first or first < self._first or last > self._last:
+            self._first = max(1, min(first, self._first if self._last >= self._first else first) - _MARGIN)
+            self._last = min(3_652_000, max(last, self._last) + _MARGIN)
+            shifts, offsets = clock_changes(self.zone, self._first, self._last)
+            self._shifts, self._offsets = np.array(shifts, np.int64), np.array(offsets, np.int64)
+        one, other = np.searchsorted(self._shifts, (low, high), side="right") - 1
+        if one == other:
+            return np.asarray(instants + self._offsets[one])
+        return np.asarray(instants + self._offsets[np.searchsorted(self._shifts, instants, side="right") - 1])
+
+    def days(self, instants: Ints) -> Ints:
+        """Ordinals of the civil days of instants."""
+        return self.local(instants) // DAY + EPOCH
 
 
 def joined(arrays: Sequence[Any], kind: Any = np.int64) -> Any:
@@ -70,28 +97,55 @@ def matter_parts(
     """Values of matters, by kind, one table after the other."""
     for kind in KINDS:
         column = f"{kind}.{name}"
-        if not any(column in table.column_names for table in tables):
+        cells = [table.column(column) if column in table.column_names else None for table in tables]
+        sizes = [table.num_rows for table in tables]
+        known = known_cells(cells, sizes)
+        if not known.any():
             continue
-        cells: list[Any] = []
-        days: list[Any] = []
-        for table in tables:
-            none = [None] * table.num_rows
-            cells += table.column(column).to_pylist() if column in table.column_names else none
-            precise = f"precision.{name}"
-            if kind == "moment":
-                days += table.column(precise).to_pylist() if precise in table.column_names else none
-        known = np.array([one not in (None, "") for one in cells], bool)
         if kind == "text":
             words: dict[str, int] = {}
-            codes = [words.setdefault(one, len(words)) if one else 0 for one in cells]
-            yield Part("text", np.array(codes, np.int64), known, list(words) or [""])
+            codes = joined([codes_of(one, words, size) for one, size in zip(cells, sizes, strict=True)])
+            yield Part("text", np.maximum(codes, 0), known & not_empty(codes, words), list(words))
         elif kind == "bool":
-            yield Part("bool", np.array([bool(one) for one in cells], bool), known)
+            yield Part("bool", whole_numbers(cells, sizes).astype(bool), known)
         elif kind == "decimal":
-            yield Part("number", np.array([Decimal(one or 0) for one in cells], object), known)
+            yield Part("number", decimals(cells, known), known)
+        elif kind == "int":
+            yield Part("number", whole_numbers(cells, sizes), known)
         else:
-            data = np.array([one or 0 for one in cells], np.int64)
-            if kind == "int":
-                yield Part("number", data, known)
-            else:
-                yield moments(data, np.array([one or 0 for one in days], np.int64), known)
+            precise = [
+                table.column(f"precision.{name}") if column in table.column_names else None
+                for table in tables
+            ]
+            yield moments(whole_numbers(cells, sizes), whole_numbers(precise, sizes), known)
+
+
+def known_cells(cells: Sequence[Any], sizes: Sequence[int]) -> Bools:
+    """Which cells of a column are there, one chunk after the other; None stands for a column that is not."""
+    found = [
+        np.zeros(size, bool) if one is None or one.null_count == size else valid(one)
+        for one, size in zip(cells, sizes, strict=True)
+    ]
+    return np.asarray(joined(found, bool))
+
+
+def whole_numbers(cells: Sequence[Any], sizes: Sequence[int], fill: int = 0) -> Ints:
+    """The cells of a column as whole numbers."""
+    found = []
+    for one, size in zip(cells, sizes, strict=True):
+        if one is None or one.null_count == size:
+            found.append(np.full(size, fill, np.int64))
+        else:
+            filled = one
+            if one.null_count:
+                filled = one.fill_null(False if pa.types.is_boolean(one.type) else fill)
+            found.append(np.asarray(filled).astype(np.int64, copy=False))
+    return np.asarray(joined(found))
+
+
+def decimals(cells: Sequence[Any], known: Bools) -> Any:
+    """The cells of a column of numbers written as text."""
+    data = np.full(len(known), Decimal(0), object)
+    texts = [text for one in cells if one is not None for text in one.drop_null().to_pylist()]
+    data[np.flatnonzero(known)] = [Decimal(text) for text in texts]
+    return data

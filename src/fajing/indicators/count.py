@@ -99,7 +99,8 @@ class Found:
     def asked(self, where: Expression, home: str) -> Truth:
         """A further condition, asked of every line."""
         if self.table is not None:
-            return ask(where, TableRows(self.table, self.rows))
+            answer = ask(where, TableRows(self.table))
+            return Truth(answer.yes[self.rows], answer.known[self.rows])
         assert self.known is not None
         return asked_by_step(self.known, home, self.rows, self.objects, where)
 
@@ -137,9 +138,9 @@ def _by_id(ids: Sequence[str], weights: Sequence[Number] | None) -> Loaded:
     )
 
 
-def weighed_rows(known: Known, rows: Ints, weights: Sequence[Number]) -> Rows:
+def weighed_rows(known: Known, rows: Ints, weights: Callable[[], Sequence[Number]]) -> Rows:
     """Events with what each brings to a sum."""
-    return lazy_rows("events", len(rows), lambda: _by_id(known.record.event_ids(rows), weights), True)
+    return lazy_rows("events", len(rows), lambda: _by_id(known.record.event_ids(rows), weights()), True)
 
 
 # ---------------------------------------------------------------- finding the rows
@@ -250,9 +251,9 @@ def _in_table(counted: Counted, table: Table, period: Period) -> Found:
         rows = rows[np.isin(table.units[rows], _codes(table.unit_words, period.units))]
     unknown = 0
     if counted.where is not None and len(rows):
-        answer = ask(counted.where, TableRows(table, rows))
-        unknown = int((~answer.known).sum())
-        rows = rows[answer.yes]
+        answer = ask(counted.where, TableRows(table))
+        unknown = int((~answer.known[rows]).sum())
+        rows = rows[answer.yes[rows]]
     return Found("event", rows, days[rows], None, unknown, None, table)
 
 

@@ -18,7 +18,7 @@ from fajing.indicators import words
 from fajing.indicators.count import Found, find, hours_of, in_units, median_of, weighed_rows
 from fajing.indicators.figure import NO_ROWS, SMALL_CELL, Figure, Figures, Number, Prior, Rows, Term
 from fajing.indicators.known import Known
-from fajing.indicators.needs import lacking_for, told
+from fajing.indicators.needs import lacking_for, told, told_nothing, without_records
 from fajing.indicators.pairs import pairs_of
 from fajing.indicators.period import Period
 from fajing.indicators.ranges import Ranges
@@ -106,9 +106,12 @@ class _Maker:
 
     def figure(self, one: Indicator, scope: str | None) -> Figure:
         """One indicator."""
-        lacks = lacking_for(one, self.given.record.carried, self.given.record.steps)
-        if lacks:
-            counted = _Counted(None, (), (), told(lacks, self.given.lawbook))
+        record, lawbook = self.given.record, self.given.lawbook
+        lacks = lacking_for(one, record.carried, record.steps)
+        empty = [] if lacks else without_records(one, record.steps)
+        if lacks or empty:
+            why = told(lacks, lawbook) if lacks else told_nothing(empty, lawbook)
+            counted = _Counted(None, (), (), why)
         else:
             counted = self.now.count(one)
         return Figure(
@@ -127,7 +130,7 @@ class _Maker:
             last=date.fromordinal(self.period.last),
             cut_off=self.cut_off,
             better=one.better,
-            prior=self._prior(one, scope, bool(lacks)),
+            prior=self._prior(one, scope, bool(lacks or empty)),
             series=counted.series,
             hidden=not one.may_show_small and _is_small(counted),
             unknown=counted.unknown,
@@ -249,8 +252,7 @@ class _Then:
         def told_as(total: int) -> Number:
             return Decimal(total).scaleb(-2) if whole is Decimal else total
 
-        weights = [told_as(int(amount)) for amount in amounts.tolist()]
-        rows = weighed_rows(self.known, kept.rows, weights)
+        rows = weighed_rows(self.known, kept.rows, lambda: [told_as(amount) for amount in amounts.tolist()])
         term = Term(one.title, told_as(int(amounts.sum())), rows)
         series = tuple(
             (month, told_as(int(amounts[(kept.days >= first) & (kept.days <= last)].sum())))
@@ -264,8 +266,7 @@ class _Then:
         rows, seconds = pairs_of(one.median, self.known, self.period)
         kept = np.isin(rows, in_units(self.known, rows, self.period))
         rows, seconds = rows[kept], seconds[kept]
-        weights = [hours_of(one) for one in seconds.tolist()]
-        opened = weighed_rows(self.known, rows, weights)
+        opened = weighed_rows(self.known, rows, lambda: [hours_of(one) for one in seconds.tolist()])
         value = median_of(seconds) if len(seconds) else None
         days = self.given.record.day[rows]
         series = []

@@ -64,6 +64,31 @@ def lacking_for(indicator: Indicator, carried: Carried, present: frozenset[str])
     return list(dict.fromkeys(found))
 
 
+def without_records(indicator: Indicator, present: frozenset[str]) -> list[str]:
+    """Procedures of which the whole record holds nothing at all, where the indicator counts nothing else.
+
+    Whether there truly was nothing, or nobody brought it, the record cannot say: so it is no zero.
+    """
+    wanted: list[str] = []
+    for counted in indicator.terms():
+        if counted.kind in ("events", "matters"):
+            wanted += [one.partition(".")[0] for one in counted.of]
+    if indicator.median is not None:
+        wanted += [leg.step.partition(".")[0] for leg in (indicator.median.begin, indicator.median.end)]
+    known = {step.partition(".")[0] for step in present}
+    return [] if not wanted or known.intersection(wanted) else list(dict.fromkeys(wanted))
+
+
+def told_nothing(procedures: list[str], lawbook: Lawbook) -> Text:
+    """That the record holds nothing of some procedures, in words."""
+    titles = [lawbook.procedures[one].title for one in procedures]
+    zh, en = "、".join(one.zh for one in titles), ", ".join(one.en for one in titles)
+    return Text(
+        f"全部记录里没有一条“{zh}”，是没有发生还是没有导入无从得知",
+        f"the whole record holds nothing of: {en}; whether nothing happened or nothing was imported it cannot say",
+    )
+
+
 def told(facts: list[str], lawbook: Lawbook) -> Text:
     """Why a figure is missing, in words."""
     names = [_name(fact, lawbook) for fact in facts[:4]]

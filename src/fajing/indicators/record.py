@@ -7,8 +7,6 @@ figure. A row's number says its order: within a file rows ascend by time, number
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -21,16 +19,17 @@ from fajing.core.moments import Zone
 from fajing.indicators.columns import (
     KINDS,
     NO_ROWS,
+    Clock,
     any_known,
-    changes_of,
     codes_of,
+    decimals,
     joined,
+    known_cells,
     matter_parts,
     not_empty,
-    valid,
+    whole_numbers,
 )
 from fajing.indicators.values import Bools, Column, Ints, Part
-from fajing.scan.plan.tables import FIRST_YEAR, LAST_YEAR
 
 BASE = ("file", "matter", "step", "at", "precision", "recorded")
 _OBJECTS = ("object_1", "objects_more")
@@ -39,8 +38,6 @@ _OF_EVENTS = {
     "until": ("until", "until_precision"),
     "recorded_at": ("recorded", "recorded_precision"),
 }
-_EPOCH = date(1970, 1, 1).toordinal()
-_DAY = 86_400
 NO_OBJECT = -1
 
 
@@ -85,6 +82,7 @@ class Record:
         self._values: dict[str, Column] = {}
         self._of_matters: dict[str, Column] = {}
         self._keep: list[Any] = []
+        self._clock = Clock(zone)
         self._read(set(fields))
 
     # ------------------------------------------------------------ reading
@@ -121,7 +119,7 @@ class Record:
         self.matter = joined(matters)
         self.at = self._ints("at")
         self._known_at = self._latest_known()
-        self.day = self.days_of(self.at)
+        self.day = self._clock.days(self.at)
         self.step_words = list(words)
         self._partition(joined(steps))
 
@@ -198,29 +196,13 @@ class Record:
         return int(self.day.min()) if self.size else None
 
     # ------------------------------------------------------------ time
-    @cached_property
-    def _clock(self) -> tuple[Ints, Ints]:
-        first, last = date(FIRST_YEAR, 1, 1).toordinal(), date(LAST_YEAR, 12, 31).toordinal()
-        shifts, offsets = changes_of(self.zone, first, last)
-        return np.array(shifts, np.int64), np.array(offsets, np.int64)
-
-    def days_of(self, instants: Ints) -> Ints:
-        """Ordinals of the civil days of instants."""
-        return self.local(instants) // _DAY + _EPOCH
-
     def local(self, instants: Ints) -> Ints:
         """Instants in seconds of civil time."""
-        shifts, offsets = self._clock
-        if not len(instants):
-            return instants
-        low, high = np.searchsorted(shifts, (instants.min(), instants.max()), side="right") - 1
-        if low == high:
-            return np.asarray(instants + offsets[low])
-        return np.asarray(instants + offsets[np.searchsorted(shifts, instants, side="right") - 1])
+        return self._clock.local(instants)
 
     def moments(self, instants: Ints, precisions: Ints, known: Bools) -> Part:
         """Moments of instants and precisions."""
-        return Part("moment", instants, known, (), self.days_of(instants), precisions == 0)
+        return Part("moment", instants, known, (), self._clock.days(instants), precisions == 0)
 
     # ------------------------------------------------------------ values
     def values(self, name: str) -> Column:
@@ -269,16 +251,7 @@ class Record:
         elif kind == "int":
             yield Part("number", self._ints(column), known)
         else:
-            data = np.full(self.size, Decimal(0), object)
-            places = np.flatnonzero(known)
-            texts = [
-                one
-                for chunk, _ in self._chunks(column)
-                if chunk is not None
-                for one in chunk.drop_null().to_pylist()
-            ]
-            data[places] = [Decimal(one) for one in texts]
-            yield Part("number", data, known)
+            yield Part("number", decimals(list(self._cells(column)), known), known)
 
     def _chunks(self, column: str) -> Iterable[tuple[Any, int]]:
         self._also(column)
@@ -294,22 +267,15 @@ class Record:
             chunks.append(chunk if chunk is None or kept is None else chunk.take(pa.array(kept)))
         self._columns[column] = chunks
 
+    def _cells(self, column: str) -> list[Any]:
+        self._also(column)
+        return self._columns[column]
+
     def _known(self, column: str) -> Bools:
-        found = [
-            np.zeros(size, bool) if chunk is None or chunk.null_count == size else valid(chunk)
-            for chunk, size in self._chunks(column)
-        ]
-        return np.asarray(joined(found, bool))
+        return known_cells(self._cells(column), self.sizes)
 
     def _ints(self, column: str, fill: int = 0) -> Ints:
-        found = []
-        for chunk, size in self._chunks(column):
-            if chunk is None or chunk.null_count == size:
-                found.append(np.full(size, fill, np.int64))
-            else:
-                filled = chunk.fill_null(False if pa.types.is_boolean(chunk.type) else fill)
-                found.append(np.asarray(filled).astype(np.int64, copy=False))
-        return np.asarray(joined(found))
+        return whole_numbers(self._cells(column), self.sizes, fill)
 
     def of_matters(self, name: str) -> Column:
         """A field of all matters themselves."""

@@ -14,8 +14,8 @@ import numpy as np
 from fajing.core.moments import Zone
 from fajing.findings.acts import Act, Kind
 from fajing.findings.state import Finding, State, fold
-from fajing.indicators.values import Bools, Column, Ints, Part
-from fajing.lawbook.conditions import Call
+from fajing.indicators.values import Bools, Column, Ints, Part, Truth
+from fajing.lawbook.conditions import Call, Node
 from fajing.lawbook.indicator_spec import ACTS, OPEN
 from fajing.lawbook.model import Lawbook
 
@@ -35,6 +35,7 @@ class Table:
         units: Codes of `unit_words`, -1 for none.
         ids: Gives the ids of some rows.
         spells: Of findings, stretches of being open: row, first day, day of closing (a far day where there is none).
+        memo: What was answered before about all its rows.
     """
 
     kind: str
@@ -45,6 +46,7 @@ class Table:
     unit_words: Sequence[str]
     ids: Callable[[Ints], list[str]]
     spells: tuple[Ints, Ints, Ints] | None = None
+    memo: dict[Node, Truth] = field(default_factory=dict)
 
     def dated_by(self, act: str) -> Ints:
         """The day of each row by what it is dated by; duties have one."""
@@ -53,15 +55,19 @@ class Table:
 
 @dataclass(slots=True)
 class TableRows:
-    """Rows of a table that a condition is asked of."""
+    """All rows of a table, of which a condition is asked: what is answered is kept, for the next indicator."""
 
     table: Table
-    rows: Ints
+
+    @property
+    def memo(self) -> dict[Node, Truth]:
+        """What was answered before."""
+        return self.table.memo
 
     @property
     def size(self) -> int:
         """How many."""
-        return len(self.rows)
+        return self.table.size
 
     def moment(self, text: str) -> tuple[int, int, bool]:
         """There are no moments in these tables."""
@@ -74,7 +80,7 @@ class TableRows:
     def name(self, path: tuple[str, ...]) -> Column:
         """`duty.x` or `finding.x`."""
         found = self.table.columns.get(path[-1])
-        return Column(self.size, ()) if found is None else found.take(self.rows)
+        return Column(self.size, ()) if found is None else found
 
     def steps(self, node: Call) -> Column:
         """There are no steps in these tables."""
