@@ -91,6 +91,8 @@ def a_draw_of_unit_1():
 
 
 def address(page, parts):
+    if page.name == "document_new":
+        return reverse(page.name, kwargs={"kind": "notice"})
     if page.name == "draw_new":
         return reverse(page.name, kwargs={"kind": "file_sample"})
     wanted = page.pattern.converters

@@ -12,7 +12,7 @@ PATHS = {
         "/", "/about-to-breach/", "/findings/", "/findings/?new=1", "/findings/?mine=1", "/findings/?state=all",
         "/matters/", "/search/?q=2026", "/search/?q=3月2日", "/desk/", "/desk/?by=rate&trend=table", "/documents/",
         "/documents/templates/", "/documents/templates/slip/", "/import/", "/law/", "/tokens/", "/findings/new/",
-        "/password/", "/report-audit/", "/draws/",
+        "/password/", "/report-audit/", "/documents/new/notice/", "/draws/",
         "/draws/new/file_sample/", "/draws/new/inspection/", "/draws/new/panel/",
         "/what-if/?norm=property.handed_over_within_24_hours",
     ],

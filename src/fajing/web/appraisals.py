@@ -8,18 +8,16 @@ they had a hand in.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from fajing.app.office_book import STEP
-from fajing.app.office_record import Typed, body_of, event_of
 from fajing.core.errors import UsageError
-from fajing.core.events import Event, Matter
 from fajing.draw.entries import subject_of
 from fajing.draw.record import Draw
 from fajing.draw.words import FILE_SAMPLE
 from fajing.findings.rules import refuse_personal
 from fajing.findings.state import State
-from fajing.web.clock import instant, zone
+from fajing.web import steps
+from fajing.web.clock import instant
 from fajing.web.law import lawbook
 from fajing.web.people.models import User
 from fajing.web.records import follower
@@ -28,7 +26,6 @@ from fajing.web.records.models import FindingRow, MatterRow
 SHEET = "appraisal.sheet"
 PROCEDURE = "quality_appraisal"
 _DRAWN, _SCORED, _FINISHED = "sample_drawn", "file_scored", "appraisal_finished"
-_REVIEWER = "legal_officer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,24 +130,8 @@ def _standing(matter: str, norm: str) -> str:
     return rows.order_by("number").values_list("number", flat=True).first() or ""
 
 
-def _step(
-    draw: str, user: User, step_id: str, objects: tuple[str, ...], values: Mapping[str, str]
-) -> Event | None:
-    """Records a step of the appraisal; None where the lawbook has no such step."""
-    procedure = lawbook().procedures.get(PROCEDURE)
-    step = procedure.steps.get(step_id) if procedure is not None else None
-    if step is None:
-        return None
-    now, unit = instant(), user.unit.name if user.unit else ""
-    matter = Matter(f"appraisal:{draw}", PROCEDURE, unit=unit)
-    known = {name: value for name, value in values.items() if name in step.fields}
-    typed = Typed(f"{zone().civil(now):%Y-%m-%d %H:%M}", [(user.number, _REVIEWER)], "", known)
-    event, wrong = event_of(typed, step, matter, unit, now, zone())
-    if event is None:
-        raise UsageError(f"评查环节写不进 (the step cannot be recorded): {wrong[0].zh}", where=wrong[0].field)
-    again = "|".join((matter.id, step_id, *objects))  # a second sheet of a file corrects the first
-    event = replace(event, id=again, objects=objects)
-    follower.book().write(
-        STEP, body_of(event, zone()), user.number, now, (f"matter:{matter.id}", subject_of(draw))
-    )
-    return event
+def _step(draw: str, user: User, step_id: str, objects: tuple[str, ...], values: Mapping[str, str]) -> None:
+    steps.record(
+        f"appraisal:{draw}", PROCEDURE, step_id, user, unit=user.unit.name if user.unit else "",
+        objects=objects, values=values, subjects=(subject_of(draw),),
+    )  # fmt: skip

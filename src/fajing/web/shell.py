@@ -19,7 +19,7 @@ _SECTIONS = (
     ("desk", "督导台", "Desk", ("desk",)),
     ("import", "导入", "Import", ("import", "import_map")),
     ("draws", "抽取", "Draws", ("draws", "draw", "draw_new", "draw_act", "draw_verify", "appraisal")),
-    ("documents", "文书", "Documents", ("documents", "document", "templates", "template")),
+    ("documents", "文书", "Documents", ("documents", "document", "document_new", "templates", "template")),
     ("report_audit", "报告核对", "Reports", ("report_audit", "report_audit_keep")),
     ("users", "用户", "Users", ("users", "user_add")),
     ("security", "安全", "Security", ("security",)),

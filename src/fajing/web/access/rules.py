@@ -70,6 +70,8 @@ RULES: dict[str, Rule] = {
     "document": Rule(CASES | {Role.REPORT_WRITER}, "document"),
     "slips_make": Rule(OVERSIGHT),
     "circular_make": Rule(OVERSIGHT),
+    "document_new": Rule(OVERSIGHT),
+    "document_act": Rule(OVERSIGHT | {Role.UNIT_LEADER}, "document"),
     "document_issue": Rule(OVERSIGHT, "document"),
     "templates": Rule(OVERSIGHT),
     "template": Rule(OVERSIGHT),

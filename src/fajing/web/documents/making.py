@@ -15,7 +15,7 @@ from fajing.findings.state import State
 from fajing.findings.terms import Terms
 from fajing.web import shown
 from fajing.web.clock import instant, zone
-from fajing.web.documents.texts import fill, title_of
+from fajing.web.documents.texts import KINDS, fill, title_of
 from fajing.web.law import label_title, norm_title
 from fajing.web.people.models import Unit
 from fajing.web.records import follower
@@ -26,7 +26,7 @@ from fajing.web.words import pick
 def next_number(kind: str) -> str:
     """`督办单〔2026〕031号`: the next of its kind in this year."""
     year = zone().civil(instant()).year
-    head = f"{title_of(kind)}〔{year}〕"
+    head = f"{KINDS[kind][0]}〔{year}〕"  # one run of numbers, whatever language it was asked in
     used = [
         one[len(head) :].rstrip("号")
         for one in Document.objects.filter(number__startswith=head).values_list("number", flat=True)
@@ -35,11 +35,13 @@ def next_number(kind: str) -> str:
     return f"{head}{serial:03d}号"
 
 
-def _body() -> str:
+def body_name() -> str:
+    """The body, as its documents name it."""
     return pick(settings.OFFICE.title_zh, settings.OFFICE.title_en)
 
 
-def _full_day(at: int) -> str:
+def full_day(at: int) -> str:
+    """A day as a document is dated."""
     civil = zone().civil(at)
     return pick(f"{civil.year}年{civil.month}月{civil.day}日", f"{civil:%d %B %Y}")
 
@@ -89,13 +91,13 @@ def slip(unit: str, rows: list[FindingRow], reply_due: int, by: str) -> Document
         for place, row in enumerate(rows, 1)
     ]
     values = {
-        "body": _body(),
+        "body": body_name(),
         "number": number,
         "unit": unit,
         "count": str(len(rows)),
         "reply_by": shown.plain_moment(reply_due, whole_day=True),
         "list": "\n".join(lines),
-        "date": _full_day(instant()),
+        "date": full_day(instant()),
     }
     return Document.objects.create(
         number=number, kind="slip", unit=unit, title=f"{title_of('slip')} {unit}", text=fill("slip", values),
@@ -137,13 +139,13 @@ def circular(year: int, month: int, by: str) -> Document:
     ]
     none = pick("无", "none")
     values = {
-        "body": _body(),
+        "body": body_name(),
         "number": next_number("circular"),
         "period": pick(f"{year}年{month}月", f"{date(year, month, 1):%B %Y}"),
         "units": "\n".join(lines) or none,
         "labels": "\n".join(most) or none,
         "precision": "\n".join(exact) or none,
-        "date": _full_day(instant()),
+        "date": full_day(instant()),
     }
     for name in ("raised", "verified", "upheld", "gone", "open", "overdue"):
         values[name] = str(sum(getattr(one, name) for one in sums.values()))

@@ -25,7 +25,9 @@ NAMES: dict[str, tuple[str, ...]] = {
         "precision", "date",
     ),
 }  # fmt: skip
-_OTHERS = ("body", "number", "unit", "reply_by", "list", "date")
+_OTHERS = ("body", "number", "unit", "reply_by", "list", "law", "demand", "date")
+PAPERS = ("notice", "opinion", "decision", "rectify")
+"""Kinds that are addressed to one unit, served on it and answered by it."""
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 
 

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from fajing.core.errors import FajingError
 from fajing.findings.rules import refuse_personal
 from fajing.findings.state import State
-from fajing.web import reach
+from fajing.web import reach, shown
 from fajing.web.access.rules import RULES
 from fajing.web.clock import instant, zone
-from fajing.web.documents import making, texts
+from fajing.web.documents import making, papers, texts
 from fajing.web.records.models import Document, DocumentTemplate, FindingRow
 from fajing.web.words import pick
 
@@ -31,13 +31,29 @@ def documents(request: HttpRequest) -> HttpResponse:
         ((now.month - 1 - back) % 12 + 1, now.year + (now.month - 1 - back) // 12) for back in range(_MONTHS)
     ]
     context = {
-        "rows": [{"row": row, "kind": texts.title_of(row.kind)} for row in page.object_list],
+        "rows": [
+            {"row": row, "kind": texts.title_of(row.kind), "state": state_of(row)} for row in page.object_list
+        ],
         "page": page,
         "months": [f"{year}-{month:02d}" for month, year in months],
         "may_make": user.kind in RULES["slips_make"].roles,
+        "papers": [(kind, texts.title_of(kind)) for kind in texts.PAPERS],
         "waiting": FindingRow.objects.filter(state=State.NEW.value).count(),
     }
     return render(request, "fajing/documents.html", context)
+
+
+def state_of(row: Document) -> str:
+    """How far a document is."""
+    if row.kind in texts.PAPERS and row.issued_at is not None:
+        if row.verified_at is not None:
+            return pick("已核验", "verified")
+        if row.replied_at is not None:
+            return pick("已答复", "answered")
+        if row.served_at is not None:
+            over = row.reply_due is not None and row.reply_due <= instant()
+            return pick("逾期未答复", "answer overdue") if over else pick("已送达", "served")
+    return pick("已印发", "issued") if row.issued_at is not None else pick("草稿", "draft")
 
 
 def document(request: HttpRequest, document: int) -> HttpResponse:
@@ -47,8 +63,32 @@ def document(request: HttpRequest, document: int) -> HttpResponse:
     return render(
         request,
         "fajing/document.html",
-        {"row": row, "kind": texts.title_of(row.kind), "may_issue": may_issue},
+        {
+            "row": row,
+            "kind": texts.title_of(row.kind),
+            "may_issue": may_issue,
+            "is_paper": row.kind in texts.PAPERS,
+            "may": papers.allowed(row, user),
+            "chain": _chain(row),
+        },
     )
+
+
+def _chain(row: Document) -> list[dict[str, str]]:
+    """What was done with a paper, and what is next."""
+    done = [
+        (pick("拟稿", "drafted"), row.made_at, row.made_by),
+        (pick("印发", "issued"), row.issued_at, ""),
+        (pick("送达", "served"), row.served_at, row.served_to),
+        (pick("答复", "answered"), row.replied_at, f"{row.replied_by} {row.reply}".strip()),
+        (pick("核验通过", "verified"), row.verified_at, row.verified_by),
+    ]
+    found, is_next = [], True
+    for title, at, note in done:
+        css = "" if at is not None else "now" if is_next else "to-come"
+        is_next = is_next and at is not None
+        found.append({"title": title, "when": shown.plain_moment(at) if at else "", "note": note, "css": css})
+    return found
 
 
 @require_POST

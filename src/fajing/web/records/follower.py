@@ -76,6 +76,8 @@ def take_in(entries: Iterable[Stored]) -> None:
             Document.objects.filter(pk=stored.body["row"]).update(entry=stored.index)
     if len(touched) > _MANY:
         every = book().findings()
+        elif stored.kind.startswith(f"{DOCUMENT}."):
+            _of_document(stored)
         save_findings(every[number] for number in touched if number in every)
     else:
         for number in touched:
@@ -86,6 +88,19 @@ def take_in(entries: Iterable[Stored]) -> None:
 
 def save_findings(findings: Iterable[Finding]) -> None:
     """Writes the rows of some findings."""
+def _of_document(stored: Stored) -> None:
+    """Service, reply or verification of a document."""
+    body, by = stored.body, stored.entry.actor.removeprefix("officer:")
+    told: dict[str, Any] = {
+        "served": {"served_at": body["at"], "served_to": body.get("to", "")},
+        "replied": {"replied_at": body["at"], "replied_by": by, "reply": body.get("note", "")},
+        "returned": {"replied_at": None, "replied_by": "", "reply": ""},
+        "verified": {"verified_at": body["at"], "verified_by": by},
+    }.get(stored.kind.rpartition(".")[2], {})
+    if told:
+        Document.objects.filter(number=body["number"]).update(**told)
+
+
     rows = [row_of(one) for one in findings]
     names = [one.name for one in FindingRow._meta.get_fields() if one.name != "number"]
     FindingRow.objects.bulk_create(

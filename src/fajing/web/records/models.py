@@ -182,5 +182,13 @@ class DocumentTemplate(models.Model):
 
     kind = models.CharField(max_length=30, primary_key=True)
     text = models.TextField()
+    reply_due = models.BigIntegerField(null=True)
+    served_at = models.BigIntegerField(null=True)
+    served_to = models.CharField(max_length=20, blank=True)
+    replied_at = models.BigIntegerField(null=True)
+    replied_by = models.CharField(max_length=20, blank=True)
+    reply = models.CharField(max_length=2000, blank=True)
+    verified_at = models.BigIntegerField(null=True)
+    verified_by = models.CharField(max_length=20, blank=True)
     changed_by = models.CharField(max_length=20)
     changed_at = models.BigIntegerField()

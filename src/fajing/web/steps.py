@@ -1,0 +1,68 @@
+"""Steps that the office records by itself, as a paper is served or a file is appraised, where the lawbook has them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from fajing.app.office_book import STEP
+from fajing.app.office_record import Typed, body_of, event_of
+from fajing.core.errors import UsageError
+from fajing.core.events import Event, Matter
+from fajing.findings.people import Role
+from fajing.web.clock import instant, zone
+from fajing.web.law import lawbook
+from fajing.web.people.models import User
+from fajing.web.records import follower
+
+_ROLES = {
+    Role.UNIT_LEADER: "unit_leader",
+    Role.LEGAL_OFFICER: "legal_officer",
+    Role.SUPERVISOR: "legal_officer",
+}
+
+
+def record(
+    matter_id: str,
+    procedure_id: str,
+    step_id: str,
+    user: User,
+    *,
+    unit: str,
+    objects: Sequence[str] = (),
+    values: Mapping[str, str] | None = None,
+    subjects: Sequence[str] = (),
+) -> Event | None:
+    """Records a step as of now; None where the lawbook has no such step.
+
+    A second one of the same step and objects stands in the place of the first, as a correction does.
+
+    Args:
+        matter_id: The matter; made where there is none.
+        procedure_id: Its procedure.
+        step_id: The step.
+        user: Who acts.
+        unit: The unit the matter is of.
+        objects: Objects of the step.
+        values: Text by field; fields that the step has not are left out.
+        subjects: Under what else the entry is to be found.
+
+    Raises:
+        UsageError: A value is none.
+    """
+    procedure = lawbook().procedures.get(procedure_id)
+    step = procedure.steps.get(step_id) if procedure is not None else None
+    if step is None:
+        return None
+    now = instant()
+    matter = Matter(matter_id, procedure_id, unit=unit)
+    known = {name: value for name, value in (values or {}).items() if name in step.fields}
+    role = _ROLES.get(user.kind, "")
+    typed = Typed(f"{zone().civil(now):%Y-%m-%d %H:%M}", [(user.number, role)], "", known)
+    event, wrong = event_of(typed, step, matter, unit, now, zone())
+    if event is None:
+        raise UsageError(f"环节写不进 (the step cannot be recorded): {wrong[0].zh}", where=wrong[0].field)
+    event = replace(event, id="|".join((matter_id, step_id, *objects)), objects=tuple(objects))
+    body = body_of(event, zone())
+    follower.book().write(STEP, body, user.number, now, (f"matter:{matter_id}", *subjects))
+    return event
