@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -31,19 +31,23 @@ _FEW = 9
 def matters(request: HttpRequest) -> HttpResponse:
     """Matters in reach, the latest first."""
     user, asked = reach.user_of(request), request.GET
-    rows = reach.matters(user)
+    rows, counted = reach.matters(user), reach.matter_counts(user)
     for name in ("unit", "procedure"):
         if asked.get(name):
             rows = rows.filter(**{name: asked[name]})
+            counted = counted.filter(**{name: asked[name]})
+    pages = Paginator(rows, 50)
     if asked.get("mine"):
-        rows = rows.filter(handler=user.number)
-    page = Paginator(rows, 50).get_page(asked.get("page"))
+        pages = Paginator(rows.filter(handler=user.number), 50)
+    else:
+        pages.count = counted.aggregate(all=Sum("count"))["all"] or 0
+    page = pages.get_page(asked.get("page"))
     shown_rows = list(page.object_list)
     shows(user, "matters", [row.matter for row in shown_rows])
     counts = _open_findings([row.matter for row in shown_rows])
     kinds = sorted(
         (procedure_title(one), one)
-        for one in reach.matters(user).order_by().values_list("procedure", flat=True).distinct()
+        for one in reach.matter_counts(user).values_list("procedure", flat=True).distinct()
     )
     context = {
         "rows": [

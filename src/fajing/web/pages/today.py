@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -93,15 +94,20 @@ def _days(user: User) -> list[Day]:
     raised: dict[int, int] = {}
     verified: dict[int, int] = {}
     closed: dict[int, int] = {}
-    for began, ended, how in reach.findings(user).values_list("raised_at", "closed_at", "how"):
+    begin = zone().start_of_day(first)
+    rows_before = reach.findings(user).aggregate(
+        raised=Count("number", filter=Q(raised_at__lt=begin)),
+        closed=Count("number", filter=Q(closed_at__lt=begin)),
+    )
+    standing = rows_before["raised"] - rows_before["closed"]
+    recent = reach.findings(user).filter(Q(raised_at__gte=begin) | Q(closed_at__gte=begin))
+    for began, ended, how in recent.values_list("raised_at", "closed_at", "how"):
         day = zone().civil(began).toordinal()
         raised[day] = raised.get(day, 0) + 1
         if ended is not None:
             day = zone().civil(ended).toordinal()
             closed[day] = closed.get(day, 0) + 1
             verified[day] = verified.get(day, 0) + (how == "verified")
-    standing = sum(count for day, count in raised.items() if day < first)
-    standing -= sum(count for day, count in closed.items() if day < first)
     rows = []
     for day in range(first, last + 1):
         standing += raised.get(day, 0) - closed.get(day, 0)

@@ -95,14 +95,33 @@ class User(AbstractBaseUser):
         """The role."""
         return Role(self.role)
 
+    @property
+    def sees_all(self) -> bool:
+        """Whether the whole body is in reach."""
+        return (
+            self.unit is not None
+            and self.unit.parent_id is None
+            and self.kind not in (_NO_CASES | {Role.CASE_OFFICER, Role.UNIT_LEADER})
+        )
+
     def reach(self) -> frozenset[str]:
-        """Names of the units whose matters the user may see: his own and what is under it, as the role has it."""
+        """Names of the units whose matters the user may see: his own and what is under it, as the role has it.
+
+        Asked for many times in a request, for whose length an object of a user lives; so it is kept.
+        """
+        if self._reach is None:
+            self._reach = self._in_reach()
+        return self._reach
+
+    _reach: frozenset[str] | None = None
+
+    def _in_reach(self) -> frozenset[str]:
         if self.unit is None or self.kind in _NO_CASES:
             return frozenset()
         if self.kind is Role.CASE_OFFICER:
             return frozenset({self.unit.name})
         below = self.unit.below()
-        if self.unit.parent is None and self.kind is not Role.UNIT_LEADER:
+        if self.sees_all:
             below.append("")  # what the record gives to no unit is the body's own
         return frozenset(below)
 

@@ -6,6 +6,7 @@ wrote is taken in at the beginning of a request.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
@@ -29,6 +30,7 @@ from fajing.web.records.models import (
     DutyCount,
     DutyRow,
     FindingRow,
+    MatterCount,
     MatterRow,
     PendingStep,
     Position,
@@ -74,10 +76,10 @@ def take_in(entries: Iterable[Stored]) -> None:
             Reminder.objects.get_or_create(key=stored.body["key"], at=at, by=by)
         elif stored.kind == DOCUMENT:
             Document.objects.filter(pk=stored.body["row"]).update(entry=stored.index)
-    if len(touched) > _MANY:
-        every = book().findings()
         elif stored.kind.startswith(f"{DOCUMENT}."):
             _of_document(stored)
+    if len(touched) > _MANY:
+        every = book().findings()
         save_findings(every[number] for number in touched if number in every)
     else:
         for number in touched:
@@ -86,8 +88,6 @@ def take_in(entries: Iterable[Stored]) -> None:
                 save_findings([finding])
 
 
-def save_findings(findings: Iterable[Finding]) -> None:
-    """Writes the rows of some findings."""
 def _of_document(stored: Stored) -> None:
     """Service, reply or verification of a document."""
     body, by = stored.body, stored.entry.actor.removeprefix("officer:")
@@ -101,6 +101,8 @@ def _of_document(stored: Stored) -> None:
         Document.objects.filter(number=body["number"]).update(**told)
 
 
+def save_findings(findings: Iterable[Finding]) -> None:
+    """Writes the rows of some findings."""
     rows = [row_of(one) for one in findings]
     names = [one.name for one in FindingRow._meta.get_fields() if one.name != "number"]
     FindingRow.objects.bulk_create(
@@ -164,6 +166,12 @@ def take_in_night(found: Night) -> None:
         ),
         batch_size=1000,
     )  # fmt: skip
+    MatterCount.objects.all().delete()
+    counts = Counter((one.unit, one.procedure) for one in found.matters.values())
+    MatterCount.objects.bulk_create(
+        MatterCount(unit=unit, procedure=procedure, count=count)
+        for (unit, procedure), count in sorted(counts.items())
+    )
     DutyRow.objects.bulk_create((_duty(row) for row in found.duties), batch_size=1000, ignore_conflicts=True)
     add_missing(one.unit for one in found.matters.values())
     norms = lawbook().norms

@@ -35,6 +35,18 @@ class MatterRow(models.Model):
         """Order and indexes."""
 
         ordering: ClassVar[list[str]] = ["-last_at", "matter"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["-last_at", "matter"]),
+            models.Index(fields=["unit", "-last_at", "matter"]),
+        ]
+
+
+class MatterCount(models.Model):
+    """How many matters of a procedure a unit has."""
+
+    unit = models.CharField(max_length=120)
+    procedure = models.CharField(max_length=60)
+    count = models.PositiveIntegerField()
 
 
 class DutyRow(models.Model):
@@ -170,6 +182,14 @@ class Document(models.Model):
     made_by = models.CharField(max_length=20)
     issued_at = models.BigIntegerField(null=True)
     entry = models.BigIntegerField(null=True)
+    reply_due = models.BigIntegerField(null=True)
+    served_at = models.BigIntegerField(null=True)
+    served_to = models.CharField(max_length=20, blank=True)
+    replied_at = models.BigIntegerField(null=True)
+    replied_by = models.CharField(max_length=20, blank=True)
+    reply = models.CharField(max_length=2000, blank=True)
+    verified_at = models.BigIntegerField(null=True)
+    verified_by = models.CharField(max_length=20, blank=True)
 
     class Meta:
         """Order and indexes."""
@@ -182,13 +202,5 @@ class DocumentTemplate(models.Model):
 
     kind = models.CharField(max_length=30, primary_key=True)
     text = models.TextField()
-    reply_due = models.BigIntegerField(null=True)
-    served_at = models.BigIntegerField(null=True)
-    served_to = models.CharField(max_length=20, blank=True)
-    replied_at = models.BigIntegerField(null=True)
-    replied_by = models.CharField(max_length=20, blank=True)
-    reply = models.CharField(max_length=2000, blank=True)
-    verified_at = models.BigIntegerField(null=True)
-    verified_by = models.CharField(max_length=20, blank=True)
     changed_by = models.CharField(max_length=20)
     changed_at = models.BigIntegerField()
