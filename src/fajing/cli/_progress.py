@@ -17,6 +17,7 @@ _WORDS = {
     "seal": ("封存", "Sealing", "条", "events"),
     "town": ("造虚构的分局", "Building an invented bureau", "件", "matters"),
     "pages": ("读取报告", "Reading the report", "页", "pages"),
+    "figures": ("读取办案记录", "Reading the record", "条", "events"),
     "audit": ("核对报告", "Auditing the report", "字", "characters"),
 }
 

@@ -18,7 +18,7 @@ from fajing.indicators import words
 from fajing.indicators.count import Found, find, hours_of, in_units, median_of, weighed_rows
 from fajing.indicators.figure import NO_ROWS, SMALL_CELL, Figure, Figures, Number, Prior, Rows, Term
 from fajing.indicators.known import Known
-from fajing.indicators.needs import lacking_for, told, told_nothing, without_records
+from fajing.indicators.needs import lacking_for, lacking_for_parts, told, told_nothing, without_records
 from fajing.indicators.pairs import pairs_of
 from fajing.indicators.period import Period
 from fajing.indicators.ranges import Ranges
@@ -209,13 +209,17 @@ class _Then:
         found = self._find(one.counted)
         terms = [Term(one.title, len(found), found.opened())]
         unknown = found.unknown
+        if not len(found) and unknown:
+            return _Counted(None, (), (), words.NOT_SAID, unknown)
+        record = self.given.record
+        parts = () if lacking_for_parts(one, record.carried, record.steps) else one.parts
         rest = np.ones(len(found), bool)
-        for part in one.parts:
+        for part in parts:
             answer = found.asked(part.where, one.counted.home)
             own = answer.yes & rest
             rest &= ~own
             terms.append(_term(part.title, found.only(own)))
-        if one.parts:
+        if parts:
             terms.append(_term(one.rest or words.OTHERS, found.only(rest)))
         series = self._by_month(one.counted, found) if months else ()
         return _Counted(len(found), tuple(terms), series, None, unknown)
@@ -224,6 +228,10 @@ class _Then:
         assert one.counted is not None
         assert one.whole is not None
         part, whole = self._find(one.counted), self._find(one.whole)
+        if (not len(whole) and whole.unknown) or (
+            not len(part) and part.unknown and part.unknown >= len(whole)
+        ):
+            return _Counted(None, (), (), words.NOT_SAID, part.unknown + whole.unknown)
         terms = (_term(_part_title(one), part), _term(_whole_title(one), whole))
         series: tuple[tuple[str, Number | None], ...] = ()
         if months:
@@ -246,6 +254,8 @@ class _Then:
             if part.kind == "number":
                 amounts = np.where(part.known, part.data, amounts)
                 is_known |= part.known
+        if len(found) and not is_known.any():
+            return _Counted(None, (), (), words.NOT_SAID, len(found) + found.unknown)
         kept, amounts = found.only(is_known), amounts[is_known]
         whole = Decimal if one.is_money else int
 

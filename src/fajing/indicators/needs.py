@@ -50,18 +50,26 @@ def lacking_for(indicator: Indicator, carried: Carried, present: frozenset[str])
     """What a whole indicator lacks."""
     found = [fact for counted in indicator.terms() for fact in lacking(counted, carried, present)]
     counted = indicator.counted
-    if counted is not None:
-        for part in indicator.parts:
-            found += _in_condition(
-                part.where, counted, carried, lambda step: step in present or carried.carries_step(step)
-            )
-        if indicator.field and not any(carried.carries_field(step, indicator.field) for step in counted.of):
+    if counted is not None and indicator.field:
+        if not any(carried.carries_field(step, indicator.field) for step in counted.of):
             found.append(f"{counted.of[0]}.{indicator.field}")
     if indicator.median is not None:
         for leg in (indicator.median.begin, indicator.median.end):
             one = Counted("events", leg.step.partition(".")[0], (leg.step,), leg.where)
             found += lacking(one, carried, present)
     return list(dict.fromkeys(found))
+
+
+def lacking_for_parts(indicator: Indicator, carried: Carried, present: frozenset[str]) -> list[str]:
+    """What its parts lack: the whole can be said all the same, its parts cannot."""
+    counted = indicator.counted
+    if counted is None or counted.kind in ("duties", "findings"):
+        return []
+
+    def has(step: str) -> bool:
+        return step in present or carried.carries_step(step)
+
+    return [fact for part in indicator.parts for fact in _in_condition(part.where, counted, carried, has)]
 
 
 def without_records(indicator: Indicator, present: frozenset[str]) -> list[str]:

@@ -16,6 +16,7 @@ NO_DUTIES = Text("应办没有判定", "duties were not judged")
 NO_BASE = Text("期内基数为零，不计算", "its base is zero in the period")
 NO_PAIRS = Text("期内没有走完这两个环节的，不计算", "nothing went through both steps in the period")
 NO_RANGES = Text("规则库没有写裁量基准的区间", "the lawbook has no ranges of discretion")
+NOT_SAID = Text("期内的记录都没有写明所需内容", "no record of the period says what it needs")
 OTHERS = Text("其余", "other")
 
 _EACH = {
