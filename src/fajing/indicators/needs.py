@@ -50,9 +50,9 @@ def lacking_for(indicator: Indicator, carried: Carried, present: frozenset[str])
     """What a whole indicator lacks."""
     found = [fact for counted in indicator.terms() for fact in lacking(counted, carried, present)]
     counted = indicator.counted
-    if counted is not None and indicator.field:
-        if not any(carried.carries_field(step, indicator.field) for step in counted.of):
-            found.append(f"{counted.of[0]}.{indicator.field}")
+    named = indicator.field
+    if counted is not None and named and not any(carried.carries_field(step, named) for step in counted.of):
+        found.append(f"{counted.of[0]}.{named}")
     if indicator.median is not None:
         for leg in (indicator.median.begin, indicator.median.end):
             one = Counted("events", leg.step.partition(".")[0], (leg.step,), leg.where)
