@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,12 @@ KINDS = ("text", "int", "bool", "decimal", "moment")
 
 NO_ROWS: Ints = np.zeros(0, np.int64)
 _MARGIN = 400
+
+
+@cache
+def clock_of(zone: Zone) -> Clock:
+    """The clock of a zone; where it changes is looked up once."""
+    return Clock(zone)
 
 
 class Clock:

@@ -19,8 +19,8 @@ from fajing.core.moments import Zone
 from fajing.indicators.columns import (
     KINDS,
     NO_ROWS,
-    Clock,
     any_known,
+    clock_of,
     codes_of,
     decimals,
     joined,
@@ -82,7 +82,7 @@ class Record:
         self._values: dict[str, Column] = {}
         self._of_matters: dict[str, Column] = {}
         self._keep: list[Any] = []
-        self._clock = Clock(zone)
+        self._clock = clock_of(zone)
         self._read(set(fields))
 
     # ------------------------------------------------------------ reading

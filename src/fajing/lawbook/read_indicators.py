@@ -368,7 +368,7 @@ def _range(reading: Reading, lawbook: Lawbook) -> Range | None:
                 reading.date(one["until"], (*keys, "until")) if "until" in one else None,
                 one["low"],
                 one["high"],
-                read_citations(reading, one.get("cites", ()), (*keys, "cites")),
+                read_citations(reading, one.get("cites", []), (*keys, "cites")),
             )
         )
     where = _where(reading, raw.get("where"), ("where",), counted)
