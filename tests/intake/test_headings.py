@@ -1,9 +1,14 @@
-from fajing.intake.headings import find_header, heading_key
+from fajing.intake.headings import Header, heading_key, lines_of
+from fajing.intake.headings import find_header as find_in
 
 TITLE = (1, ["2026年受案登记表", None, None])
 UNIT = (2, ["制表单位：法制大队", "", ""])
 HEADS = (3, ["案件编号", "受案时间", "备注"])
 DATA = (4, ["行1", "2026-03-02", "案件编号"])
+
+
+def find_header(rows: list, wanted: list[str], row: int | None = None) -> Header | None:
+    return find_in(lines_of(rows), wanted, row)
 
 
 def test_the_headings_are_the_first_row_in_which_most_are_recognised():

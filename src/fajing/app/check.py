@@ -160,7 +160,7 @@ def run_check(
     moment = read_as_of(as_of, lawbook) or latest_moment(log)
     norms = norms_in_force(lawbook)
     engine = chosen_engine(engine, log)
-    judge = judge_of(engine)
+    judge = judge_of(engine, working=False)
     if engine == AUTOMATON and progress is not None and is_cold():
         progress("compile", 0)
     tally = Tally(norms)
@@ -174,7 +174,7 @@ def run_check(
             found.add(duty)
         if progress is not None and number % _EVERY == 0:
             progress("judge", number)
-    if engine == AUTOMATON and moment is not None:
+    if moment is not None:
         found.put(with_working(found.kept(), log, lawbook, norms, moment))
     if progress is not None:
         progress("write", rows.count)

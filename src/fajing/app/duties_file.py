@@ -7,6 +7,7 @@ for the same duties. Times are text in ISO form, in the lawbook's civil time, as
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,7 @@ SCHEMA = pa.schema(
 SORTED = pa.schema([("_instant", pa.int64()), ("_seq", pa.int64())])
 """What rows are sorted by beside norm, matter and key; it is not written."""
 ORDER = ("norm", "matter", "_instant", "_seq", "key")
+_PLACES = [[*SCHEMA.names, *SORTED.names].index(name) for name in ORDER]
 GROUP = 131_072
 MOST_IN_MEMORY = 2_000_000
 """Of more rows than this the file is sorted out of core."""
@@ -84,6 +86,12 @@ class DutiesFile:
 
     def write(self, path: Path) -> None:
         """Writes the file."""
+        if not self._batches:  # few: sorted here, without loading what sorts tables
+            self._rows.sort(key=itemgetter(*_PLACES))
+            self._flush()
+            table = pa.Table.from_batches(self._batches, schema=self._schema)
+            write_sorted(iter([table.drop_columns(SORTED.names).combine_chunks()]), path)
+            return
         self._flush()
         write_duties(pa.Table.from_batches(self._batches, schema=self._schema), path)
 

@@ -8,17 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
-from fajing.core.events import Carried, Event, Log, Matter
+from fajing.core.events import Carried, Log, Matter
 from fajing.core.moments import Moment
 from fajing.lawbook.duty_spec import Form
 from fajing.lawbook.model import Lawbook, Norm
+from fajing.scan.across_files import Others, across_files
 from fajing.scan.duty import Duty
 from fajing.scan.file_view import FileView
 from fajing.scan.files import group_into_files
-from fajing.scan.reference import across_files, book_of, judge_file
-
-Others = Mapping[str, Sequence[Event]]
-"""By norm that looks across files, the events of its trigger steps in all files."""
+from fajing.scan.reference import book_of, judge_file
 
 
 def with_working(
@@ -55,14 +53,13 @@ def judge_again(
         others: For norms that look across files.
     """
     books: dict[str, Any] = {}
-    every = {norm_id: list(events) for norm_id, events in others.items()}
     for file_id, matters in files:
         view = FileView(file_id, matters, lawbook, as_of, carried)
         for norm_id in sorted(wanted.get(file_id, ())):
             book = books.get(norm_id)
             if book is None:
                 book = books[norm_id] = book_of(lawbook, [lawbook.norms[norm_id]])
-            yield from judge_file(view, book, every)
+            yield from judge_file(view, book, others)
 
 
 def looks_across(norm: Norm) -> bool:

@@ -61,8 +61,6 @@ def command(
     statutes: Path | None,
 ) -> int:
     """Run a check and print what was found."""
-    from fajing.app.check import run_check
-    from fajing.app.check_folder import run_check_folder
     from fajing.cli._check_table import print_result
     from fajing.cli._progress import showing_progress
     from fajing.lawbook.model import Severity
@@ -71,6 +69,8 @@ def command(
     _refuse_spark_elsewhere(data, engine, master)
     with showing_progress(language) as progress:
         if data is not None:
+            from fajing.app.check_folder import run_check_folder
+
             result = run_check_folder(
                 data,
                 law=law,
@@ -83,6 +83,8 @@ def command(
                 master=(master or "local[*]") if engine == "spark" else None,
             )
         else:
+            from fajing.app.check import run_check
+
             result = run_check(
                 logs,
                 law=law,

@@ -6,7 +6,7 @@ answers to.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -51,13 +51,37 @@ class Header:
         return []
 
 
-def find_header(
-    rows: Iterable[tuple[int, Sequence[Cell]]], wanted: Iterable[str], row: int | None = None
-) -> Header | None:
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row that may be the row of headings.
+
+    Attributes:
+        number: Its number, as a person counts.
+        cells: Its cells.
+        keys: For each cell, the forms it answers to as a heading.
+        answers: All of them.
+    """
+
+    number: int
+    cells: Sequence[Cell]
+    keys: tuple[frozenset[str], ...]
+    answers: frozenset[str]
+
+
+def lines_of(rows: Iterable[tuple[int, Sequence[Cell]]]) -> Iterator[Line]:
+    """The first rows of a table as lines that may be headings: the same for every map."""
+    above: Sequence[Cell] = ()
+    for number, cells in rows:
+        keys = _keys(cells, above)
+        yield Line(number, cells, keys, frozenset().union(*keys))
+        above = cells
+
+
+def find_header(lines: Iterable[Line], wanted: Iterable[str], row: int | None = None) -> Header | None:
     """Look for the row of headings: the first in which the most of them are recognised.
 
     Args:
-        rows: The first rows of the table with their numbers.
+        lines: The first rows of the table.
         wanted: Every heading and synonym of the map.
         row: The row the map names, if it does.
 
@@ -65,23 +89,17 @@ def find_header(
         The header; None where no row holds a wanted heading, or the named row is not there.
     """
     keys = {heading_key(name) for name in wanted}
-    best: tuple[int, int, Sequence[Cell], Sequence[Cell]] | None = None
-    above: Sequence[Cell] = ()
-    for number, cells in rows:
-        if row is None and number > LOOKED_AT:
+    best: Line | None = None
+    most = 0
+    for line in lines:
+        if (row is None and line.number > LOOKED_AT) or (row is not None and line.number > row):
             break
-        if row is None or number == row:
-            named = _keys(cells, above)
-            score = len({key for answers in named for key in answers} & keys)
-            if row is not None or score > (best[0] if best else 0):
-                best = (score, number, cells, above)
-        if row is not None and number >= row:
-            break
-        above = cells
+        score = len(line.answers & keys) if row is None else int(line.number == row)
+        if score > most:
+            best, most = line, score
     if best is None:
         return None
-    _, number, cells, above = best
-    return Header(number, tuple(_shown(cell) for cell in cells), _keys(cells, above))
+    return Header(best.number, tuple(_shown(cell) for cell in best.cells), best.keys)
 
 
 def _shown(cell: Cell) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 from fajing.core.errors import FajingError
 from fajing.intake.cells import Cell, CellError, Doubled, Several, is_blank, plain, read_text
 from fajing.intake.dates import Clock
-from fajing.intake.headings import LOOKED_AT, Header, find_header, heading_key
+from fajing.intake.headings import LOOKED_AT, Header, find_header, heading_key, lines_of
 from fajing.intake.lexicon import Guess, Lexicon, looks_personal
 from fajing.intake.readers._ocel import TYPE
 from fajing.intake.readers.base import Sheet
@@ -133,9 +133,9 @@ def _suggest(
     """A proposal for one sheet, procedure and shape, with its score."""
     lexicon = Lexicon(lawbook, procedure, shape)
     head = opened.head(sheet, LOOKED_AT + SAMPLED)
-    header = find_header(head[:LOOKED_AT], [name for name, _ in lexicon.names.values()]) or _plain_header(
-        head
-    )
+    header = find_header(
+        lines_of(head[:LOOKED_AT]), [name for name, _ in lexicon.names.values()]
+    ) or _plain_header(head)
     if header is None:
         return None
     samples = [cells for number, cells in head if number > header.row]
@@ -348,7 +348,7 @@ def _plain_header(head: Sequence[tuple[int, Sequence[Cell]]]) -> Header | None:
         return None
     row = -max(widths)[1]
     names = [read_text(cell) or "" for number, cells in head if number == row for cell in cells]
-    return find_header(head, names, row)
+    return find_header(lines_of(head), names, row)
 
 
 def _id_of(path: Path) -> str:

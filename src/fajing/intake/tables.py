@@ -13,7 +13,7 @@ from pathlib import Path
 
 from fajing.core.errors import FajingError
 from fajing.intake.columns import Column
-from fajing.intake.headings import LOOKED_AT, Header, find_header
+from fajing.intake.headings import LOOKED_AT, Header, Line, find_header, lines_of
 from fajing.intake.map import Join, Map, Sheets
 from fajing.intake.readers.base import Numbered, Sheet, open_file
 from fajing.intake.rows_base import Rows, Table
@@ -36,6 +36,7 @@ class Opened:
     path: Path
     sheets: list[Sheet]
     _heads: dict[tuple[int, int], list[Numbered]] = field(default_factory=dict)
+    _lines: dict[tuple[int, int], list[Line]] = field(default_factory=dict)
 
     @classmethod
     def at(cls, path: Path, delimiter: str | None = None) -> Opened:
@@ -52,6 +53,13 @@ class Opened:
         if key not in self._heads:
             self._heads[key] = list(islice(sheet.rows(), count))
         return self._heads[key]
+
+    def lines(self, sheet: Sheet, count: int) -> list[Line]:
+        """The same rows, as lines among which the headings are sought."""
+        key = (self.sheets.index(sheet), count)
+        if key not in self._lines:
+            self._lines[key] = list(lines_of(self.head(sheet, count)))
+        return self._lines[key]
 
 
 @dataclass(slots=True)
@@ -103,8 +111,8 @@ def header_of(
     opened: Opened, sheet: Sheet, columns: Iterable[Column], row: int | None, more: Iterable[str] = ()
 ) -> Header | None:
     """The headings of a sheet, sought by those of the columns and some more."""
-    rows = opened.head(sheet, max(LOOKED_AT, row or 0))
-    return find_header(rows, [*(name for column in columns for name in column.headings), *more], row)
+    lines = opened.lines(sheet, max(LOOKED_AT, row or 0))
+    return find_header(lines, [*(name for column in columns for name in column.headings), *more], row)
 
 
 def _lacking(of_map: Map, header: Header | None) -> list[str]:

@@ -39,7 +39,8 @@ class Context:
         others: Events of the trigger steps across all files, for `apart`.
         assume: How an unknown exception or filter is taken; the judge tries both.
         missing: Facts found absent on the way.
-        tracing: Whether the working is written down.
+        working: Whether the working of a duty that is not met is wanted.
+        tracing: Whether the working is being written down.
     """
 
     view: FileView
@@ -54,6 +55,7 @@ class Context:
     others: Sequence[Event] = ()
     assume: bool = False
     missing: list[str] = field(default_factory=list)
+    working: bool = True
     tracing: bool = False
 
     @property

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from fajing.core.errors import UsageError
 from fajing.lawbook.problems import suggest
@@ -24,8 +25,12 @@ ENGINES = {
 """Module and function of each engine."""
 
 
-def judge_of(name: str) -> Judge:
+def judge_of(name: str, *, working: bool = True) -> Judge:
     """The judging function of an engine.
+
+    Args:
+        name: Its name.
+        working: Whether the working is wanted from an engine that can write it; without, it judges faster.
 
     Raises:
         UsageError: There is no such engine.
@@ -34,4 +39,4 @@ def judge_of(name: str) -> Judge:
         raise UsageError(f"没有这个引擎 (no such engine): {name}", remedy=suggest(name, ENGINES))
     module, function = ENGINES[name]
     judge: Judge = getattr(importlib.import_module(module), function)
-    return judge
+    return judge if working or name != REFERENCE else partial(judge, working=False)

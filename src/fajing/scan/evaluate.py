@@ -114,28 +114,20 @@ def evaluate(expression: Expression, scope: Scope) -> Any:
 
 
 def _value(node: Node, scope: Scope) -> Any:
-    match node:
-        case Literal(value=value):
-            return value
-        case DateLiteral(text=text):
-            return parse_moment(text, scope.view.lawbook.zone)
-        case Name(path=path):
-            return _name(path, scope)
-        case Call():
-            return _call(node, scope)
-        case Not(operand=operand):
-            found = _truth(_value(operand, scope))
-            return UNKNOWN if found is UNKNOWN else not found
-        case Negative(operand=operand):
-            found = _value(operand, scope)
-            number = _as_number(found)
-            if number is UNKNOWN:
-                return UNKNOWN if found is UNKNOWN else scope.absent("numbers")
-            return -number
-        case Listing(items=items):
-            return [_value(item, scope) for item in items]
-        case Binary(operator=word, left=left, right=right):
-            return _binary(word, left, right, scope)
+    return _VALUE_OF[type(node)](node, scope)
+
+
+def _not(node: Not, scope: Scope) -> Any:
+    found = _truth(_value(node.operand, scope))
+    return UNKNOWN if found is UNKNOWN else not found
+
+
+def _negative(node: Negative, scope: Scope) -> Any:
+    found = _value(node.operand, scope)
+    number = _as_number(found)
+    if number is UNKNOWN:
+        return UNKNOWN if found is UNKNOWN else scope.absent("numbers")
+    return -number
 
 
 def _truth(value: Any) -> Any:
@@ -291,10 +283,12 @@ def _name(path: tuple[str, ...], scope: Scope) -> Any:
 
 def _of_matters(ids: list[str], name: str, scope: Scope) -> Any:
     """The matters' own value, else that of the latest known event that carries it."""
+    if scope.trigger.matter in ids:  # the latest begun, whatever else is known
+        value = scope.view.matters[scope.trigger.matter].values.get(name)
+        if _present(value):
+            return value
     known = [event for event in reversed(scope.view.events) if event.matter in ids and scope.knows(event)]
     begun = [event.matter for event in known]
-    if scope.trigger.matter in ids:
-        begun.insert(0, scope.trigger.matter)
     for matter_id in dict.fromkeys(begun):
         value = scope.view.matters[matter_id].values.get(name)
         if _present(value):
@@ -367,3 +361,15 @@ def _in_register(node: Call, scope: Scope) -> Any:
     if key is UNKNOWN:
         return UNKNOWN
     return register.entry(str(key), scope.trigger.at.day) is not None
+
+
+_VALUE_OF: Mapping[type, Callable[[Any, Scope], Any]] = {
+    Literal: lambda node, _: node.value,
+    DateLiteral: lambda node, scope: parse_moment(node.text, scope.view.lawbook.zone),
+    Name: lambda node, scope: _name(node.path, scope),
+    Call: _call,
+    Not: _not,
+    Negative: _negative,
+    Listing: lambda node, scope: [_value(item, scope) for item in node.items],
+    Binary: lambda node, scope: _binary(node.operator, node.left, node.right, scope),
+}

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence, Set
 
 from fajing.core.events import Carried, Event, Matter
 from fajing.core.moments import Moment, Zone, earlier
-from fajing.lawbook.model import Lawbook
+from fajing.lawbook.model import Lawbook, Step
 
 _NONE: list[Event] = []
 
@@ -55,7 +55,23 @@ class FileView:
         self._by_step: dict[str, list[Event]] = {}
         for event in self.events:
             self._by_step.setdefault(event.qualified_step, []).append(event)
+        declared = {step: found for step in self._by_step if (found := self._declared(step)) is not None}
+        self._ending = [step for step, found in declared.items() if found.ends]
+        self._moving = {
+            step: found.relinks["unit"] for step, found in declared.items() if "unit" in found.relinks
+        }
+        self._cancelling: dict[str, list[str]] = {}
+        for step, found in declared.items():
+            for cancelled in found.cancels:
+                self._cancelling.setdefault(cancelled, []).append(step)
         self._ends: dict[str, list[Event]] = {}
+        self._transfers: dict[str, list[tuple[int, str]]] | None = None
+
+    def _declared(self, qualified: str) -> Step | None:
+        """What the lawbook says of a step; None where it does not know it."""
+        procedure, _, step = qualified.partition(".")
+        known = self.lawbook.procedures.get(procedure)
+        return known.steps.get(step) if known is not None else None
 
     def of_step(self, qualified: str) -> Sequence[Event]:
         """Events of one step anywhere in the file, in order."""
@@ -73,22 +89,31 @@ class FileView:
         """Events that end this matter, in order."""
         found = self._ends.get(matter_id)
         if found is None:
-            found = []
-            for step, events in self._by_step.items():
-                procedure = self.lawbook.procedures.get(step.partition(".")[0])
-                if procedure is None or step.partition(".")[2] not in procedure.steps:
-                    continue
-                if self.lawbook.step(step).ends:
-                    found.extend(event for event in events if event.matter == matter_id)
+            found = [
+                event for step in self._ending for event in self._by_step[step] if event.matter == matter_id
+            ]
             found.sort(key=order)
             self._ends[matter_id] = found
         return found
+
+    def transfers_of(self, matter_id: str) -> Sequence[tuple[int, str]]:
+        """When a matter went to another unit, and to which, in order."""
+        if not self._moving:
+            return ()
+        if self._transfers is None:
+            self._transfers = {}
+            for event in self.events:
+                field = self._moving.get(event.qualified_step)
+                if field is not None and event.values.get(field):
+                    moved = (event.at.instant, str(event.values[field]))
+                    self._transfers.setdefault(event.matter, []).append(moved)
+        return self._transfers.get(matter_id, ())
 
     def stands(
         self, event: Event, horizon: Event | None, knows: Callable[[Event], bool] | None = None
     ) -> bool:
         """Whether a step that happened has not been cancelled by a later one, as known at `horizon` or to `knows`."""
-        for canceller in self._cancellers(event.qualified_step):
+        for canceller in self._cancelling.get(event.qualified_step, ()):
             for other in self.of_step(canceller):
                 if other is event or order(other) <= order(event) or (knows is not None and not knows(other)):
                     continue
@@ -98,15 +123,6 @@ class FileView:
                     continue
                 return False
         return True
-
-    def _cancellers(self, qualified: str) -> list[str]:
-        return [
-            step
-            for step in self._by_step
-            if (procedure := self.lawbook.procedures.get(step.partition(".")[0])) is not None
-            and (declared := procedure.steps.get(step.partition(".")[2])) is not None
-            and qualified in declared.cancels
-        ]
 
 
 def is_known(event: Event, as_of: Moment, zone: Zone) -> bool:

@@ -66,12 +66,7 @@ def _relinks(log: Log, lawbook: Lawbook, as_of: Moment, what: str) -> Iterator[t
 def unit_in_charge(view: FileView, matter: Matter, instant: int) -> str | None:
     """The unit in charge of a matter at an instant: who had it at first, then wherever it was transferred."""
     unit = matter.unit
-    if not any("unit" in step.relinks for step in view.lawbook.procedures[matter.procedure].steps.values()):
-        return unit
-    for event in view.events:
-        if event.matter != matter.id or event.at.instant > instant:
-            continue
-        relinks = view.lawbook.step(event.qualified_step).relinks
-        if "unit" in relinks and event.values.get(relinks["unit"]):
-            unit = str(event.values[relinks["unit"]])
+    for at, to in view.transfers_of(matter.id):
+        if at <= instant:
+            unit = to
     return unit

@@ -1,13 +1,13 @@
 """The meaning of the lawbook, in plain Python: one file at a time, one duty at a time, nothing clever.
 
-In: a log and a lawbook. Out: every duty with its outcome, reason and due moment; the working is written for
-all that are
-not simply met. What this module says is the definition; any faster engine must agree with it exactly.
+In: a log and a lawbook. Out: every duty with its outcome, reason and due moment; the working is written for all that
+are not simply met, unless nobody wants it. What this module says is the definition; any faster engine must agree with
+it exactly.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from fajing.core.errors import FajingError
@@ -16,11 +16,12 @@ from fajing.core.moments import Moment, Precision
 from fajing.core.periods import Counter
 from fajing.lawbook.duty_spec import Form, Target
 from fajing.lawbook.model import Lawbook, Norm, Status, Version
+from fajing.scan.across_files import Others, across_files
 from fajing.scan.context import Context
 from fajing.scan.duty import GRAVEST_FIRST, Duty, Outcome, Verdict
 from fajing.scan.evaluate import UNKNOWN, Scope, evaluate
 from fajing.scan.excuses import excused
-from fajing.scan.file_view import FileView, is_earlier, is_known, order
+from fajing.scan.file_view import FileView, is_earlier, order
 from fajing.scan.files import group_into_files, unit_in_charge
 from fajing.scan.forms import judge_of
 from fajing.scan.forms._verdicts import undecidable
@@ -36,6 +37,7 @@ def judge_log(
     norms: Sequence[Norm] | None = None,
     as_of: Moment | None = None,
     progress: Progress | None = None,
+    working: bool = True,
 ) -> Iterator[Duty]:
     """Judges every file of a log.
 
@@ -45,6 +47,7 @@ def judge_log(
         norms: Norms to judge; by default those in force.
         as_of: The moment up to which the record is read, in the lawbook's zone; by default the latest event.
         progress: Called with the number of files judged, now and then.
+        working: Whether the working of what is not met is written down; judging does not depend on it.
 
     Yields:
         Duties, file by file, in the order of norm and trigger.
@@ -57,7 +60,7 @@ def judge_log(
     moment = as_of or latest_moment(log)
     if moment is None:
         return
-    book = _Book(lawbook, chosen)
+    book = _Book(lawbook, chosen, working)
     others = across_files(log, chosen, moment)
     for number, (file_id, matters) in enumerate(group_into_files(log, lawbook, moment), 1):
         yield from judge_file(FileView(file_id, matters, lawbook, moment, log.carried), book, others)
@@ -75,16 +78,30 @@ def latest_moment(log: Log) -> Moment | None:
 class _Book:
     """What is the same for every file."""
 
-    def __init__(self, lawbook: Lawbook, norms: Sequence[Norm]) -> None:
+    def __init__(self, lawbook: Lawbook, norms: Sequence[Norm], working: bool) -> None:
         self.lawbook = lawbook
         self.norms = {norm.id: norm for norm in norms}
+        self.working = working
         self.counter = Counter(lawbook.zone, lawbook.calendar)
-        self.triggers = {norm.id: _trigger_steps(norm) for norm in norms}
+        self._ids = list(self.norms)
+        self._always: set[int] = set()
+        self._by_step: dict[str, list[int]] = {}
+        for number, norm in enumerate(self.norms.values()):
+            steps = _trigger_steps(norm)
+            if steps is None:
+                self._always.add(number)
+            for step in steps or ():
+                self._by_step.setdefault(step, []).append(number)
+
+    def norms_for(self, steps: Iterable[str]) -> Iterator[str]:
+        """Ids of the norms that these steps may trigger, in the order of the norms."""
+        chosen = self._always.union(*(self._by_step.get(step, ()) for step in steps))
+        return (self._ids[number] for number in sorted(chosen))
 
 
-def book_of(lawbook: Lawbook, norms: Sequence[Norm]) -> _Book:
+def book_of(lawbook: Lawbook, norms: Sequence[Norm], *, working: bool = True) -> _Book:
     """What is the same for every file that is judged by some norms."""
-    return _Book(lawbook, norms)
+    return _Book(lawbook, norms, working)
 
 
 def _trigger_steps(norm: Norm) -> frozenset[str] | None:
@@ -95,7 +112,7 @@ def _trigger_steps(norm: Norm) -> frozenset[str] | None:
     return frozenset(step for duty in duties for step in duty.on)
 
 
-def judge_file(view: FileView, book: _Book, others: dict[str, list[Event]] | None = None) -> Iterator[Duty]:
+def judge_file(view: FileView, book: _Book, others: Others | None = None) -> Iterator[Duty]:
     """Judges one file by every norm.
 
     Args:
@@ -104,11 +121,8 @@ def judge_file(view: FileView, book: _Book, others: dict[str, list[Event]] | Non
         others: Per norm with `apart`, the trigger events of all files.
     """
     judge = _FileJudge(view, book, others or {})
-    steps = view.steps()
-    for norm_id in book.norms:
-        triggers = book.triggers[norm_id]
-        if triggers is None or not triggers.isdisjoint(steps):
-            yield from judge.duties_of(norm_id)
+    for norm_id in book.norms_for(view.steps()):
+        yield from judge.duties_of(norm_id)
 
 
 @dataclass(slots=True)
@@ -117,7 +131,7 @@ class _FileJudge:
 
     view: FileView
     book: _Book
-    others: dict[str, list[Event]]
+    others: Others
     done: dict[str, list[Duty]] = field(default_factory=dict)
 
     def duties_of(self, norm_id: str) -> list[Duty]:
@@ -268,6 +282,7 @@ class _FileJudge:
             object=tied_object,
             duties_of=self.duties_of,
             others=self.others.get(norm.id, ()),
+            working=self.book.working,
         )
 
     def _duty(
@@ -294,7 +309,7 @@ def judge_duty(context: Context) -> Verdict:
         context: The duty.
 
     Returns:
-        The verdict, with its working unless it is simply met.
+        The verdict, with its working where that is wanted, unless it is simply met.
     """
     try:
         return _judge_both_ways(context)
@@ -313,7 +328,7 @@ def _judge_both_ways(context: Context) -> Verdict:
                 verdict, context = other, replace(context, assume=True)
         elif other.outcome is not verdict.outcome:
             return replace(undecidable(missing), due=verdict.due, facts=verdict.facts, trace=verdict.trace)
-    if verdict.outcome is not Outcome.MET and not context.tracing:
+    if verdict.outcome is not Outcome.MET and context.working and not context.tracing:
         return _with_exceptions(replace(context, tracing=True, missing=[]))
     return verdict
 
@@ -371,23 +386,3 @@ def _expiry(duty: Duty) -> Event:
         values=duty.trigger.values,
         source=duty.trigger.source,
     )
-
-
-def across_files(log: Log, norms: Sequence[Norm], as_of: Moment) -> dict[str, list[Event]]:
-    """For each norm with `apart`, the events of its trigger steps in all files, in order."""
-    wanted = {
-        norm.id: {
-            step for version in norm.versions if version.duty.form is Form.APART for step in version.duty.on
-        }
-        for norm in norms
-    }
-    wanted = {norm_id: steps for norm_id, steps in wanted.items() if steps}
-    found: dict[str, list[Event]] = {norm_id: [] for norm_id in wanted}
-    if wanted:
-        for event in log.events():
-            for norm_id, steps in wanted.items():
-                if event.qualified_step in steps and is_known(event, as_of, log.zone):
-                    found[norm_id].append(event)
-        for events in found.values():
-            events.sort(key=order)
-    return found

@@ -91,7 +91,7 @@ def _again(
     wanted = [norm for norm in norms if norm.id in again]
     if not wanted:
         return
-    for duty in judge_by_reference(log, lawbook, norms=wanted, as_of=as_of):
+    for duty in judge_by_reference(log, lawbook, norms=wanted, as_of=as_of, working=False):
         if duty.norm.id in plan.left or duty.file in again[duty.norm.id]:
             yield duty
 

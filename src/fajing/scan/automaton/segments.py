@@ -308,7 +308,7 @@ class Judge:
         with self._lock:
             book = self._books.get(key)
             if book is None:
-                book = self._books[key] = book_of(self.lawbook, norms)
+                book = self._books[key] = book_of(self.lawbook, norms, working=False)
         wanted = set(key)
         for duty in judge_file(view, book, others):  # type: ignore[arg-type]
             if duty.norm.id in wanted:

@@ -5,6 +5,8 @@ The only form that looks across files, and only by these three keys: never by a 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Set
+
 from fajing.core.events import Event
 from fajing.scan.context import Context
 from fajing.scan.duty import Outcome, Reason, Verdict
@@ -24,6 +26,24 @@ def keys_of(event: Event, kind: str) -> tuple[str, ...]:
     return (str(value),) if value not in (None, "") else ()
 
 
+class Sharing(list[Event]):
+    """Events of all files, in order, found by an officer, room or device of theirs as well."""
+
+    def __init__(self, events: Iterable[Event] = ()) -> None:
+        super().__init__(events)
+        self._places: dict[str, dict[str, list[int]]] = {}
+
+    def with_any(self, kind: str, keys: Set[str]) -> list[Event]:
+        """The events that share one of these keys, in order."""
+        if kind not in self._places:
+            found = self._places[kind] = {}
+            for place, event in enumerate(self):
+                for key in keys_of(event, kind):
+                    found.setdefault(key, []).append(place)
+        places = self._places[kind]
+        return [self[place] for place in sorted({place for key in keys for place in places.get(key, ())})]
+
+
 def overlap(a: Event, b: Event) -> bool:
     """Whether two events with an end share some time; touching ends do not."""
     if a.until is None or b.until is None:
@@ -40,8 +60,9 @@ def judge(context: Context) -> Verdict:
         return undecidable(["until"])
     own = set(keys_of(trigger, kind))
     doubtful: list[Event] = []
-    for other in context.others:
-        if other is trigger or not own & set(keys_of(other, kind)):
+    others = context.others if isinstance(context.others, Sharing) else Sharing(context.others)
+    for other in others.with_any(kind, own):
+        if other is trigger:
             continue
         known = other.until is not None and not other.at.is_day and not other.until.is_day
         meet = overlap(trigger, other) if known else trigger.at.day <= other.at.day <= trigger.until.day
