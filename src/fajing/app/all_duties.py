@@ -6,7 +6,7 @@ judges; what it hands to the reference is taken down from there. Keys are put to
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from fajing.app.duty_table import DutyTables
+from fajing.app.grouping import roots_as_linked
 from fajing.app.tally import norms_in_force
 from fajing.core.moments import Moment, Precision
 from fajing.indicators.columns import joined
@@ -23,6 +24,7 @@ from fajing.indicators.values import Column, Ints, Part
 from fajing.lawbook.model import Lawbook, Norm
 from fajing.ledger.segments.folder import DataFolder
 from fajing.ledger.segments.merge import Standing
+from fajing.ledger.segments.reader import Segment
 from fajing.scan.automaton import layout as at
 from fajing.scan.automaton.cache import is_cold, keep_in
 from fajing.scan.automaton.log import OUTCOMES, REASONS
@@ -252,13 +254,13 @@ def _withins(raw: Any) -> Iterator[Any]:
 
 
 def all_duties(
-    folder: DataFolder, standing: Standing, lawbook: Lawbook, instant: int, told: Progress
+    folder: DataFolder, segments: Sequence[Segment], lawbook: Lawbook, instant: int, told: Progress
 ) -> Table:
     """Every duty of a folder as it stood at an instant.
 
     Args:
         folder: The folder; compiled code is kept there.
-        standing: What stands in it.
+        segments: Those of its segments that are read.
         lawbook: The law.
         instant: The last instant that is read.
         told: Told how far it is.
@@ -268,6 +270,7 @@ def all_duties(
         told("compile", 0)
     zone = lawbook.zone
     moment = Moment(instant, zone.civil(instant).toordinal(), Precision.SECOND)
+    standing = Standing(segments, roots_as_linked(lawbook, moment))
     norms = norms_in_force(lawbook)
     judge = _Judge(lawbook, norms, standing.carried(), moment)
     judge.met = []

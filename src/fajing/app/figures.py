@@ -52,6 +52,7 @@ class GroupSource:
         self.segment, self.group = segment, group
         place = segment.manifest.row_groups[group]
         self.first_file, self.first_matter = place.first_file, place.first_matter
+        self.matter_count = place.matters
         self.skip = np.zeros(place.files, bool)
         own = parted[(parted >= place.first_file) & (parted < place.first_file + place.files)]
         self.skip[own - place.first_file] = True
@@ -78,6 +79,7 @@ class MergedSource:
     def __init__(self, group: merge.RowGroup) -> None:
         self.rows = group
         self.first_file = self.first_matter = 0
+        self.matter_count = group.matters.num_rows
         self.skip = np.zeros(group.files.num_rows, bool)
         self.present: Sequence[str] = group.events.column_names
         self.of_matters: Sequence[str] = group.matters.column_names
@@ -182,9 +184,7 @@ class FolderFigures:
 
     def unit_names(self) -> list[str]:
         """Units that the record names."""
-        found = set(self.record.unit_of_matter[1])
-        for part in self.record.values("unit").parts:
-            found |= set(part.words)
+        found = set(self.record.unit_of_matter[1]) | self.record.values("unit").words()
         return sorted(found - {""})
 
     def _check_units(self, wanted: frozenset[str]) -> None:
@@ -237,7 +237,7 @@ def figures_in(
 ) -> FolderFigures:
     """As `open_figures`, of a folder and a lawbook that are open already."""
     told = progress or (lambda _what, _count: None)
-    segments = [one for one in folder.segments() if upto_segment is None or one.number <= upto_segment]
+    segments = [one for one in folder.standing() if upto_segment is None or one.number <= upto_segment]
     if not segments:
         raise UsageError(
             f"数据文件夹里还没有记录 (no records in the data folder): {folder.path}",
@@ -245,7 +245,8 @@ def figures_in(
         )
     told("figures", sum(segment.manifest.events for segment in segments))
     standing = merge.Standing(segments, roots_as_linked(lawbook))
-    record = Record(sources_of(standing), folder.zone, standing.carried(), fields_wanted(book))
+    carried = segments[0].manifest.origin.carried if len(segments) == 1 else standing.carried()
+    record = Record(sources_of(standing), folder.zone, carried, fields_wanted(book))
     acts = None
     if Ledger.exists(folder.path):
         from fajing.app.office_book import Book
@@ -255,7 +256,7 @@ def figures_in(
 
     def duties(instant: int) -> Table:
         if instant not in kept:
-            kept[instant] = all_duties(folder, standing, lawbook, instant, told)
+            kept[instant] = all_duties(folder, segments, lawbook, instant, told)
         return kept[instant]
 
     return FolderFigures(lawbook, book, record, segments, standing, acts, duties)

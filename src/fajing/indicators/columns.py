@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -93,9 +94,71 @@ def not_empty(codes: Ints, words: Mapping[str, int]) -> Bools:
     return (codes >= 0) if empty is None else (codes >= 0) & (codes != empty)
 
 
-def any_known(parts: Iterable[Part], size: int) -> Bools:
-    """Where any part knows a value."""
-    return Column(size, tuple(parts)).known
+@dataclass(slots=True)
+class Stored:
+    """The values of one kind that a column of events has: only the rows that have one.
+
+    Attributes:
+        size: Rows of the record.
+        rows: Those that have a value, ascending; None where all have.
+        part: Their values, one for each of those rows.
+    """
+
+    size: int
+    rows: Ints | None
+    part: Part
+    _inverse: Any = None
+
+    def take(self, wanted: Ints, there: Bools | None) -> Part:
+        """The values of some rows of the record."""
+        if self.rows is None:
+            return self.part.take(wanted, there)
+        if self._inverse is None:
+            self._inverse = np.full(self.size, -1, np.int32)
+            self._inverse[self.rows] = np.arange(len(self.rows), dtype=np.int32)
+        places = self._inverse[wanted]
+        known = places >= 0
+        return self.part.take(np.maximum(places, 0), known if there is None else known & there)
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """A field of all events."""
+
+    parts: tuple[Stored, ...]
+
+    def take(self, wanted: Ints, there: Bools | None = None) -> Column:
+        """The values of some rows."""
+        return Column(len(wanted), tuple(one.take(wanted, there) for one in self.parts))
+
+    def known_rows(self, size: int) -> Ints:
+        """Rows that have a value, ascending."""
+        found = [np.arange(size) if one.rows is None else one.rows for one in self.parts]
+        if len(found) == 1:
+            return found[0]
+        return np.unique(np.concatenate(found)) if found else NO_ROWS
+
+    def words(self) -> set[str]:
+        """Texts that occur."""
+        return {word for one in self.parts if one.part.kind == "text" for word in one.part.words}
+
+
+def compact(cells: Sequence[Any], sizes: Sequence[int]) -> tuple[Ints, list[Any]]:
+    """Rows of a column that have a cell, and those cells, chunk after chunk."""
+    rows, kept, start = [], [], 0
+    for one, size in zip(cells, sizes, strict=True):
+        if one is not None and one.null_count < size:
+            for chunk in one.chunks:
+                if not chunk.null_count:
+                    rows.append(np.arange(start, start + len(chunk)))
+                    kept.append(chunk)
+                elif chunk.null_count < len(chunk):
+                    rows.append(np.flatnonzero(np.asarray(chunk.is_valid())) + start)
+                    kept.append(chunk.drop_null())
+                start += len(chunk)
+        else:
+            start += size
+    return (np.concatenate(rows) if rows else NO_ROWS), kept
 
 
 def matter_parts(

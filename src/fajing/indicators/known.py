@@ -141,7 +141,7 @@ class Known:
         values = self.record.values(name)
         found = self._latest.get(("matter", name))
         if found is None:
-            rows = np.flatnonzero(values.known)
+            rows = values.known_rows(self.record.size)
             rows = rows[self.record.is_known(rows, self.instant)]
             of = self.record.matter[rows]
             order = np.argsort(of, kind="stable")

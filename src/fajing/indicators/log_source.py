@@ -41,6 +41,7 @@ class LogSource:
             event_table([one[0] for one in events], [one[1] for one in events], [one[2] for one in events])
         )
         self._matters = matter_table(matters, of_matter, {})
+        self.matter_count = len(matters)
         self.present: Sequence[str] = self._events.column_names
         self.of_matters: Sequence[str] = self._matters.column_names
 

@@ -7,6 +7,7 @@ figure. A row's number says its order: within a file rows ascend by time, number
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -19,12 +20,12 @@ from fajing.core.moments import Zone
 from fajing.indicators.columns import (
     KINDS,
     NO_ROWS,
-    any_known,
+    Stored,
+    Values,
     clock_of,
     codes_of,
-    decimals,
+    compact,
     joined,
-    known_cells,
     matter_parts,
     not_empty,
     whole_numbers,
@@ -46,6 +47,7 @@ class Source(Protocol):
 
     first_file: int
     first_matter: int
+    matter_count: int
     skip: Bools
     """By file, whether it is read elsewhere."""
 
@@ -79,7 +81,7 @@ class Record:
     ) -> None:
         self.sources, self.zone, self.carried = list(sources), zone, carried
         self._columns: dict[str, list[Any]] = {}
-        self._values: dict[str, Column] = {}
+        self._values: dict[str, Values] = {}
         self._of_matters: dict[str, Column] = {}
         self._keep: list[Any] = []
         self._clock = clock_of(zone)
@@ -106,7 +108,7 @@ class Record:
             matters.append(matter + self._matter_starts[-1])
             steps.append(codes_of(table.column("step"), words))
             self._file_starts.append(self._file_starts[-1] + len(source.skip))
-            self._matter_starts.append(self._matter_starts[-1] + source.matters(["id"]).num_rows)
+            self._matter_starts.append(self._matter_starts[-1] + source.matter_count)
             for name in (*BASE[3:], *names[len(BASE) :]):
                 self._columns.setdefault(name, [None] * len(self._keep))
             for name, chunks in self._columns.items():
@@ -150,6 +152,11 @@ class Record:
         if any(chunk is not None and chunk.null_count < len(chunk) for chunk in self._columns["recorded"]):
             found = np.maximum(found, self._ints("recorded", fill=-(2**62)))
         return found
+
+    def columns_read(self) -> list[str]:
+        """Columns of events that were read of any piece."""
+        read = [name for name, chunks in self._columns.items() if any(one is not None for one in chunks)]
+        return [*BASE[:3], *read]
 
     # ------------------------------------------------------------ rows
     def rows_of(self, step: str) -> Ints:
@@ -205,53 +212,59 @@ class Record:
         return Part("moment", instants, known, (), self._clock.days(instants), precisions == 0)
 
     # ------------------------------------------------------------ values
-    def values(self, name: str) -> Column:
+    def values(self, name: str) -> Values:
         """A field of all events, or `at`, `until`, `recorded_at`, `step`, `unit`."""
         found = self._values.get(name)
         if found is None:
-            found = self._values[name] = Column(self.size, tuple(self._parts(name)))
+            found = self._values[name] = Values(tuple(self._parts(name)))
         return found
 
-    def _parts(self, name: str) -> Iterable[Part]:
-        if name in _OF_EVENTS:
-            instants, precisions = _OF_EVENTS[name]
-            known = self._known(instants)
-            yield self.moments(self._ints(instants), self._ints(precisions), known)
-            return
-        if name == "step":
+    def _parts(self, name: str) -> Iterable[Stored]:
+        every = np.ones(self.size, bool)
+        if name == "at":
+            days, by_day = self.day, self._ints("precision") == 0
+            yield Stored(self.size, None, Part("moment", self.at, every, (), days, by_day))
+        elif name in _OF_EVENTS:
+            yield from self._of_column(_OF_EVENTS[name][0], "moment", _OF_EVENTS[name][1])
+        elif name == "step":
             words = [word.partition(".")[2] for word in self.step_words]
-            yield Part("text", self._step, np.ones(self.size, bool), words)
-            return
-        if name == "unit":
-            own = list(self._typed("unit"))
+            yield Stored(self.size, None, Part("text", self._step, every, words))
+        else:
+            own = [
+                one for kind in KINDS for one in self._of_column(f"{kind}.{name}", kind, f"precision.{name}")
+            ]
             yield from own
-            yield from self._of_column("unit", "text", ~any_known(own, self.size))
-            return
-        yield from self._typed(name)
+            if name == "unit":
+                taken = [one.rows for one in own if one.rows is not None]
+                yield from self._of_column("unit", "text", without=np.concatenate(taken) if taken else None)
 
-    def _typed(self, name: str) -> Iterable[Part]:
-        for kind in KINDS:
-            yield from self._of_column(f"{kind}.{name}", kind, None, f"precision.{name}")
-
-    def _of_column(self, column: str, kind: str, only: Bools | None, precision: str = "") -> Iterable[Part]:
-        known = self._known(column)
-        if only is not None:
-            known = known & only
-        if not known.any():
+    def _of_column(
+        self, column: str, kind: str, precision: str = "", without: Ints | None = None
+    ) -> Iterable[Stored]:
+        rows, cells = compact(self._cells(column), self.sizes)
+        if not len(rows):
             return
+        every = np.ones(len(rows), bool)
         if kind == "text":
             words: dict[str, int] = {}
-            codes = joined([codes_of(one, words, size) for one, size in self._chunks(column)])
-            known = known & not_empty(codes, words)
-            yield Part("text", np.maximum(codes, 0), known, list(words))
+            codes = joined([codes_of(pa.chunked_array([one]), words) for one in cells])
+            kept = not_empty(codes, words)
+            if without is not None:
+                kept &= ~np.isin(rows, without)
+            rows, codes = rows[kept], codes[kept]
+            part = Part("text", codes, np.ones(len(rows), bool), list(words) or [""])
         elif kind == "moment":
-            yield self.moments(self._ints(column), self._ints(precision), known)
+            _, precisions = compact(self._cells(precision), self.sizes)
+            part = self.moments(_numbers(cells), _numbers(precisions), every)
         elif kind == "bool":
-            yield Part("bool", self._ints(column).astype(bool), known)
+            part = Part("bool", _numbers(cells).astype(bool), every)
         elif kind == "int":
-            yield Part("number", self._ints(column), known)
+            part = Part("number", _numbers(cells), every)
         else:
-            yield Part("number", decimals(list(self._cells(column)), known), known)
+            texts = [Decimal(text) for one in cells for text in one.to_pylist()]
+            part = Part("number", np.array([*texts, None], object)[:-1], every)
+        if len(rows):
+            yield Stored(self.size, rows, part)
 
     def _chunks(self, column: str) -> Iterable[tuple[Any, int]]:
         self._also(column)
@@ -270,9 +283,6 @@ class Record:
     def _cells(self, column: str) -> list[Any]:
         self._also(column)
         return self._columns[column]
-
-    def _known(self, column: str) -> Bools:
-        return known_cells(self._cells(column), self.sizes)
 
     def _ints(self, column: str, fill: int = 0) -> Ints:
         return whole_numbers(self._cells(column), self.sizes, fill)
@@ -364,3 +374,8 @@ class Record:
             if len(own):
                 found[own] = column(place).take(pa.array(numbers[own] - starts[place])).to_pylist()
         return list(found)
+
+
+def _numbers(cells: Sequence[Any]) -> Ints:
+    """Arrow arrays without nulls as whole numbers."""
+    return np.asarray(joined([np.asarray(one).astype(np.int64, copy=False) for one in cells]))
