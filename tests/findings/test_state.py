@@ -192,3 +192,29 @@ def test_any_acts_fold_and_none_is_lost(kinds):
 def test_the_payload_is_the_whole_act(kinds):
     acts = [raised(), *(act(kind) for kind in kinds)]
     assert fold(Act.of(one.payload()) for one in acts) == fold(acts)
+
+
+def test_an_open_finding_goes_up_by_its_age_once_for_each_step():
+    from fajing.findings.terms import escalations
+
+    terms, day = Terms(3, 3, 5, ((7, Role.UNIT_LEADER), (15, Role.LEGAL_OFFICER))), 86_400
+    one = folded(act(Kind.PUSHED))
+    assert list(escalations([one], terms, AT + 6 * day, ZONE)) == []
+    (up,) = escalations([one], terms, AT + 8 * day, ZONE)
+    assert (up.kind, up.by, up.values["to"]) == (Kind.ESCALATED, SYSTEM, "unit_leader")
+    one = one.after(up)
+    assert (one.level, one.level_at, one.state) == ("unit_leader", AT + 8 * day, State.WAITING)
+    assert list(escalations([one], terms, AT + 9 * day, ZONE)) == []
+    one = one.after(act(Kind.RECTIFIED))
+    (up,) = escalations([one], terms, AT + 20 * day, ZONE)
+    assert one.after(up).state is State.RECTIFIED
+    closed = one.after(up).after(act(Kind.VERIFIED, by="041001"))
+    assert list(escalations([closed], terms, AT + 40 * day, ZONE)) == []
+    assert closed.after(act(Kind.REOPENED)).level == ""
+
+
+def test_only_the_scan_sends_a_finding_up():
+    one = folded(act(Kind.PUSHED))
+    for role in Role:
+        person = Person("041000", role, UNIT, frozenset({UNIT}))
+        assert Kind.ESCALATED not in rules.allowed(one, person)

@@ -147,3 +147,42 @@ def test_reminding_is_an_entry_and_shown(sign_in, office, unit_names):
     row = DutyRow.objects.filter(outcome="open", due__isnull=False, unit=unit_names[0]).first()
     assert client.post(f"/duties/{row.pk}/remind/").status_code == 302
     assert Reminder.objects.filter(key=row.key).exists()
+
+
+def test_what_has_gone_up_is_shown_with_whom_and_since_when(pushed, sign_in, office):
+    from fajing.findings.acts import SYSTEM, Act
+    from fajing.web.records import follower
+    from fajing.web.records.models import FindingRow
+
+    at = office.demo_now + 8 * 86_400
+    follower.book().act([Act(Kind.ESCALATED, pushed, at, SYSTEM, values={"to": "unit_leader"})])
+    follower.follow()
+    row = FindingRow.objects.get(number=pushed)
+    assert (row.level, row.level_at) == ("unit_leader", at)
+    leader = sign_in(Role.UNIT_LEADER, 1)
+    told = leader.get(f"/findings/{pushed}/").content.decode()
+    assert "现由单位负责人督办" in told
+    assert "到期上报" in told
+    assert pushed in leader.get("/findings/?state=open&level=mine").content.decode()
+    assert pushed not in sign_in(Role.SUPERVISOR).get("/findings/?state=open&level=mine").content.decode()
+
+
+def test_all_of_an_absent_officer_is_handed_over_at_once(post, pushed, sign_in, unit_names, office):
+    from fajing.web.records.models import FindingRow
+
+    rows = FindingRow.objects.filter(unit=unit_names[0], state="new").order_by("number")[:2]
+    for row in rows:
+        assert post(Role.SUPERVISOR, 0, row.number, "pushed").status_code == 302
+    away = FindingRow.objects.get(number=pushed).handler
+    theirs = FindingRow.objects.filter(unit=unit_names[0], state="waiting", handler=away)
+    numbers = list(theirs.values_list("number", flat=True))
+    leader = sign_in(Role.UNIT_LEADER, 1)
+    assert away in leader.get("/findings/hand-over/").content.decode()
+    assert leader.post("/findings/hand-over/", {"from": away, "to": "李四"}).status_code == 409
+    assert leader.post("/findings/hand-over/", {"from": "000000", "to": "040555"}).status_code == 409
+    assert (
+        leader.post("/findings/hand-over/", {"from": away, "to": "040555", "note": "休假"}).status_code == 302
+    )
+    assert set(FindingRow.objects.filter(number__in=numbers).values_list("handler", flat=True)) == {"040555"}
+    other = sign_in(Role.UNIT_LEADER, 2)
+    assert other.post("/findings/hand-over/", {"from": "040555", "to": away}).status_code == 409

@@ -94,3 +94,67 @@ def test_what_cannot_be_read_is_said(upload, sign_in, office):
     _, where = upload("只有一行\n", "空.csv")
     assert client.get(where).status_code in (200, 409)
     assert client.post(f"{where}cancel/").status_code == 302
+
+
+def brought(upload, text=None):
+    """The row of an import of a table."""
+    from fajing.web.records.models import ImportRow
+
+    client, where = upload(text or table(bad=9))
+    page = client.get(where)
+    form = {f"c_{one['n']}": one["choice"] for one in page.context["lines"]}
+    client.post(where, {**form, "do": "import", "procedure": page.context["found"].procedure})
+    return client, ImportRow.objects.get(token=where.split("/")[2])
+
+
+def test_an_import_is_undone_and_restored_by_entries(upload, office):
+    from fajing.web import judged
+    from fajing.web.records import follower
+
+    client, row = brought(upload)
+    assert judged.open_file("行立〔2026〕80") is not None
+    size = follower.book().ledger.size()
+    path = f"/import/{row.token}/undo/"
+    assert client.post(path, {"reason": ""}).status_code == 409
+    assert client.post(path, {"reason": "电话 13812345678"}).status_code == 409
+    assert client.post(path, {"reason": "导错了文件"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.state, follower.book().ledger.size()) == ("withdrawn", size + 1)
+    assert judged.open_file("行立〔2026〕80") is None
+    assert "已撤销的导入" in client.get(f"/import/{row.token}/").content.decode()
+    assert client.post(path, {"reason": "没有错"}).status_code == 302
+    assert judged.open_file("行立〔2026〕80") is not None
+
+
+def test_the_watched_folder_brings_in_what_is_new_by_known_maps(upload, office, tmp_path, monkeypatch):
+    import os
+
+    from fajing.web.watching import import_watched
+
+    brought(upload)  # from now on its map is known
+    monkeypatch.setattr(office, "watch", str(tmp_path))
+
+    def put(name, text):
+        (tmp_path / name).write_text(text, "utf-8-sig")
+        os.utime(tmp_path / name, (1_700_000_000, 1_700_000_000))
+
+    put("台账.csv", table(bad=9).replace("〕8", "〕9"))
+    put("别的.csv", "甲,乙\n1,2\n")
+    put("坏的.xlsx", "这不是表格")
+    put(".隐藏.csv", table())
+    (tmp_path / "还在写.csv").write_text(table(), "utf-8-sig")
+    rows = {row.name: row for row in import_watched()}
+    assert (rows["台账.csv"].state, rows["台账.csv"].new, rows["台账.csv"].by) == ("done", 6, "system")
+    assert (rows["别的.csv"].state, rows["别的.csv"].reason) == ("open", "columns")
+    assert (rows["坏的.xlsx"].state, bool(rows["坏的.xlsx"].reason)) == ("failed", True)
+    assert len(rows) == 3
+    assert import_watched() == []
+    assert len(list(tmp_path.iterdir())) == 5
+    put("台账.csv", table(bad=9).replace("〕8", "〕7"))
+    assert [row.state for row in import_watched()] == ["done"]
+
+
+def test_without_a_watched_folder_nothing_is_looked_at(office):
+    from fajing.web.watching import import_watched
+
+    assert import_watched() == []

@@ -17,6 +17,7 @@ PATHS = {
         "/what-if/?norm=property.handed_over_within_24_hours",
     ],
     Role.CASE_OFFICER: ["/", "/findings/?mine=1", "/matters/"],
+    Role.UNIT_LEADER: ["/findings/?level=mine", "/findings/hand-over/"],
     Role.REPORT_WRITER: ["/", "/desk/", "/documents/", "/report-audit/"],
     Role.OUTSIDE_READER: ["/", "/law/", "/draws/"],
     Role.SYSTEM_ADMIN: ["/", "/users/"],

@@ -134,7 +134,7 @@ class CheckedFolder:
     def _open_segments(self) -> None:
         """The segments as they are now; those opened before stay open."""
         known = {(one.number, one.manifest.root): one for one in self.segments}
-        found = self.folder.segments()
+        found = self.folder.standing()
         self.segments = [known.get((one.number, one.manifest.root), one) for one in found]
         kept = len(self._names.segments)
         if list(self._names.segments) == self.segments[:kept]:

@@ -124,7 +124,7 @@ def keep(
     Raises:
         FajingError: The folder cannot be read or written.
     """
-    segments = folder.segments()
+    sealed, segments = folder.segments(), folder.standing()
     ledger = open_if_there(folder.path)  # what is wrong with it is said before anything is written
     if progress is not None:
         progress("compare", intake.log.event_count())
@@ -146,7 +146,7 @@ def keep(
             writer.add_columns(brought.files, table, brought.events)
             result.segment = Segment(writer.seal())
     if ledger is not None:
-        result.receipt = enter_import(ledger, result, segments)
+        result.receipt = enter_import(ledger, result, sealed)
         ledger.close()
     return result
 

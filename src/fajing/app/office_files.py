@@ -28,6 +28,7 @@ from fajing.ledger.segments.components import components
 from fajing.ledger.segments.decode import File, Moments, read_files
 from fajing.ledger.segments.folder import DataFolder
 from fajing.ledger.segments.reader import Segment
+from fajing.ledger.segments.withdrawn import NAME, read_withdrawn, without_rows
 from fajing.scan.duty import Duty
 from fajing.scan.file_view import FileView
 from fajing.scan.files import group_into_files
@@ -73,7 +74,7 @@ class OfficeFiles:
         self._units: Units | None = None
         self._book: Any = None
         self._carried = Carried()
-        self._stamp: tuple[int, int] = (0, 0)
+        self._stamp: tuple[int, ...] = ()
 
     @property
     def carried(self) -> Carried:
@@ -142,10 +143,16 @@ class OfficeFiles:
         state = self.data / "warm" / "state.json"
         paths = self.folder.segments_path
         count = sum(1 for _ in paths.iterdir()) if paths.is_dir() else 0
-        stamp = (count, state.stat().st_mtime_ns if state.exists() else 0)
+        gone_list = self.data / NAME
+        changed = [one.stat().st_mtime_ns if one.exists() else 0 for one in (state, gone_list)]
+        stamp = (count, *changed)
         if stamp == self._stamp:
             return
-        self._segments = [QuickSegment(one.path, self.data / COPIES) for one in self.folder.segments()]
+        gone = read_withdrawn(self.data)
+        self._segments = [
+            without_rows(one) if one.number in gone else QuickSegment(one.path, self.data / COPIES)
+            for one in self.folder.segments()
+        ]
         self._names = Names(self.data / "warm" / "names", self._segments)
         self._units = _units(self.data / "warm", self._segments)
         origins = [segment.manifest.origin.carried for segment in self._segments]

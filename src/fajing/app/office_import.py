@@ -259,7 +259,7 @@ def trial(path: Path, lawbook: Lawbook, data: Mapping[str, Any], folder: DataFol
         FajingError: The map or the file is wrong.
     """
     intake = read_logs([path], _with_map(lawbook, data), str(data["id"]))
-    return Trial(intake, what_is_new(intake.log, folder.segments(), lawbook))
+    return Trial(intake, what_is_new(intake.log, folder.standing(), lawbook))
 
 
 def bring_in(path: Path, lawbook: Lawbook, data: Mapping[str, Any], folder: DataFolder) -> ImportResult:

@@ -18,10 +18,12 @@ from fajing.app.grouping import roots_as_linked
 from fajing.app.import_log import keep
 from fajing.app.office_book import CHECK, STEP, Book
 from fajing.app.office_record import event_of_body
+from fajing.app.withdraw_import import keep_in_line
 from fajing.core.events import Carried, Event, Log, Matter
 from fajing.core.moments import Moment, Zone, parse_moment
 from fajing.findings.acts import SYSTEM, Act, Kind
 from fajing.findings.raising import breached_on, plan
+from fajing.findings.terms import Terms, escalations
 from fajing.intake.read import Intake
 from fajing.lawbook.model import Lawbook
 from fajing.ledger.segments import merge
@@ -100,7 +102,8 @@ def night(
     """
     folder = DataFolder.make(data, lawbook.zone)
     found = Night(sealed=seal_steps(book, folder, lawbook))
-    segments = folder.segments()
+    keep_in_line(book.ledger, folder)
+    segments = folder.standing()
     if not segments:
         return found
     found.as_of = as_of
@@ -119,7 +122,9 @@ def night(
     acts = list(plan(broken, book.findings(), at=at, year=zone.civil(at).year, start=start, when=when))
     matters = {act.finding: str(act.values.get("matter", "")) for act in acts if act.kind is Kind.RAISED}
     book.act(acts, matters)
-    found.acts = acts
+    up = list(escalations(book.findings().values(), Terms.read(), at, zone))
+    book.act(up)
+    found.acts = [*acts, *up]
     raised = sum(act.kind is Kind.RAISED for act in acts)
     told = {
         "lawbook": lawbook.hash,

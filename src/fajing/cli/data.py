@@ -62,3 +62,39 @@ def verify(data: Path | None, language: str) -> int:
         f"{whole} segments whole, {broken} not" if is_en else f"{whole}段完好，{broken}段不符", err=broken > 0
     )
     return int(broken > 0)
+
+
+@command.command(
+    "withdraw",
+    help="撤销一次导入：一条存证说明它不再算数，不删除任何东西。/ Undo an import by an entry; nothing is deleted.",
+)
+@click.argument("segment", type=int)
+@click.option("--reason", required=True, help="为什么，不写个人信息 / why, without personal values")
+@click.option("--by", required=True, metavar="NUMBER", help="经办人编号 / number of who does it")
+@click.option("--restore", is_flag=True, help="恢复已撤销的 / let a withdrawn one count again")
+@DATA
+@LANGUAGE
+def withdraw_command(
+    segment: int, reason: str, by: str, restore: bool, data: Path | None, language: str
+) -> int:
+    """Append the entry and print its number."""
+    from fajing.app.withdraw_import import withdraw
+    from fajing.core.clock import now
+    from fajing.findings.rules import refuse_personal
+    from fajing.ledger.ledger import Ledger
+    from fajing.ledger.segments.folder import DataFolder, data_path
+
+    where = data_path(data)
+    refuse_personal(reason, str(segment))
+    ledger, at = Ledger.open(where), int(now().timestamp())
+    try:
+        entry = withdraw(
+            ledger, DataFolder.open(where), segment, reason, actor=f"officer:{by}", at=at, restore=restore
+        )
+    finally:
+        ledger.close()
+    zh, en = ("恢复", "counts again") if restore else ("撤销", "is withdrawn")
+    click.echo(
+        f"Segment {segment} {en}, entry {entry}" if language == "en" else f"第{segment}段已{zh}，账目 {entry}"
+    )
+    return 0

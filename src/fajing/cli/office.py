@@ -52,6 +52,11 @@ def commands(data: Path | None) -> Any:
 @click.option("--region", default=None, help="地区 / region")
 @click.option("--start", default="", help="起算日，以前的只作存量 / breaches before this day are stock")
 @click.option("--host", "hosts", multiple=True, help="访问用的主机名 / host name it is asked for by")
+@click.option(
+    "--watch",
+    default="",
+    help="每晚自动导入这个文件夹里的新文件 / folder whose new exports come in each night",
+)
 @click.option("--demo", is_flag=True, help="演示系统 / a demonstration")
 @click.option("--now", default=None, help="演示时钟从何时走起 / when a demonstration's clock begins")
 def init(data: Path | None, law: str, **more: Any) -> None:

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     REOPENED = "reopened"
     HANDED_OVER = "handed_over"
     REMINDED = "reminded"
+    ESCALATED = "escalated"
 
 
 SYSTEM = "system"

@@ -45,18 +45,21 @@ NEXT: Mapping[State, Mapping[Kind, State]] = {
         Kind.CONTESTED: State.CONTESTED,
         Kind.HANDED_OVER: State.WAITING,
         Kind.REMINDED: State.WAITING,
+        Kind.ESCALATED: State.WAITING,
         Kind.CLOSED: State.CLOSED,
     },
     State.RECTIFIED: {
         Kind.RESTATED: State.RECTIFIED,
         Kind.VERIFIED: State.CLOSED,
         Kind.RETURNED: State.WAITING,
+        Kind.ESCALATED: State.RECTIFIED,
         Kind.CLOSED: State.CLOSED,
     },
     State.CONTESTED: {
         Kind.RESTATED: State.CONTESTED,
         Kind.UPHELD: State.CLOSED,
         Kind.DISMISSED: State.WAITING,
+        Kind.ESCALATED: State.CONTESTED,
         Kind.CLOSED: State.CLOSED,
     },
     State.CLOSED: {Kind.REOPENED: State.WAITING},
@@ -82,6 +85,8 @@ class Finding:
         replied_at: When the last answer was given.
         closed_at: When.
         assigned: Police number that is to answer; empty where the unit as a whole is.
+        level: Role it has gone up to by its age; empty while it is the unit's own.
+        level_at: When it did.
         times_reopened: How often.
         reminded: How often.
         acts: All acts in order.
@@ -99,6 +104,8 @@ class Finding:
     replied_at: int | None = None
     closed_at: int | None = None
     assigned: str = ""
+    level: str = ""
+    level_at: int | None = None
     times_reopened: int = 0
     reminded: int = 0
     acts: tuple[Act, ...] = ()
@@ -142,7 +149,7 @@ def _with(found: Finding, act: Act) -> Finding:
         due = act.values.get("reply_due")
         changes = {"reply_due": int(due) if due is not None else found.reply_due}
         if act.kind in (Kind.PUSHED, Kind.REOPENED):
-            changes["pushed_at"] = act.at
+            changes |= {"pushed_at": act.at, "level": "", "level_at": None}
         if act.kind is Kind.REOPENED:
             changes |= {"how": None, "closed_at": None, "times_reopened": found.times_reopened + 1}
             changes["facts"] = {**found.facts, **act.values.get("facts", {})}
@@ -152,6 +159,8 @@ def _with(found: Finding, act: Act) -> Finding:
         changes = {"closed_at": act.at, "how": _HOW[act.kind]}
     elif act.kind is Kind.HANDED_OVER:
         changes = {"assigned": str(act.values.get("to", ""))}
+    elif act.kind is Kind.ESCALATED:
+        changes = {"level": str(act.values.get("to", "")), "level_at": act.at}
     elif act.kind is Kind.REMINDED:
         changes = {"reminded": found.reminded + 1}
     return replace(found, **changes) if changes else found

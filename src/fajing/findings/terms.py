@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import yaml
 
 from fajing.core.errors import FajingError
 from fajing.core.moments import Zone
+from fajing.findings.acts import SYSTEM, Act, Kind
 from fajing.findings.people import Role
 from fajing.findings.state import Finding
 
@@ -65,6 +66,14 @@ class Terms:
         age = age_in_days(finding.pushed_at, now, zone)
         reached = [role for after, role in self.escalate if age >= after]
         return reached[-1] if reached else None
+
+
+def escalations(findings: Iterable[Finding], terms: Terms, now: int, zone: Zone) -> Iterator[Act]:
+    """Acts by which open findings go up that have reached the age for it; each step once."""
+    for finding in findings:
+        role = terms.level(finding, now, zone)
+        if role is not None and role.value != finding.level:
+            yield Act(Kind.ESCALATED, finding.number, now, SYSTEM, values={"to": role.value})
 
 
 def age_in_days(since: int, now: int, zone: Zone) -> int:

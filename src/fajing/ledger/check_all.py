@@ -20,6 +20,7 @@ from fajing.ledger.ledger import Ledger
 from fajing.ledger.note import PublicKey
 from fajing.ledger.receipts import IMPORT
 from fajing.ledger.segments.folder import ABOUT, DataFolder
+from fajing.ledger.segments.withdrawn import read_withdrawn
 from fajing.ledger.vault import MADE, Vault, vault_key_path
 
 
@@ -152,10 +153,28 @@ def _segments(section: Section, ledger: Ledger, *, with_rows: bool) -> None:
         section.add(error.what, error.what)
     for number in entered:
         section.add(f"第{number}段不见了", f"segment {number} is gone")
+    _withdrawn(section, ledger)
     section.note_zh = f"{seen}段" + ("，逐行核过" if with_rows else "，只对了根；逐行核用 --rows")
     section.note_en = f"{seen}" + (
         ", every row hashed" if with_rows else ", roots only; --rows hashes every row"
     )
+
+
+def _withdrawn(section: Section, ledger: Ledger) -> None:
+    """What does not count must be what entries withdrew, no more and no less."""
+    told: set[int] = set()
+    for one in ledger.entries(kind=f"{IMPORT}."):
+        told ^= {int(one.body["segment"])}
+    try:
+        left_out = set(read_withdrawn(ledger.data_dir))
+    except FajingError as error:
+        section.add(error.what, error.what)
+        return
+    for number in sorted(told ^ left_out):
+        section.add(
+            f"第{number}段算不算数，撤销清单与账本不符",
+            f"whether segment {number} counts: the list and the ledger differ",
+        )
 
 
 def _journal(section: Section, ledger: Ledger) -> None:

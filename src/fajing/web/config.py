@@ -38,6 +38,7 @@ class OfficeConfig:
         start: ISO day before which a breach is stock, not a finding.
         hosts: Names under which it may be asked for.
         statutes: Folder with texts of statutes, if the body has them.
+        watch: Folder whose new exports come in each night; none by default.
         idle_minutes: After how long without a request one is signed out.
     """
 
@@ -53,6 +54,7 @@ class OfficeConfig:
     hosts: list[str] = field(default_factory=lambda: ["127.0.0.1", "localhost"])
     statutes: str | None = None
     idle_minutes: int = 20
+    watch: str = ""
 
     @property
     def folder(self) -> Path:

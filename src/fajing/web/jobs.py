@@ -69,12 +69,18 @@ def serve(host: str, port: int, workers: int, say: Callable[[str], None]) -> Non
     server.serve()
 
 
+_WATCHED = {"done": "已导入", "open": "要核对各列", "failed": "读不了"}
+
+
 def nightly(push: bool = False) -> Iterator[str]:
     """One nightly run, told in lines."""
     migrate()
     from fajing.findings.acts import Kind
     from fajing.web.nightly import push_new, run_night
+    from fajing.web.watching import import_watched
 
+    for row in import_watched():
+        yield f"自动导入 {row.name}：{_WATCHED[row.state]}，新{row.new:,}条 / {row.name}: {row.state}, {row.new:,} new"
     found = run_night()
     counts = {kind: sum(act.kind is kind for act in found.acts) for kind in Kind}
     yield (
@@ -86,6 +92,8 @@ def nightly(push: bool = False) -> Iterator[str]:
         f"重新出现{counts[Kind.REOPENED]}起 / new {counts[Kind.RAISED]}, restated {counts[Kind.RESTATED]}, "
         f"gone {counts[Kind.CLOSED]}, back {counts[Kind.REOPENED]}"
     )
+    if up := counts[Kind.ESCALATED]:
+        yield f"到期上报{up}起 / {up} went up by their age"
     if push:
         slips, pushed = push_new("system")
         yield f"推送{pushed}起，督办单{slips}份 / pushed {pushed} on {slips} slips"

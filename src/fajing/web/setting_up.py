@@ -23,6 +23,7 @@ def write(
     demo: bool = False,
     now_is: str | None = None,
     statutes: str | None = None,
+    watch: str = "",
     **more: str | None,
 ) -> OfficeConfig:
     """Writes the configuration; the lawbook is read once, so that a wrong name is told now."""
@@ -39,6 +40,8 @@ def write(
         start=start,
         statutes=statutes,
     )
+    if watch:
+        office.watch = str(Path(watch).resolve())
     if hosts:
         office.hosts = list(hosts)
     moment = read_as_of(now_is or more.get("now"), lawbook)

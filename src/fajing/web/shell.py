@@ -15,7 +15,7 @@ from fajing.web.words import language, pick
 _SECTIONS = (
     ("today", "今天", "Today", ("today", "about_to_breach")),
     ("matters", "案件", "Cases", ("matters", "matter", "record", "record_choose")),
-    ("findings", "问题", "Findings", ("findings", "finding", "finding_act", "finding_new")),
+    ("findings", "问题", "Findings", ("findings", "finding", "finding_act", "finding_new", "hand_over")),
     ("desk", "督导台", "Desk", ("desk",)),
     ("import", "导入", "Import", ("import", "import_map")),
     ("draws", "抽取", "Draws", ("draws", "draw", "draw_new", "draw_act", "draw_verify", "appraisal")),

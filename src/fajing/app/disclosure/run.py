@@ -80,7 +80,7 @@ def write_list(
         raise UsageError(f"没有这种格式 (no such form): {form}", remedy="、".join(FORMATS))
     if first is not None and last is not None and first > last:
         raise UsageError(f"起止日期颠倒 (the days are the wrong way round): {first} > {last}")
-    standing = Standing(DataFolder.open(data).segments(), roots_as_linked(lawbook))
+    standing = Standing(DataFolder.open(data).standing(), roots_as_linked(lawbook))
     listing = listing_of(profile, standing.read_files(), first, last)
     write = write_texts if form == "csv" else write_workbooks
     try:

@@ -21,6 +21,7 @@ from fajing.ledger.segments.parts import sync_file, sync_folder
 from fajing.ledger.segments.reader import Segment
 from fajing.ledger.segments.schema import Origin
 from fajing.ledger.segments.verify import Problem, verify_segment
+from fajing.ledger.segments.withdrawn import read_withdrawn, without_rows
 from fajing.ledger.segments.writer import SegmentWriter, write_segment
 
 ABOUT = "fajing.json"
@@ -140,6 +141,15 @@ class DataFolder:
                     where=str(segment.path),
                 )
         return found
+
+    def standing(self) -> list[Segment]:
+        """The segments as they count: those whose import was undone hold nothing, and keep their place.
+
+        Raises:
+            FajingError: As `segments`, or the list of withdrawn ones is damaged.
+        """
+        gone = read_withdrawn(self.path)
+        return [without_rows(one) if one.number in gone else one for one in self.segments()]
 
     def writer(self, origin: Origin, *, target: int = schema.TARGET) -> SegmentWriter:
         """A writer for the next segment."""

@@ -52,6 +52,7 @@ RULES: dict[str, Rule] = {
     "finding": Rule(CASES, "finding"),
     "finding_act": Rule(CASES, "finding"),
     "finding_new": Rule(OVERSIGHT),
+    "hand_over": Rule(frozenset({Role.UNIT_LEADER})),
     "matters": Rule(CASES),
     "matter": Rule(CASES, "matter"),
     "receipt": Rule(CASES | {Role.AUDIT_ADMIN}),
@@ -63,6 +64,7 @@ RULES: dict[str, Rule] = {
     "import_map": Rule(OVERSIGHT),
     "import_rejects": Rule(OVERSIGHT),
     "import_cancel": Rule(OVERSIGHT),
+    "import_undo": Rule(OVERSIGHT),
     # oversight
     "desk": Rule(READS_COUNTS),
     "desk_export": Rule(READS_COUNTS),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from fajing.core.errors import FajingError, UsageError
 from fajing.findings import rules
 from fajing.findings.acts import Act, Kind
 from fajing.findings.raising import next_serial
+from fajing.findings.state import State
 from fajing.findings.terms import Terms
 from fajing.web import reach
 from fajing.web.access.objects import unit_of
@@ -22,7 +24,7 @@ from fajing.web.law import lawbook, norm_title
 from fajing.web.pages.findings import KINDS, SOURCES, page_of
 from fajing.web.people.models import User
 from fajing.web.records import follower
-from fajing.web.records.models import MatterRow
+from fajing.web.records.models import FindingRow, MatterRow
 from fajing.web.words import pick
 
 _FIELDS = {"proof": 200, "disputed": 120, "to": 20}
@@ -69,6 +71,47 @@ def finding_act(request: HttpRequest, finding: str) -> HttpResponse:
         return page_of(request, finding, form, status=409)
     messages.success(request, pick(f"已记下：{KINDS[kind][0]}。", f"Entered: {KINDS[kind][1]}."))
     return redirect("finding", finding)
+
+
+@require_http_methods(["GET", "POST"])
+def hand_over(request: HttpRequest) -> HttpResponse:
+    """Gives all open findings of an officer who is away to another; one entry for each."""
+    user, error = reach.user_of(request), ""
+    rows = reach.findings(user).filter(state=State.WAITING.value).exclude(handler="")
+    typed = {name: request.POST.get(name, "").strip() for name in ("from", "to", "note")}
+    if request.method == "POST":
+        theirs = list(rows.filter(handler=typed["from"]).order_by("number"))
+        try:
+            count = _hand_over(user, theirs, typed["to"], typed["note"])
+            done = pick(
+                f"{count}起问题交给 {typed['to']}。", f"{count} findings handed over to {typed['to']}."
+            )
+            messages.success(request, done)
+            return redirect("findings")
+        except FajingError as wrong:
+            error = wrong.what
+    officers = Counter(rows.values_list("handler", flat=True))
+    context = {"officers": sorted(officers.items()), "typed": typed, "error": error}
+    return render(request, "fajing/hand_over.html", context, status=409 if error else 200)
+
+
+def _hand_over(user: User, rows: list[FindingRow], to: str, note: str) -> int:
+    """Checks every act before the first is written."""
+    if not (to.isalnum() and to.isascii()):
+        raise UsageError("要写明交给哪个警号 (say to which police number)")
+    if not rows or rows[0].handler == to:
+        raise UsageError("这个警号没有要交接的问题 (nothing of this officer is to be handed over)")
+    book, at, acts = follower.book(), instant(), []
+    for row in rows:
+        one = book.finding(row.number)
+        if one is None:
+            continue
+        act = Act(Kind.HANDED_OVER, row.number, at, user.number, note, {"to": to})
+        rules.check(one, user.person(), act)
+        acts.append(act)
+    book.act(acts, {row.number: row.matter for row in rows})
+    follower.follow()
+    return len(acts)
 
 
 @require_http_methods(["GET", "POST"])

@@ -9,13 +9,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from fajing.findings.acts import SYSTEM, Act, Kind
+from fajing.findings.people import Role
 from fajing.findings.rules import allowed
 from fajing.findings.state import Finding, How, State
 from fajing.findings.terms import Terms
 from fajing.web import judged, reach, shown
+from fajing.web.access.rules import RULES
 from fajing.web.clock import instant, zone
 from fajing.web.law import label_title, norm, norm_title
 from fajing.web.pages.today import since_yesterday, waiting_for
+from fajing.web.people.models import User
 from fajing.web.records import follower
 from fajing.web.records.journal import shows
 from fajing.web.records.models import FindingRow
@@ -48,6 +51,7 @@ KINDS = {
     Kind.REOPENED: ("重新打开", "reopened"),
     Kind.HANDED_OVER: ("交给他人", "handed over"),
     Kind.REMINDED: ("催办", "reminded"),
+    Kind.ESCALATED: ("到期上报", "gone up by its age"),
 }
 
 SOURCES = {
@@ -66,8 +70,14 @@ def listed(row: FindingRow) -> dict[str, Any]:
         "sign": shown.sign(row.outcome),
         "title": norm_title(row.norm),
         "state": pick(*STATES.get(row.state, (row.state, row.state))),
+        "level": level_of(row),
         "overdue": row.state == State.WAITING.value and (row.reply_due or 0) <= instant(),
     }
+
+
+def level_of(row: FindingRow) -> str:
+    """To whom an open finding has gone up by its age; empty while it is the unit's own."""
+    return pick(*User.ROLES[Role(row.level)]) if row.level else ""
 
 
 def findings(request: HttpRequest) -> HttpResponse:
@@ -87,6 +97,8 @@ def findings(request: HttpRequest) -> HttpResponse:
     for name in ("unit", "label", "norm"):
         if asked.get(name):
             rows = rows.filter(**{name: asked[name]})
+    if asked.get("level") == "mine":
+        rows = rows.filter(level=user.role)
     if asked.get("overdue"):
         rows = rows.filter(state=State.WAITING.value, reply_due__lte=instant())
     order = (
@@ -116,6 +128,8 @@ def findings(request: HttpRequest) -> HttpResponse:
         "units": reach.units(user),
         "labels": labels,
         "asked": asked,
+        "gone_up": reach.findings(user).filter(level=user.role).count(),
+        "may_hand_over": user.kind in RULES["hand_over"].roles,
     }
     return render(request, "fajing/findings.html", context)
 
@@ -234,6 +248,9 @@ def _link(act: Act) -> dict[str, Any]:
     parts = [who]
     if act.kind is Kind.HANDED_OVER:
         parts.append(pick(f"交给 {act.values.get('to')}", f"to {act.values.get('to')}"))
+    if act.kind is Kind.ESCALATED:
+        role = pick(*User.ROLES[Role(str(act.values.get("to")))])
+        parts.append(pick(f"由{role}督办", f"now with the {role}"))
     if act.values.get("slip"):
         parts.append(str(act.values["slip"]))
     if act.note and act.note != "again":

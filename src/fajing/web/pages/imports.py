@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 import secrets
 import subprocess
 import sys
@@ -19,14 +17,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from fajing.app.office_import import (
     Proposal,
     Trial,
-    as_text,
-    bring_in,
     choices_for,
     propose,
     trial,
     with_choices,
 )
+from fajing.app.withdraw_import import withdraw
 from fajing.core.errors import FajingError
+from fajing.findings.rules import refuse_personal
 from fajing.intake.rejects import write_rejects
 from fajing.ledger.segments.folder import DataFolder
 from fajing.web import judged, reach
@@ -34,34 +32,14 @@ from fajing.web.clock import instant, zone
 from fajing.web.law import lawbook
 from fajing.web.records import follower
 from fajing.web.records.models import ImportRow
+from fajing.web.watching import KINDS, LARGEST, bring_in_row, own_maps, safe_name
 from fajing.web.words import language, pick
 
-_LARGEST = 512 * 1024 * 1024
-_KINDS = (
-    ".csv",
-    ".xlsx",
-    ".xls",
-    ".parquet",
-    ".xes",
-    ".gz",
-    ".jsonocel",
-    ".xmlocel",
-    ".sqlite",
-    ".txt",
-    ".tsv",
-)
 _REJECTS = 8
 
 
 def _folder() -> DataFolder:
     return DataFolder.make(settings.OFFICE.data, zone())
-
-
-def _own_maps() -> list[dict[str, Any]]:
-    """Maps this office has imported by, the latest first."""
-    rows = ImportRow.objects.filter(state="done").exclude(map_text="").order_by("-at")
-    found = {row.map_id: json.loads(row.map_text) for row in reversed(rows)}
-    return [data for map_id, data in found.items() if map_id not in lawbook().maps]
 
 
 @require_http_methods(["GET", "POST"])
@@ -74,15 +52,15 @@ def choose(request: HttpRequest) -> HttpResponse:
         name = Path(str(sent.name)).name if sent is not None else ""
         if sent is None or not name:
             error = pick("先选一个文件。", "Choose a file first.")
-        elif not name.lower().endswith(_KINDS):
+        elif not name.lower().endswith(KINDS):
             error = pick("读不了这种文件。", "Not a kind of file that can be read.")
-        elif (sent.size or 0) > _LARGEST:
+        elif (sent.size or 0) > LARGEST:
             error = pick("文件太大，请分开导出。", "The file is too large; export it in parts.")
         else:
             token = secrets.token_hex(8)
             where = settings.OFFICE.folder / "incoming" / token
             where.mkdir(parents=True)
-            safe = re.sub(r"[^\w.()（）〔〕-]", "_", name)[-120:]
+            safe = safe_name(name)
             with (where / safe).open("wb") as out:
                 for chunk in sent.chunks():
                     out.write(chunk)
@@ -96,6 +74,8 @@ def choose(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "start": settings.OFFICE.start,
         "checked": follower.position("checked"),
+        "watched": Path(settings.OFFICE.watch).name if settings.OFFICE.watch else "",
+        "accept": ",".join(KINDS),
     }
     return render(request, "fajing/import.html", context)
 
@@ -104,14 +84,15 @@ def choose(request: HttpRequest) -> HttpResponse:
 def mapping(request: HttpRequest, token: str) -> HttpResponse:
     """Step 2: the columns and a trial; step 3: the import."""
     user, row = reach.user_of(request), get_object_or_404(ImportRow, token=token)
-    if row.state == "done":
-        return render(request, "fajing/import_done.html", {"row": row})
+    if row.state in ("done", "withdrawn", "failed"):
+        may_undo = _segment(row) is not None and row.state in ("done", "withdrawn")
+        return render(request, "fajing/import_done.html", {"row": row, "may_undo": may_undo})
     path = Path(row.path)
     if not path.exists():
         raise Http404
     kind = request.GET.get("procedure", request.POST.get("procedure", ""))
     kind = kind if kind in lawbook().procedures else ""
-    found = propose(path, lawbook(), _own_maps(), kind)
+    found = propose(path, lawbook(), own_maps(), kind)
     data = found.map
     if request.method == "POST":
         headings = [line.heading for line in found.columns]
@@ -188,24 +169,15 @@ def _context(
 def _bring_in(
     request: HttpRequest, row: ImportRow, path: Path, data: dict[str, Any], by: str
 ) -> HttpResponse:
-    result = bring_in(path, lawbook(), data, _folder())
-    for name in ("rows", "new", "unchanged", "corrected", "rejected", "ignored"):
-        setattr(row, name, sum(int(getattr(one, name)) for one in result.intake.files))
-    rejects_file = path.with_name("rejects.csv")
-    write_rejects(result.intake.rejects, rejects_file)
-    row.state, row.at, row.by = "done", instant(), by
-    row.map_id, row.map_text = str(data["id"]), as_text(data)
-    row.entry = result.receipt.index if result.receipt is not None else None
+    bring_in_row(row, path, data, by)
     if not settings.OFFICE.start:
         _set_start()
-    row.save()
-    path.unlink(missing_ok=True)  # what was sent may hold personal values; the segment holds none
     check_soon()
     messages.success(
         request,
         pick(
-            f"已导入，新{result.counts.new}条、更正{result.counts.corrected}条办案记录。检查已在后台开始。",
-            f"Imported: {result.counts.new} new and {result.counts.corrected} corrected events. A check has begun.",
+            f"已导入，新{row.new}条、更正{row.corrected}条办案记录。检查已在后台开始。",
+            f"Imported: {row.new} new and {row.corrected} corrected events. A check has begun.",
         ),
     )
     return redirect("import_map", row.token)
@@ -231,7 +203,7 @@ def rejects(request: HttpRequest, token: str) -> HttpResponseBase:
     row = get_object_or_404(ImportRow, token=token)
     path = Path(row.path).with_name("rejects.csv")
     if row.state == "open" and Path(row.path).exists():
-        data = propose(Path(row.path), lawbook(), _own_maps()).map
+        data = propose(Path(row.path), lawbook(), own_maps()).map
         write_rejects(trial(Path(row.path), lawbook(), data, _folder()).intake.rejects, path)
     if not path.exists():
         raise Http404
@@ -246,3 +218,37 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     row.state = "cancelled"
     row.save()
     return redirect("import")
+
+
+def _segment(row: ImportRow) -> int | None:
+    """The segment of an import; one that brought nothing new has none."""
+    if row.segment is None and row.entry is not None:
+        told = follower.book().ledger.entry(row.entry).body.get("segment")
+        return int(told["number"]) if told else None
+    return row.segment
+
+
+@require_POST
+def undo(request: HttpRequest, token: str) -> HttpResponse:
+    """Undoes an import by an entry, or takes that back; nothing is deleted, and a check begins."""
+    row, user = get_object_or_404(ImportRow, token=token), reach.user_of(request)
+    restore, reason = row.state == "withdrawn", request.POST.get("reason", "").strip()[:300]
+    segment = _segment(row)
+    if segment is None or row.state not in ("done", "withdrawn"):
+        raise Http404
+    refuse_personal(reason, row.name)
+    entry = withdraw(
+        follower.book().ledger, _folder(), segment, reason, actor=f"officer:{user.number}", at=instant(),
+        restore=restore,
+    )  # fmt: skip
+    row.state, row.reason = ("done", "") if restore else ("withdrawn", reason)
+    row.save()
+    check_soon()
+    messages.success(
+        request,
+        pick(
+            f"已{'恢复' if restore else '撤销'}，存证 {entry}。检查已在后台开始。",
+            f"{'Restored' if restore else 'Undone'}, entry {entry}. A check has begun.",
+        ),
+    )
+    return redirect("import_map", token)

@@ -141,6 +141,8 @@ def row_of(finding: Finding) -> FindingRow:
         replied_at=finding.replied_at,
         closed_at=finding.closed_at,
         reminded=finding.reminded,
+        level=finding.level if finding.is_open else "",
+        level_at=finding.level_at if finding.is_open else None,
         reply=reply.note[:200] if reply else "",
     )
 

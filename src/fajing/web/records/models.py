@@ -117,6 +117,8 @@ class FindingRow(models.Model):
     replied_at = models.BigIntegerField(null=True)
     closed_at = models.BigIntegerField(null=True)
     reminded = models.PositiveIntegerField(default=0)
+    level = models.CharField(max_length=20, blank=True)
+    level_at = models.BigIntegerField(null=True)
     reply = models.CharField(max_length=200, blank=True)
 
     class Meta:
@@ -162,6 +164,9 @@ class ImportRow(models.Model):
     rejected = models.PositiveIntegerField(default=0)
     ignored = models.PositiveIntegerField(default=0)
     entry = models.BigIntegerField(null=True)
+    segment = models.PositiveIntegerField(null=True)
+    sha256 = models.CharField(max_length=64, blank=True, db_index=True)
+    reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         """Order and indexes."""
