@@ -11,26 +11,25 @@ import datetime as dt
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
-from itertools import islice, repeat
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import xlsxwriter
 
 from fajing.indicators.figure import Figure, Figures, Number, Rows
 from fajing.publish import wording
-from fajing.publish.annex_rows import Row, fill
+from fajing.publish.annex_rows import ROWS_OF_A_SHEET, Block, fill
 
-Details = tuple[str, str, str]
-"""Matter, unit and moment of a record."""
-LookUp = Callable[[str, Sequence[str]], Sequence[Details]]
+Details = tuple[pa.Array, pa.Array, pa.Array]
+"""Matter, unit and moment of records, as columns of text."""
+LookUp = Callable[[str, Sequence[str]], Details]
 """From a kind of rows and their ids to the details of each, in the same order."""
 Progress = Callable[[str, int], None]
 
 _CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - xlsxwriter wants civil time; fixed, so that the bytes are
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST_CELL = 32_767
-_ROWS_OF_A_SHEET = 1_048_575
 _FORMS = {
     "count": ("计数", "count"),
     "sum": ("合计", "sum"),
@@ -54,14 +53,32 @@ _RECORD_COLUMNS = (
 
 
 def write_annex(
-    path: Path, figures: Figures, look_up: LookUp, language: str, progress: Progress | None = None
+    path: Path,
+    figures: Figures,
+    listed: Iterable[str],
+    look_up: LookUp,
+    language: str,
+    progress: Progress | None = None,
 ) -> int:
-    """Write the workbook; gives the number of record rows."""
+    """Write the workbook.
+
+    Args:
+        path: The file.
+        figures: All figures; each has a row on the first sheet.
+        listed: Ids of those whose records are listed: the ones that the report prints.
+        look_up: Gives matter, unit and moment of records.
+        language: `zh` or `en`.
+        progress: Told how many records are written.
+
+    Returns:
+        How many records are listed.
+    """
     settings = {
         "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
     }  # fmt: skip
     made = io.BytesIO()
-    rows = _Rows(figures, look_up, language, progress)
+    rows = _Rows(figures, listed, look_up, language, progress)
+    count = max(1, -(-rows.count // ROWS_OF_A_SHEET))
     with xlsxwriter.Workbook(made, settings) as book:
         title = (
             f"数字和记录 {figures.last.year}"
@@ -71,37 +88,42 @@ def write_annex(
         book.set_properties({"title": title, "created": _CREATED, "comments": "fajing report"})
         writer = _Writer(book, language)
         writer.figures(figures)
-        count = max(1, -(-rows.count // _ROWS_OF_A_SHEET))
         for number in range(count):
             writer.records(number)
-    ready = iter(rows)
-    sheets = {f"xl/worksheets/sheet{n + 2}.xml": islice(ready, _ROWS_OF_A_SHEET) for n in range(count)}
-    fill(path, made.getvalue(), sheets)
+    fill(path, made.getvalue(), [f"xl/worksheets/sheet{n + 2}.xml" for n in range(count)], rows.blocks())
     return rows.count
 
 
 class _Rows:
     """One row for each record behind a figure."""
 
-    def __init__(self, figures: Figures, look_up: LookUp, language: str, progress: Progress | None) -> None:
-        self._figures, self._look_up, self._language, self._progress = figures, look_up, language, progress
-        self.count = sum(len(rows) for figure in figures for _term, rows in self._terms(figure))
+    def __init__(
+        self,
+        figures: Figures,
+        listed: Iterable[str],
+        look_up: LookUp,
+        language: str,
+        progress: Progress | None,
+    ) -> None:
+        self._figures = [figures[name] for name in listed]
+        self._look_up, self._language, self._progress = look_up, language, progress
+        self.count = sum(len(rows) for figure in self._figures for _term, rows in self._terms(figure))
 
-    def __iter__(self) -> Iterator[Row]:
+    def blocks(self) -> Iterator[Block]:
+        """The rows, term by term."""
         column = 1 if self._language == "en" else 0
         written = 0
         for figure in self._figures:
             for term, rows in self._terms(figure):
                 ids = list(rows.ids)
+                if not ids:
+                    continue
                 kind = _KINDS.get(rows.kind, (rows.kind, rows.kind))[column]
-                details = self._look_up(rows.kind, ids) if ids else ()
-                weights: Iterable[Number] = rows.weights if rows.weights is not None else repeat(1, len(ids))
-                head = (figure.indicator, term, kind)
-                for name, (matter, unit, moment), weight in zip(ids, details, weights, strict=True):
-                    yield (
-                        head,
-                        (name, matter, unit, moment, weight if isinstance(weight, int) else float(weight)),
-                    )
+                texts = [pa.array(ids, pa.string()), *self._look_up(rows.kind, ids)]
+                weights = (
+                    pa.repeat("1", len(ids)) if rows.weights is None else pa.array(map(str, rows.weights))
+                )
+                yield Block((figure.indicator, term, kind), texts, weights)
                 written += len(ids)
             if self._progress is not None:
                 self._progress("annex", written)

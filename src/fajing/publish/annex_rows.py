@@ -1,7 +1,8 @@
-"""Writes many rows of text into a sheet of a workbook that is made already, quickly and with little memory.
+"""Puts many rows of text into sheets of a workbook that is made already, quickly and with little memory.
 
-In: the bytes of a workbook whose sheets hold a head and one row as a pattern, and the rows. Out: the workbook. An annex
-has millions of cells, each of which costs XlsxWriter some twenty microseconds; so rows go into the sheet's own text.
+In: the bytes of a workbook whose sheets hold a head and one row as a pattern, and rows as columns. Out: the file. An
+annex has millions of cells, each of which costs XlsxWriter some twenty microseconds; so the text of the sheets is put
+together by columns. Every cell is text or a number; a text that might be read as a formula is marked as text.
 """
 
 from __future__ import annotations
@@ -9,33 +10,62 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from xml.sax.saxutils import escape
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+ROWS_OF_A_SHEET = 1_048_575
 _TIME = (1980, 1, 1, 0, 0, 0)
 _LEVEL = 3
-_BLOCK = 4096
+_AT_ONCE = 65_536
 _LONGEST_CELL = 32_767
-_SPECIAL = re.compile(r"[&<>\x00-\x1f\ufffe\uffff]|.{32768}")
-_GONE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_RISKY = frozenset("=+-@\t\r")
 _PATTERN = re.compile(r'<row r="2".*?</row>', re.DOTALL)
 _STYLES = re.compile(r'<c r="[A-Z]+2"(?: s="(\d+)")?')
-_SIZE = re.compile(r'<dimension ref="A1:([A-Z]+)2"/>')
+_SIZE = re.compile(r'<dimension ref="A1:[A-Z]+2"/>')
+_CONTROL = "[\x00-\x08\x0b\x0c\x0e-\x1f]"
+_RISKY = r"^[=+\-@\t\r]"
 
-Cell = str | float
-Row = tuple[tuple[Cell, ...], tuple[Cell, ...]]
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Rows that begin with the same cells.
+
+    Attributes:
+        head: The cells they share.
+        texts: Their further cells, column by column.
+        numbers: The last cell of each, a number.
+    """
+
+    head: tuple[str, ...]
+    texts: Sequence[pa.Array]
+    numbers: pa.Array
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def part(self, start: int, count: int) -> Block:
+        """Some of the rows."""
+        return Block(
+            self.head, [one.slice(start, count) for one in self.texts], self.numbers.slice(start, count)
+        )
 
 
-def fill(path: Path, workbook: bytes, sheets: Mapping[str, Iterable[Row]]) -> None:
+def fill(path: Path, workbook: bytes, members: Sequence[str], blocks: Iterable[Block]) -> None:
     """Write the workbook with rows in place of each sheet's pattern.
 
     Args:
         path: The file.
         workbook: The workbook; the second row of each sheet named gives the formats, a last cell beyond the columns
             that of a text which might be read as a formula.
-        sheets: Rows by the name of the sheet's member; each in two pieces, of which the first is often the same.
+        members: The sheets to fill, one after the other.
+        blocks: The rows.
     """
+    waiting = _pieces(blocks)
     with (
         zipfile.ZipFile(io.BytesIO(workbook)) as old,
         zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as new,
@@ -44,48 +74,69 @@ def fill(path: Path, workbook: bytes, sheets: Mapping[str, Iterable[Row]]) -> No
             member = zipfile.ZipInfo(one.filename, _TIME)
             member.compress_type, member.create_system = zipfile.ZIP_DEFLATED, 3
             data = old.read(one)
-            if one.filename not in sheets:
+            if one.filename not in members:
                 new.writestr(member, data)
                 continue
             with new.open(member, "w", force_zip64=True) as out:
-                for text in _sheet(data.decode(), sheets[one.filename]):
-                    out.write(text.encode())
+                for text in _sheet(data.decode(), waiting):
+                    out.write(text)
 
 
-def _sheet(xml: str, rows: Iterable[Row]) -> Iterator[str]:
+def _pieces(blocks: Iterable[Block]) -> Iterator[tuple[Block, bool]]:
+    """Blocks cut so that each ends where a sheet does, and whether it does."""
+    room = ROWS_OF_A_SHEET
+    for block in blocks:
+        start = 0
+        while start < len(block):
+            count = min(len(block) - start, _AT_ONCE, room)
+            room -= count
+            yield block.part(start, count), room == 0
+            room = room or ROWS_OF_A_SHEET
+            start += count
+
+
+def _sheet(xml: str, waiting: Iterator[tuple[Block, bool]]) -> Iterator[bytes]:
     pattern = _PATTERN.search(xml)
     assert pattern is not None
     *styles, quoted = [f' s="{style}"' if style else "" for style in _STYLES.findall(pattern[0])]
-    yield _SIZE.sub("", xml[: pattern.start()])
-    block: list[str] = []
-    same: tuple[Cell, ...] | None = None
-    told, own = "", styles
-    for number, (head, cells) in enumerate(rows, 2):
-        if head is not same:
-            same, told = head, _cells(head, styles, quoted)
-            own = styles[len(head) :]
-        block.append(f'<row r="{number}">{told}{_cells(cells, own, quoted)}</row>')
-        if len(block) > _BLOCK:
-            yield "".join(block)
-            block.clear()
-    yield "".join(block)
-    yield xml[pattern.end() :]
+    yield _SIZE.sub("", xml[: pattern.start()]).encode()
+    row = 2
+    for block, is_last in waiting:
+        yield _rows(block, row, styles, quoted)
+        row += len(block)
+        if is_last:
+            break
+    yield xml[pattern.end() :].encode()
 
 
-def _cells(cells: tuple[Cell, ...], styles: list[str], quoted: str) -> str:
-    found = ""
-    for cell, style in zip(cells, styles, strict=False):
-        if not isinstance(cell, str):
-            found += f"<c{style}><v>{cell}</v></c>"
-        elif not cell:
-            found += f"<c{style}/>"
-        else:
-            said = quoted if cell[0] in _RISKY else style
-            text = _escaped(cell) if _SPECIAL.search(cell) else cell
-            found += f'<c{said} t="inlineStr"><is><t>{text}</t></is></c>'
-    return found
+def _rows(block: Block, first: int, styles: Sequence[str], quoted: str) -> bytes:
+    head = "".join(
+        f'<c{style} t="inlineStr"><is><t>{escape(cell)}</t></is></c>'
+        for cell, style in zip(block.head, styles, strict=False)
+    )
+    numbers = pc.cast(pa.array(np.arange(first, first + len(block))), pa.string())
+    own = styles[len(block.head) :]
+    cells = [_texts(column, style, quoted) for column, style in zip(block.texts, own, strict=False)]
+    rows = pc.binary_join_element_wise(
+        '<row r="', numbers, f'">{head}', *cells, f"<c{own[-1]}><v>", block.numbers, "</v></c></row>", ""
+    )
+    return _bytes_of(rows)
 
 
-def _escaped(text: str) -> str:
-    kept = _GONE.sub("", text)[:_LONGEST_CELL]
-    return kept.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+def _texts(column: pa.Array, style: str, quoted: str) -> pa.Array:
+    text = pc.utf8_slice_codeunits(pc.replace_substring_regex(column, _CONTROL, ""), 0, _LONGEST_CELL)
+    for sign, said in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
+        text = pc.replace_substring(text, sign, said)
+    opening = f'<c{style} t="inlineStr"><is><t>'
+    risky = pc.match_substring_regex(column, _RISKY)
+    if pc.any(risky).as_py():
+        opening = pc.if_else(risky, f'<c{quoted} t="inlineStr"><is><t>', opening)
+    return pc.binary_join_element_wise(opening, text, "</t></is></c>", "")
+
+
+def _bytes_of(texts: pa.Array) -> bytes:
+    """All texts of a column, one after the other."""
+    _valid, offsets, data = texts.buffers()
+    places = np.frombuffer(offsets, np.int32)
+    begin, end = places[texts.offset], places[texts.offset + len(texts)]
+    return bytes(memoryview(data)[begin:end])

@@ -7,6 +7,7 @@ a person must fill is printed as such.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -181,10 +182,11 @@ def _table(passage: Passage, state: _State) -> Table:
 
 def _runs(sentences: tuple[Sentence, ...], state: _State) -> Iterator[tuple[Run, ...]]:
     for sentence in sentences:
-        asked = _asked(sentence)
         if not holds(sentence.condition, state.figures, state.given):
-            state.missing.update({one: None for one in asked if state.figures[one].value is None})
+            wanted = _asked(sentence, also_when=True)
+            state.missing.update({one: None for one in wanted if state.figures[one].value is None})
             continue
+        asked = _asked(sentence)
         lacking = [one for one in asked if state.figures[one].value is None]
         if asked and len(lacking) == len(asked):
             state.missing.update(dict.fromkeys(lacking))
@@ -198,10 +200,10 @@ def _runs(sentences: tuple[Sentence, ...], state: _State) -> Iterator[tuple[Run,
         )
 
 
-def _asked(sentence: Sentence) -> list[str]:
-    """The indicators whose values a sentence prints or hangs on."""
+def _asked(sentence: Sentence, *, also_when: bool = False) -> list[str]:
+    """The indicators whose values a sentence prints; perhaps also those that its condition asks for."""
     marks = [piece for piece in sentence.pieces if isinstance(piece, Mark)]
-    if sentence.condition is not None:
+    if also_when and sentence.condition is not None:
         marks += [mark for _holds, mark in sentence.condition.clauses]
     found = [mark.indicator for mark in marks if mark.indicator is not None and mark.name != "title"]
     return list(dict.fromkeys(found))
@@ -216,6 +218,8 @@ def _join(sentences: Iterator[tuple[Run, ...]], state: _State) -> Iterator[Run]:
 
 
 def _runs_of_mark(mark: Mark, state: _State) -> list[Run]:
+    if mark.name == "most":
+        return _most(mark, state)
     if mark.indicator is None:
         return [_run(mark, state)]
     run = _figure_run(mark, mark.indicator, state)
@@ -223,6 +227,27 @@ def _runs_of_mark(mark: Mark, state: _State) -> list[Run]:
         return [run]
     opening = len(run.text) - len(run.text.lstrip("，。（,.(: "))
     return [Run(run.text[:opening]), Run(run.text[opening:], RunKind.DETAIL, run.figure)]
+
+
+def _most(mark: Mark, state: _State) -> list[Run]:
+    """The shares of a group with the largest parts: what kinds of duty, never which unit or person."""
+    group, most, unit = mark.arguments
+    found = [
+        (figure.terms[0].value, figure)
+        for figure in state.figures.group(group)
+        if figure.form == "share" and figure.value and figure.terms[0].value and not figure.hidden
+    ]
+    found.sort(key=lambda one: (-one[0], one[1].indicator))
+    runs: list[Run] = []
+    for part, figure in found[: int(most)]:
+        state.used[figure.indicator] = None
+        title = re.split("[：:]", figure.title.in_language(state.language))[0]
+        gap = state.pick("", " ")
+        runs += [
+            Run((state.pick("、", ", ") if runs else "") + title + gap),
+            Run(wording.number(part) + (gap + unit if unit else ""), RunKind.FIGURE, figure.indicator),
+        ]
+    return runs or [Run(state.pick("（没有可列的类别）", "(none to name)"))]
 
 
 def _run(mark: Mark, state: _State) -> Run:

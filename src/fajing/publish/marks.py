@@ -20,6 +20,7 @@ MARKS: Mapping[str, tuple[int, int]] = {
     "parts": (1, 1),
     "change": (1, 1),
     "title": (1, 1),
+    "most": (3, 3),
     "given": (2, 2),
     "year": (0, 0),
     "last_year": (0, 0),
