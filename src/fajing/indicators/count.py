@@ -112,21 +112,16 @@ class Found:
             return lazy_rows(table.kind, len(rows), lambda: (tuple(sorted(table.ids(rows))), None), False)
         assert self.known is not None
         record = self.known.record
-        if self.each == "event":
-            return self._counted("events", self.rows, record.event_ids, weighed=False)
-        if self.each == "object":
-            return self._counted("events", self.rows, record.event_ids, weighed=True)
+        ids: Callable[[Ints], list[str]] = record.event_ids
+        numbers, kind = self.rows, "events"
         if self.each == "matter":
-            return self._counted("matters", record.matter[self.rows], record.matter_ids, weighed=False)
-        files = record.file[self.rows]
-        return self._counted("matters", files, record.file_ids, weighed=self.each == "object_in_file")
-
-    @staticmethod
-    def _counted(kind: str, numbers: Ints, ids: Callable[[Ints], list[str]], *, weighed: bool) -> Rows:
+            numbers, ids, kind = record.matter[self.rows], record.matter_ids, "matters"
+        elif self.each in ("file", "object_in_file"):
+            numbers, ids, kind = record.file[self.rows], record.file_ids, "matters"
+        if self.objects is None:
+            return lazy_rows(kind, len(numbers), lambda: _by_id(ids(numbers), None), False)
         some, count = np.unique(numbers, return_counts=True)
-        return lazy_rows(
-            kind, len(some), lambda: _by_id(ids(some), count.tolist() if weighed else None), weighed
-        )
+        return lazy_rows(kind, len(some), lambda: _by_id(ids(some), count.tolist()), True)
 
 
 def _by_id(ids: Sequence[str], weights: Sequence[Number] | None) -> Loaded:
@@ -282,13 +277,14 @@ def distinct(found: Found) -> Found:
 def asked_by_step(known: Known, home: str, rows: Ints, objects: Ints | None, where: Expression) -> Truth:
     """A condition asked of rows of several procedures."""
     record = known.record
+    if not len(rows):
+        return Truth(np.zeros(0, bool), np.zeros(0, bool))
     procedures = record.procedures_of(rows)
-    some = np.unique(procedures)
-    if len(some) == 1:
-        procedure = record.procedure_words[int(some[0])]
+    if procedures.min() == procedures.max():
+        procedure = record.procedure_words[int(procedures[0])]
         return ask(where, EventRows(known, home, procedure, rows, objects))
     yes, told = np.zeros(len(rows), bool), np.zeros(len(rows), bool)
-    for code in some.tolist():
+    for code in np.unique(procedures).tolist():
         own = np.flatnonzero(procedures == code)
         part = None if objects is None else objects[own]
         answer = ask(where, EventRows(known, home, record.procedure_words[code], rows[own], part))

@@ -108,7 +108,7 @@ class _Maker:
         """One indicator."""
         record, lawbook = self.given.record, self.given.lawbook
         lacks = lacking_for(one, record.carried, record.steps)
-        empty = [] if lacks else without_records(one, record.steps)
+        empty = [] if lacks else without_records(one, record.procedures)
         if lacks or empty:
             why = told(lacks, lawbook) if lacks else told_nothing(empty, lawbook)
             counted = _Counted(None, (), (), why)

@@ -131,7 +131,7 @@ class Known:
 
     def key(self, groups: Ints, objects: Ints) -> Ints:
         """One number for a group and an object of it."""
-        return groups * (self.record.objects + 1) + objects + 1
+        return groups.astype(np.int64) * (self.record.objects + 1) + objects + 1
 
     def latest_of_matter(self, name: str, matters: Ints) -> Column:
         """By matter its own value of a field, else that of its latest event that has one."""

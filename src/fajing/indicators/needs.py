@@ -72,7 +72,7 @@ def lacking_for_parts(indicator: Indicator, carried: Carried, present: frozenset
     return [fact for part in indicator.parts for fact in _in_condition(part.where, counted, carried, has)]
 
 
-def without_records(indicator: Indicator, present: frozenset[str]) -> list[str]:
+def without_records(indicator: Indicator, procedures: frozenset[str]) -> list[str]:
     """Procedures of which the whole record holds nothing at all, where the indicator counts nothing else.
 
     Whether there truly was nothing, or nobody brought it, the record cannot say: so it is no zero.
@@ -83,8 +83,7 @@ def without_records(indicator: Indicator, present: frozenset[str]) -> list[str]:
             wanted += [one.partition(".")[0] for one in counted.of]
     if indicator.median is not None:
         wanted += [leg.step.partition(".")[0] for leg in (indicator.median.begin, indicator.median.end)]
-    known = {step.partition(".")[0] for step in present}
-    return [] if not wanted or known.intersection(wanted) else list(dict.fromkeys(wanted))
+    return [] if not wanted or procedures.intersection(wanted) else list(dict.fromkeys(wanted))
 
 
 def told_nothing(procedures: list[str], lawbook: Lawbook) -> Text:

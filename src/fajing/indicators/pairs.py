@@ -32,7 +32,7 @@ def pairs_of(median: Median, known: Known, period: Period) -> tuple[Ints, Ints]:
         ends, those = record.objects_of(ends)
         keys, end_keys = known.key(of[begins], named), known.key(of[ends], those)
     else:
-        keys, end_keys = of[begins], of[ends]
+        keys, end_keys = of[begins].astype(np.int64), of[ends].astype(np.int64)
     if not len(begins) or not len(ends):
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     order = np.lexsort((ends, end_keys))

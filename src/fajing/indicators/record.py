@@ -89,23 +89,23 @@ class Record:
 
     # ------------------------------------------------------------ reading
     def _read(self, fields: set[str]) -> None:
-        files: list[Ints] = []
-        matters: list[Ints] = []
+        files: list[Any] = []
+        matters: list[Any] = []
         steps: list[Any] = []
         words: dict[str, int] = {}
         self._file_starts, self._matter_starts = [0], [0]
         for source in self.sources:
             names = [*BASE, *self._columns_of(source, fields)]
             table = source.events(names)
-            own = np.asarray(table.column("file")).astype(np.int64) - source.first_file
+            own = np.asarray(table.column("file")) - np.int32(source.first_file)
             kept = None
             if source.skip.any():
                 kept = np.flatnonzero(~source.skip[own])
                 table, own = table.take(pa.array(kept)), own[kept]
             self._keep.append(kept)
-            matter = np.asarray(table.column("matter")).astype(np.int64) - source.first_matter
-            files.append(own + self._file_starts[-1])
-            matters.append(matter + self._matter_starts[-1])
+            matter = np.asarray(table.column("matter")) - np.int32(source.first_matter)
+            files.append(own + np.int32(self._file_starts[-1]))
+            matters.append(matter + np.int32(self._matter_starts[-1]))
             steps.append(codes_of(table.column("step"), words))
             self._file_starts.append(self._file_starts[-1] + len(source.skip))
             self._matter_starts.append(self._matter_starts[-1] + source.matter_count)
@@ -180,9 +180,17 @@ class Record:
 
     def procedures_of(self, rows: Ints) -> Ints:
         """Codes of the procedures of rows."""
+        return np.asarray(self._procedure_of_step[self._step[rows]])
+
+    @cached_property
+    def _procedure_of_step(self) -> Ints:
         codes = {word: code for code, word in enumerate(self.procedure_words)}
-        table = np.array([codes[word.partition(".")[0]] for word in self.step_words], np.int64)
-        return np.asarray(table[self._step[rows]])
+        return np.array([codes[word.partition(".")[0]] for word in self.step_words], np.int64)
+
+    @cached_property
+    def procedures(self) -> frozenset[str]:
+        """Procedures that occur."""
+        return frozenset(self.procedure_words)
 
     def is_step(self, rows: Ints, step: str) -> Bools:
         """Which rows are of a step."""
@@ -191,7 +199,11 @@ class Record:
 
     def only_days(self, rows: Ints) -> Bools:
         """Of which rows only the day is known."""
-        return np.asarray(self._ints("precision")[rows] == 0)
+        return np.asarray(self._by_day[rows])
+
+    @cached_property
+    def _by_day(self) -> Bools:
+        return np.asarray(self._ints("precision") == 0)
 
     def is_known(self, rows: Ints, instant: int) -> Bools:
         """Which rows were known at an instant."""
@@ -222,7 +234,7 @@ class Record:
     def _parts(self, name: str) -> Iterable[Stored]:
         every = np.ones(self.size, bool)
         if name == "at":
-            days, by_day = self.day, self._ints("precision") == 0
+            days, by_day = self.day, self._by_day
             yield Stored(self.size, None, Part("moment", self.at, every, (), days, by_day))
         elif name in _OF_EVENTS:
             yield from self._of_column(_OF_EVENTS[name][0], "moment", _OF_EVENTS[name][1])

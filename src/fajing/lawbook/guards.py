@@ -312,7 +312,10 @@ def _is_length(value: object) -> bool:
 def _measure_counted(data: Mapping[str, Any]) -> str | None:
     words = lists().measures
     counted = [value for _, key, value in pairs(data) if key in ("count", "counts", "of", "what", "over")]
-    if any(value in ("duties", "findings", "duty", "finding") for value in counted):
+    owed = ("duties", "findings", "duty", "finding")
+    if any(value in owed for value in counted) and not any(
+        value in ("events", "matters") for value in counted
+    ):
         for name in plain_texts([data.get("id"), data.get("title")]):
             stem = name.rsplit(".", 1)[-1]
             while (end := lists().counting_ends.ends(stem)) and len(end) < len(stem):
