@@ -132,6 +132,8 @@ class Across:
 
     def sweep(self, threads: int = 1) -> None:
         """Finds out which events overlap; after that `codes` is complete."""
+        if self._folder is not None:
+            self._write()  # nothing of a large log stays in memory while its pieces are judged
         self.codes = np.concatenate(self._codes) if self._codes else self.codes
         self._codes.clear()
         with ThreadPoolExecutor(max(1, threads)) as pool:
