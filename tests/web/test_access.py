@@ -6,8 +6,9 @@ from django.urls.resolvers import URLPattern
 
 from fajing.findings.people import Role
 from fajing.web.access.rules import RULES
-from fajing.web.api.operations import OPERATIONS, api
+from fajing.web.api.operations import OPERATIONS
 from fajing.web.api.scopes import SCOPES
+from fajing.web.api.writing import api
 
 CASE_ROLES = (Role.CASE_OFFICER, Role.UNIT_LEADER, Role.LEGAL_OFFICER, Role.SUPERVISOR)
 NO_CASES = (Role.OUTSIDE_READER, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
@@ -62,7 +63,7 @@ def parts(a_finding):
     return {
         "finding": one.number, "matter": one.matter, "document": document.pk, "duty": duty.pk, "entry": 0,
         "token": "none", "step": "case_accepted", "norm": one.norm, "kind": "slip", "number": "none",
-        "draw": "walked",
+        "draw": "walked", "indicator": "findings.raised",
     }  # fmt: skip
 
 

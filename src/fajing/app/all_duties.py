@@ -69,10 +69,6 @@ class _Judge(Judge):
             yield duty
 
 
-_MANY_OF = 10
-"""Once more than one in so many keys of a piece is asked for, all of them are made and kept."""
-
-
 @dataclass(slots=True)
 class _Piece:
     """What is kept of the rows of one piece."""
@@ -94,7 +90,6 @@ class _Duties:
     columns: dict[str, list[Ints]] = field(default_factory=dict)
     units: dict[str, int] = field(default_factory=dict)
     size: int = 0
-    all_keys: dict[int, Any] = field(default_factory=dict)
 
     def take(self, found: Found) -> None:
         """Takes what was found in a piece."""
@@ -203,14 +198,6 @@ class _Duties:
         return list(found)
 
     def _keys_of(self, piece: _Piece, places: Ints) -> list[str]:
-        """Keys of some rows of a piece; all of them are made and kept when many are asked for."""
-        kept = self.all_keys.get(piece.first)
-        if kept is None and len(places) * _MANY_OF > len(piece.cells):
-            kept = np.array(self._read_keys(piece, np.arange(len(piece.cells))), object)
-            self.all_keys[piece.first] = kept
-        return self._read_keys(piece, places) if kept is None else list(kept[places])
-
-    def _read_keys(self, piece: _Piece, places: Ints) -> list[str]:
         """Keys of some rows of a piece: its columns are read again."""
         rows = np.zeros((len(places), at.O_WORDS), np.int64)
         rows[:, _KEPT] = piece.cells[places]

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from fajing.app.figure_records import FigureRecords
 from fajing.app.figures import FolderFigures, figures_in
+from fajing.app.report_records import RecordsBehind, keep_keys
 from fajing.core.moments import Moment
 from fajing.indicators.figure import Figures
 from fajing.indicators.kept import VALUES, keep, read_kept
@@ -62,7 +62,7 @@ def keep_figures(
         data: The data folder.
         lawbook: The law.
         as_of: Up to when the record is read.
-        units: By unit the names of all units that make it up.
+        units: By unit the names of all units that make it up; their figures are kept of the current year only.
         progress: Told how far it is.
 
     Returns:
@@ -72,15 +72,20 @@ def keep_figures(
     if not folder.segments():
         return []
     source = figures_in(folder, lawbook, load_indicators(lawbook), progress=progress)
-    look_up = FigureRecords(source)
+    keep_keys(source)
     this = lawbook.zone.civil(as_of.instant).year
     first = date.fromordinal(source.record.first_day).year if source.record.first_day else this
     known = set(source.unit_names())
+    behind: dict[int, RecordsBehind] = {}
     years = [year for year in (this, this - 1) if year >= first]
     for year in years:
-        for unit in (None, *(one for one in sorted(units) if known.intersection(units[one]))):
+        of_units = sorted(units) if year == this else ()
+        for unit in (None, *(one for one in of_units if known.intersection(units[one]))):
             figures = _of_year(source, year, unit, units, as_of, known)
-            keep(figures, place_of(data, year, unit), look_up)
+            instant = figures.cut_off.instant
+            if instant not in behind:
+                behind[instant] = RecordsBehind(source, instant)
+            keep(figures, place_of(data, year, unit), behind[instant])
             if progress is not None:
                 progress("figures", len(figures))
     return years

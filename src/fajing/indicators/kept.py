@@ -25,7 +25,7 @@ from fajing.core.moments import Moment, Precision
 from fajing.indicators.figure import Figure, Figures, Number, Prior, Rows, Term
 from fajing.lawbook.model import Text
 
-LookUp = Callable[[str, Sequence[str]], Sequence[tuple[str, str, str]]]
+LookUp = Callable[[str, Sequence[str]], tuple[pa.Array, pa.Array, pa.Array]]
 """From a kind of rows and their ids to matter, unit and moment of each, in the same order."""
 _Common = tuple[str | None, date, date, Moment]
 VALUES, ROWS = "figures.json", "rows.parquet"
@@ -172,8 +172,12 @@ def _table(rows: Rows, look_up: LookUp) -> pa.Table:
     ids = list(rows.ids)
     details = look_up(rows.kind, ids)
     weights = [None] * len(ids) if rows.weights is None else [_text(one) for one in rows.weights]
-    columns = [ids, *([one[place] for one in details] for place in range(3)), weights]
-    return pa.table([pa.array(column, pa.string()) for column in columns], schema=_SCHEMA)
+    columns = [
+        pa.array(ids, pa.string()),
+        *(one.cast(pa.string()) for one in details),
+        pa.array(weights, pa.string()),
+    ]
+    return pa.table(columns, schema=_SCHEMA)
 
 
 def _plain(figure: Figure) -> dict[str, Any]:

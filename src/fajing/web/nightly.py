@@ -10,12 +10,14 @@ from typing import Any
 
 from django.conf import settings
 
+from fajing.app.figure_store import keep_figures
 from fajing.app.office_night import Night, night
 from fajing.app.quick_files import COPIES, copy_segments
 from fajing.core.moments import Precision
 from fajing.ledger.segments.folder import DataFolder
 from fajing.web.clock import instant, office_now, zone
 from fajing.web.law import lawbook
+from fajing.web.people.models import Unit
 from fajing.web.records import follower, journal
 
 
@@ -41,6 +43,8 @@ def run_night(
     copy_segments(DataFolder.make(office.data, lawbook().zone).segments(), office.data / COPIES, progress)
     follower.follow()
     follower.take_in_night(found)
+    units = {unit.name: unit.below() for unit in Unit.objects.filter(parent__isnull=False)}
+    keep_figures(office.data, lawbook(), moment, units, progress)
     journal.anchor()
     return found
 

@@ -17,6 +17,7 @@ _SECTIONS = (
     ("matters", "案件", "Cases", ("matters", "matter", "record", "record_choose")),
     ("findings", "问题", "Findings", ("findings", "finding", "finding_act", "finding_new", "hand_over")),
     ("desk", "督导台", "Desk", ("desk",)),
+    ("figures", "指标", "Figures", ("figures", "figure")),
     ("import", "导入", "Import", ("import", "import_map")),
     ("draws", "抽取", "Draws", ("draws", "draw", "draw_new", "draw_act", "draw_verify", "appraisal")),
     ("documents", "文书", "Documents", ("documents", "document", "document_new", "templates", "template")),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fajing.web.api.operations import api
+from fajing.web.api.writing import api
 from fajing.web.pages import (
     appraisal,
     desk,
     documents,
     draw_new,
     draws,
+    figures,
     finding_actions,
     findings,
     imports,
@@ -77,6 +78,9 @@ urlpatterns = [
     path("draws/<str:draw>/verify/", draws.verify, name="draw_verify"),
     path("draws/<str:draw>/record.json", draws.record, name="draw_record"),
     path("draws/<str:draw>/files/<str:matter>/", appraisal.sheet, name="appraisal"),
+    path("figures/", figures.figures, name="figures"),
+    path("figures/<str:indicator>/", figures.figure, name="figure"),
+    path("figures/<str:indicator>/records.xlsx", figures.figure_export, name="figure_export"),
     path("law/", law.law, name="law"),
     path("law/<str:norm>/", law.norm, name="norm"),
     path("report-audit/", report_audit.report_audit, name="report_audit"),

@@ -68,6 +68,9 @@ RULES: dict[str, Rule] = {
     # oversight
     "desk": Rule(READS_COUNTS),
     "desk_export": Rule(READS_COUNTS),
+    "figures": Rule(READS_COUNTS),
+    "figure": Rule(READS_COUNTS),
+    "figure_export": Rule(READS_COUNTS),
     "documents": Rule(CASES | {Role.REPORT_WRITER}),
     "document": Rule(CASES | {Role.REPORT_WRITER}, "document"),
     "slips_make": Rule(OVERSIGHT),

@@ -1,0 +1,275 @@
+"""指标: every figure of a year, and one figure opened to its formula, base, cut-off and records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any, overload
+
+import xlsxwriter
+from django.conf import settings
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from fajing.app.figure_store import read_figures, years_kept
+from fajing.core.errors import FajingError
+from fajing.findings.people import Role
+from fajing.indicators.figure import Figure, Figures, Term
+from fajing.indicators.kept import KeptRows, Record
+from fajing.publish import wording
+from fajing.web import reach, shown
+from fajing.web.access.rules import CASES
+from fajing.web.clock import zone
+from fajing.web.drawing.months import month_bars
+from fajing.web.people.models import User
+from fajing.web.records.journal import shows
+from fajing.web.words import language, pick
+
+_PAGE = 50
+_GROUPS = {
+    "cases": ("案件办理", "cases"),
+    "complaints": ("投诉举报", "complaints"),
+    "discretion": ("裁量均衡", "discretion"),
+    "duties": ("应办事项", "duties"),
+    "findings": ("问题整改", "findings"),
+    "inspections": ("行政检查", "inspections"),
+    "labels": ("顽疾标签", "labels"),
+    "losses": ("由败到规", "from loss to rule"),
+    "measures": ("措施和处罚", "measures"),
+    "oversight": ("内部监督", "oversight"),
+    "property": ("涉案财物", "property"),
+    "publicity": ("公开公示", "publicity"),
+    "recording": ("录音录像", "recording"),
+    "review": ("复议和诉讼", "review and suits"),
+    "service": ("服务群众", "service"),
+    "training": ("培训宣传", "training"),
+    "disputes": ("矛盾化解", "disputes"),
+}
+
+
+def title_of_group(group: str) -> str:
+    """A group in words; an overlay's own group bears its own name."""
+    return pick(*_GROUPS[group]) if group in _GROUPS else group
+
+
+def asked_for(request: HttpRequest) -> tuple[User, int, str | None]:
+    """Who asks, for which year and unit; a unit's leader sees his unit.
+
+    Raises:
+        Http404: No figures are kept of that year.
+    """
+    user = reach.user_of(request)
+    years = years_kept(settings.OFFICE.data)
+    text = request.GET.get("year", "")
+    year = int(text) if text.isdecimal() and len(text) < 5 else (years[0] if years else 0)
+    if year not in years:
+        raise Http404
+    unit = request.GET.get("unit") or None
+    if user.kind is Role.UNIT_LEADER:
+        unit = user.unit.name if user.unit else ""
+    return user, year, unit
+
+
+def kept(year: int, unit: str | None) -> Figures:
+    """The figures as the last night left them.
+
+    Raises:
+        Http404: There are none of that unit.
+    """
+    try:
+        return read_figures(settings.OFFICE.data, year, unit)
+    except FajingError as error:
+        raise Http404 from error
+
+
+def figures(request: HttpRequest) -> HttpResponse:
+    """All of them by group."""
+    years = years_kept(settings.OFFICE.data)
+    if not years:
+        return render(request, "fajing/figures.html", {"years": []})
+    user, year, unit = asked_for(request)
+    found = kept(year, unit)
+    groups = dict.fromkeys(figure.group for figure in found)
+    group = request.GET.get("group", "")
+    context = {
+        "years": years,
+        "year": year,
+        "unit": unit or "",
+        "units": [] if user.kind is Role.UNIT_LEADER else reach.units(user),
+        "cut_off": shown.moment(found.cut_off.instant),
+        "groups": [(one, title_of_group(one)) for one in groups],
+        "group": group,
+        "tables": [
+            (title_of_group(one), [row_of(figure) for figure in found.group(one)])
+            for one in groups
+            if not group or one == group
+        ],
+        "count": len(found),
+        "missing": sum(figure.value is None for figure in found),
+    }
+    return render(request, "fajing/figures.html", context)
+
+
+def row_of(figure: Figure) -> dict[str, Any]:
+    """A figure as a line of a table."""
+    say = language()
+    return {
+        "id": figure.indicator,
+        "title": figure.title.in_language(say),
+        "value": wording.value_of(figure, say, is_public=False),
+        "missing": wording.missing_of(figure, say) if figure.value is None else "",
+        "base": figure.base.in_language(say),
+        "change": wording.change_of(figure, say, is_public=False).lstrip("，, "),
+    }
+
+
+def figure(request: HttpRequest, indicator: str) -> HttpResponse:
+    """One figure with everything behind it."""
+    user, year, unit = asked_for(request)
+    found = kept(year, unit)
+    if indicator not in found:
+        raise Http404
+    one = found[indicator]
+    term, place = _term(one, request.GET.get("term", ""))
+    page: Page[Record] = Paginator(_Records(term), _PAGE).get_page(request.GET.get("page"))
+    rows = list(page.object_list)
+    shows(user, "figure", [row.matter for row in rows if row.matter])
+    say = language()
+    points = [(month, value, "" if value is None else wording.number(value)) for month, value in one.series]
+    context = {
+        "one": row_of(one),
+        "group": title_of_group(one.group),
+        "group_id": one.group,
+        "year": year,
+        "unit": unit or "",
+        "formula": one.formula.in_language(say),
+        "terms": [
+            {
+                "title": each.title.in_language(say),
+                "value": None if each.value is None else wording.number(each.value),
+                "records": len(each.rows),
+                "place": number,
+                "is_open": number == place,
+            }
+            for number, each in enumerate(one.terms)
+        ],
+        "is_share": one.form == "share",
+        "cut_off": shown.moment(one.cut_off.instant),
+        "better": pick(*_BETTER[one.better]),
+        "unknown": one.unknown,
+        "small": one.hidden,
+        "bars": month_bars(points) if any(text for _, _, text in points) else "",
+        "points": points,
+        "rows": rows,
+        "page": page,
+        "kind": pick(*_KINDS.get(term.rows.kind if term else "none", _KINDS["none"])),
+        "records": len(term.rows) if term else 0,
+        "may_open": user.kind in CASES,
+        "weighed": term is not None and term.rows.weights is not None,
+    }
+    return render(request, "fajing/figure.html", context)
+
+
+_BETTER = {
+    "higher": ("越高越好。不作单位排名", "higher is better; units are not ranked"),
+    "lower": ("越低越好。不作单位排名", "lower is better; units are not ranked"),
+    "none": ("不分高低，不设目标", "neither is better; no target is set"),
+}
+_KINDS = {
+    "events": ("条办案记录", "events"), "matters": ("件案事件", "matters"), "duties": ("项应办", "duties"),
+    "findings": ("起问题", "findings"), "objects": ("条记录", "records"), "none": ("条记录", "records"),
+}  # fmt: skip
+
+
+def _term(one: Figure, asked: str) -> tuple[Term | None, int]:
+    """Which term's records are listed."""
+    place = int(asked) if asked.isdecimal() and int(asked) < len(one.terms) else 0
+    return (one.terms[place], place) if one.terms else (None, 0)
+
+
+class _Records(Sequence[Record]):
+    """The records of a term, cut out as a page asks for them."""
+
+    def __init__(self, term: Term | None) -> None:
+        self._rows = term.rows.ids if term else ()
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, some: int) -> Record: ...
+    @overload
+    def __getitem__(self, some: slice) -> Sequence[Record]: ...
+    def __getitem__(self, some: int | slice) -> Record | Sequence[Record]:
+        if isinstance(some, int):
+            return self[some : some + 1][0]
+        if not isinstance(self._rows, KeptRows):
+            return []
+        first = some.start or 0
+        return self._rows.records(first, (some.stop or len(self)) - first)
+
+
+def figure_export(request: HttpRequest, indicator: str) -> HttpResponse:
+    """The figure and every record behind it as a workbook."""
+    user, year, unit = asked_for(request)
+    found = kept(year, unit)
+    if indicator not in found:
+        raise Http404
+    one = found[indicator]
+    say = language()
+    out = BytesIO()
+    book = xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    bold = book.add_format({"bold": True})
+    first = book.add_worksheet(pick("数字", "figure"))
+    line = row_of(one)
+    for row, (name, text) in enumerate(
+        (
+            (pick("指标", "indicator"), line["title"]), (pick("数值", "value"), line["value"] or line["missing"]),
+            (pick("算式", "formula"), one.formula.in_language(say)), (pick("基数", "base"), line["base"]),
+            (pick("单位", "unit"), unit or pick("全机关", "the whole body")),
+            (pick("期间", "period"), f"{one.first} – {one.last}"),
+            (pick("截至", "cut-off"), f"{zone().civil(one.cut_off.instant):%Y-%m-%d %H:%M}"),
+        )
+    ):  # fmt: skip
+        first.write_string(row, 0, name, bold)
+        first.write_string(row, 1, str(text))
+    first.set_column(0, 0, 12)
+    first.set_column(1, 1, 80)
+    head = [
+        pick("记录", "record"),
+        pick("案事件", "matter"),
+        pick("单位", "unit"),
+        pick("时间", "time"),
+        pick("计为", "counts"),
+    ]
+    matters: set[str] = set()
+    for number, term in enumerate(one.terms, 1):
+        page = book.add_worksheet(f"{number} {_plain(term.title.in_language(say))}"[:31])
+        page.write_row(0, 0, head, bold)
+        records = _Records(term)[: len(term.rows)]
+        for row, record in enumerate(records[:_MOST], 1):
+            for column, text in enumerate((record.id, record.matter, record.unit, record.at)):
+                page.write_string(row, column, text)
+            page.write(row, 4, 1 if record.weight is None else float(record.weight))
+            matters.add(record.matter)
+        page.set_column(0, 1, 34)
+        page.set_column(2, 3, 18)
+        page.freeze_panes(1, 0)
+    book.close()
+    shows(user, "figure_export", matters - {""})
+    answer = HttpResponse(
+        out.getvalue(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    )
+    answer["Content-Disposition"] = f'attachment; filename="{indicator}-{year}.xlsx"'
+    return answer
+
+
+_MOST = 1_048_575
+
+
+def _plain(title: str) -> str:
+    """A title a sheet may bear."""
+    return "".join(" " if mark in "[]:*?/\\'" else mark for mark in title)
