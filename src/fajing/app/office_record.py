@@ -86,7 +86,7 @@ def event_of(
     officers = [Acting(number.strip(), role or None) for number, role in typed.officers if number.strip()]
     if not officers:
         wrong.append(Wrong("officers", "至少写一个警号", "write at least one police number"))
-    if any(not one.id.isalnum() for one in officers):
+    if any(not (one.id.isascii() and one.id.isalnum()) for one in officers):
         wrong.append(Wrong("officers", "只写警号，不写姓名", "the police number only, no name"))
     values: dict[str, Value] = {}
     for name, declared in step.fields.items():
@@ -106,7 +106,8 @@ def event_of(
     if at is None or wrong:
         return None, wrong
     stamp = zone.moment(datetime.fromtimestamp(recorded, UTC), Precision.SECOND)
-    event_id = typed.corrects or f"{matter.id}|{step.id}|office-{recorded}"
+    told = (matter.id, step.id, typed.object, _iso(at, zone), f"office-{recorded}")
+    event_id = typed.corrects or "|".join(one for one in told if one)
     event = Event(
         event_id, matter.id, matter.procedure, step.id, at, recorded_at=stamp, officers=tuple(officers), unit=unit,
         objects=(typed.object,) if typed.object else (), values=values, source="office",

@@ -57,6 +57,12 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "matters": ("read:matters", "matters"),
     "matter": ("read:matters", "matter"),
     "desk": ("read:desk", "desk"),
+    "record": ("record:steps", "record"),
+    "import": ("import:files", "import"),
+    "document": ("make:documents", "document_new"),
+    "circular": ("make:documents", "circular_make"),
+    "document_act": ("make:documents", "document_act"),
+    "issue": ("make:documents", "document_issue"),
 }
 """By operation: the scope a token needs, and the page whose roles may."""
 
@@ -89,7 +95,7 @@ class ActIn(Schema):
     to: str = ""
 
 
-def _user(request: HttpRequest, operation: str) -> User:
+def user_of(request: HttpRequest, operation: str) -> User:
     """The user of a token that may do an operation."""
     token: Token = request.auth  # type: ignore[attr-defined]
     scope, page = OPERATIONS[operation]
@@ -119,7 +125,7 @@ def _finding(user: User, number: str) -> FindingRow:
 @api.get("/today", operation_id="today")
 def today(request: HttpRequest) -> dict[str, Any]:
     """The numbers of today and what runs out next."""
-    user = _user(request, "today")
+    user = user_of(request, "today")
     rows = list(open_duties(user)[:_MOST]) if user.kind in RULES["findings"].roles else []
     shows(user, "api today", [row.matter for row in rows])
     return {
@@ -144,7 +150,7 @@ def findings(
     request: HttpRequest, state: str = "", unit: str = "", label: str = "", limit: int = 50, offset: int = 0
 ) -> list[FindingOut]:
     """Findings in reach, the gravest first."""
-    user = _user(request, "findings")
+    user = user_of(request, "findings")
     rows = reach.findings(user).order_by("-weight", "-breached_at", "number")
     for name, value in (("state", state), ("unit", unit), ("label", label)):
         if value:
@@ -158,7 +164,7 @@ def findings(
 @api.get("/findings/{number}", operation_id="finding")
 def finding(request: HttpRequest, number: str) -> dict[str, Any]:
     """One finding with its acts and what the user may do."""
-    user = _user(request, "finding")
+    user = user_of(request, "finding")
     row = _finding(user, number)
     one = follower.book().finding(row.number)
     assert one is not None
@@ -173,7 +179,7 @@ def finding(request: HttpRequest, number: str) -> dict[str, Any]:
 @api.post("/findings/{number}/acts", operation_id="act")
 def act(request: HttpRequest, number: str, body: ActIn) -> dict[str, Any]:
     """Does something to a finding, by the same rules as the page."""
-    user = _user(request, "act")
+    user = user_of(request, "act")
     row = _finding(user, number)
     try:
         kind = Kind(body.kind)
@@ -194,7 +200,7 @@ def act(request: HttpRequest, number: str, body: ActIn) -> dict[str, Any]:
 @api.get("/matters", operation_id="matters")
 def matters(request: HttpRequest, unit: str = "", limit: int = 50, offset: int = 0) -> list[dict[str, Any]]:
     """Matters in reach, the latest first."""
-    user = _user(request, "matters")
+    user = user_of(request, "matters")
     rows = reach.matters(user)
     if unit:
         rows = rows.filter(unit=unit.replace("\x00", ""))
@@ -217,7 +223,7 @@ def matters(request: HttpRequest, unit: str = "", limit: int = 50, offset: int =
 @api.get("/matters/{path:matter}", operation_id="matter")
 def matter(request: HttpRequest, matter: str) -> dict[str, Any]:
     """One matter with its steps and duties."""
-    user = _user(request, "matter")
+    user = user_of(request, "matter")
     row: MatterRow | None = reach.matters(user).filter(matter=matter.replace("\x00", "")).first()
     opened = judged.open_file(row.matter) if row is not None else None
     one = opened.matter(row.matter) if row is not None and opened is not None else None
@@ -253,7 +259,7 @@ def matter(request: HttpRequest, matter: str) -> dict[str, Any]:
 @api.get("/desk", operation_id="desk")
 def desk(request: HttpRequest, unit: str = "") -> dict[str, Any]:
     """The numbers of the desk."""
-    user = _user(request, "desk")
+    user = user_of(request, "desk")
     found = desk_of(user, unit)
     return {
         "open": found.open,

@@ -170,9 +170,7 @@ def _bring_in(
     request: HttpRequest, row: ImportRow, path: Path, data: dict[str, Any], by: str
 ) -> HttpResponse:
     bring_in_row(row, path, data, by)
-    if not settings.OFFICE.start:
-        _set_start()
-    check_soon()
+    after_import()
     messages.success(
         request,
         pick(
@@ -181,6 +179,13 @@ def _bring_in(
         ),
     )
     return redirect("import_map", row.token)
+
+
+def after_import() -> None:
+    """What follows an import: the first sets the start date, and a check begins."""
+    if not settings.OFFICE.start:
+        _set_start()
+    check_soon()
 
 
 def _set_start() -> None:

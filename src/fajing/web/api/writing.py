@@ -1,0 +1,232 @@
+"""Operations that write: a step, a file, a document. Each keeps the rule of its page and goes through its door."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from ninja import File, Schema
+from ninja.errors import HttpError
+from ninja.files import UploadedFile
+
+from fajing.app.office_import import propose
+from fajing.app.office_record import Foreseen, Typed, body_of, event_of, foresee
+from fajing.core.errors import FajingError
+from fajing.web import judged, reach
+from fajing.web.api.operations import api, user_of
+from fajing.web.clock import instant, zone
+from fajing.web.documents import making, papers
+from fajing.web.law import lawbook
+from fajing.web.pages.imports import after_import
+from fajing.web.pages.record import save
+from fajing.web.people.models import User
+from fajing.web.records.journal import shows
+from fajing.web.records.models import Document, ImportRow
+from fajing.web.watching import COUNTS, KINDS, LARGEST, bring_in_row, own_maps, safe_name
+
+_LONG, _MANY = 2_000, 40
+
+
+class OfficerIn(Schema):
+    """Who acted, by number, and in which role."""
+
+    number: str
+    role: str = ""
+
+
+class StepIn(Schema):
+    """A step that was taken.
+
+    With `check` nothing is written: the answer says what the step would break or start.
+    """
+
+    matter: str
+    step: str
+    at: str
+    officers: list[OfficerIn]
+    object: str = ""
+    values: dict[str, str] = {}
+    corrects: str = ""
+    check: bool = False
+
+
+class PaperIn(Schema):
+    """A paper to one unit: `notice`, `opinion`, `decision` or `rectify`."""
+
+    kind: str
+    unit: str
+    findings: list[str]
+    demand: str
+    due: str
+
+
+class CircularIn(Schema):
+    """The month of a circular."""
+
+    year: int
+    month: int
+
+
+class PaperActIn(Schema):
+    """What is done with a paper: `served`, `replied`, `returned`, `verified`."""
+
+    kind: str
+    note: str = ""
+    to: str = ""
+
+
+def _plain(text: str) -> str:
+    """A text that every store takes."""
+    return text.replace("\x00", "")[:_LONG]
+
+
+@api.post("/steps", operation_id="record")
+def record(request: HttpRequest, body: StepIn) -> dict[str, Any]:
+    """Records a step of a matter of one's unit, or says what it would do."""
+    user = user_of(request, "record")
+    row = reach.matters(user).filter(matter=_plain(body.matter)).first()
+    found = (
+        judged.office_files().read(row.matter, judged.as_of(), judged.recorded(row.matter)) if row else None
+    )
+    one = next((one for one in found[1] if row and one.id == row.matter), None) if found else None
+    if row is None or one is None:
+        raise HttpError(404, "no such matter within reach")
+    shows(user, "api record", [row.matter])
+    step = lawbook().procedures[one.procedure].steps.get(body.step)
+    if step is None:
+        raise HttpError(422, "no such step of this kind of matter")
+    old = next((event for event in one.events if event.id == body.corrects), None)
+    if body.corrects and old is None:
+        raise HttpError(422, "nothing there to correct")
+    typed = Typed(
+        _plain(body.at), [(_plain(who.number), who.role if who.role in step.roles else "") for who in body.officers],
+        _plain(body.object).strip(), {name: _plain(value) for name, value in body.values.items()}, body.corrects,
+    )  # fmt: skip
+    unknown = sorted(set(typed.values) - set(step.fields))
+    if unknown or len(body.officers) > _MANY:
+        raise HttpError(
+            422, f"not fields of this step: {', '.join(unknown)[:200]}" if unknown else "too many officers"
+        )
+    event, wrong = event_of(typed, step, one, user.unit.name if user.unit else "", instant(), zone())
+    if event is None:
+        raise HttpError(422, "; ".join(f"{fault.field}: {fault.en}" for fault in wrong))
+    if body.check:
+        told = foresee(judged.office_files(), row.matter, event, judged.as_of(), judged.recorded(row.matter))
+        return {"entry": None, "step": body_of(event, zone()), "would": _would(told)}
+    return {"entry": save(user, event, old), "step": body_of(event, zone()), "would": None}
+
+
+def _would(told: Foreseen) -> dict[str, list[str]]:
+    return {
+        name: [duty.norm.id for duty in getattr(told, name)]
+        for name in ("breached", "started", "settled", "undecidable")
+    }
+
+
+@api.post("/imports", operation_id="import")
+def import_file(request: HttpRequest, file: File[UploadedFile]) -> dict[str, Any]:
+    """Imports an export that a known map fits; another waits on the page until its columns were looked through."""
+    user, name = user_of(request, "import"), Path(_plain(str(file.name))).name
+    if not name.lower().endswith(KINDS) or not 0 < (file.size or 0) <= LARGEST:
+        raise HttpError(422, "not a kind of file that can be read, empty, or too large")
+    token = secrets.token_hex(8)
+    where = settings.OFFICE.folder / "incoming" / token
+    where.mkdir(parents=True)
+    path = where / (safe_name(name) or "export")
+    with path.open("wb") as out:
+        for chunk in file.chunks():
+            out.write(chunk)
+    row = ImportRow.objects.create(token=token, name=path.name, path=str(path), by=user.number, at=instant())
+    try:
+        proposal = propose(path, lawbook(), own_maps())
+        if proposal.known:
+            bring_in_row(row, path, proposal.map, user.number)
+            after_import()
+        else:
+            row.reason = "columns"
+            row.save()
+    except FajingError as error:
+        row.state, row.reason = "failed", error.what[:300]
+        row.save()
+        path.unlink(missing_ok=True)
+        raise HttpError(422, error.what) from error
+    return {
+        "token": token,
+        "state": row.state,
+        "entry": row.entry,
+        **{one: getattr(row, one) for one in COUNTS},
+    }
+
+
+def _document(row: Document) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "number": row.number,
+        "kind": row.kind,
+        "unit": row.unit,
+        "text": row.text,
+        "entry": row.entry,
+        "served_at": row.served_at,
+        "replied_at": row.replied_at,
+        "verified_at": row.verified_at,
+    }
+
+
+@api.post("/documents", operation_id="document")
+def document(request: HttpRequest, body: PaperIn) -> dict[str, Any]:
+    """Drafts a paper to a unit from its findings."""
+    user = user_of(request, "document")
+    numbers = [_plain(one) for one in body.findings[: _MANY + 1]]
+    try:
+        made = papers.draft(
+            _plain(body.kind), _plain(body.unit), numbers, body.demand.replace("\x00", ""), _plain(body.due), user
+        )  # fmt: skip
+    except FajingError as error:
+        raise HttpError(422, error.what) from error
+    return _document(made)
+
+
+@api.post("/documents/circular", operation_id="circular")
+def circular(request: HttpRequest, body: CircularIn) -> dict[str, Any]:
+    """Drafts the circular of a month."""
+    user = user_of(request, "circular")
+    if not (1 <= body.month <= 12 and 1970 < body.year < 9000):
+        raise HttpError(422, "no such month")
+    return _document(making.circular(body.year, body.month, user.number))
+
+
+def _in_reach(user: User, number: int) -> Document:
+    row = reach.documents(user).filter(pk=number).first() if 0 < number < 2**63 else None
+    if row is None:
+        raise HttpError(404, "no such document within reach")
+    return row
+
+
+@api.post("/documents/{int:number}/issue", operation_id="issue")
+def issue(request: HttpRequest, number: int) -> dict[str, Any]:
+    """Issues a draft."""
+    user = user_of(request, "issue")
+    row = _in_reach(user, number)
+    if row.issued_at is not None:
+        raise HttpError(409, "it is issued already")
+    making.issue(row, user.number)
+    return _document(row)
+
+
+@api.post("/documents/{int:number}/acts", operation_id="document_act")
+def document_act(request: HttpRequest, number: int, body: PaperActIn) -> dict[str, Any]:
+    """Enters service, answer, return or verification of a paper."""
+    user = user_of(request, "document_act")
+    row = _in_reach(user, number)
+    try:
+        papers.act(row, user, body.kind, body.note.replace("\x00", ""), _plain(body.to))
+    except FajingError as error:
+        raise HttpError(409, error.what) from error
+    row.refresh_from_db()
+    return _document(row)
+
+
+__all__ = ["api"]
