@@ -17,9 +17,10 @@ from typing import Any
 import pyarrow as pa
 import xlsxwriter
 
-from fajing.indicators.figure import Figure, Figures, Number, Rows
+from fajing.indicators.figure import Figure, Figures, Number, Rows, Term
 from fajing.publish import wording
 from fajing.publish.annex_rows import ROWS_OF_A_SHEET, Block, fill
+from fajing.publish.figures_file import ids_hash
 
 Details = tuple[pa.Array, pa.Array, pa.Array]
 """Matter, unit and moment of records, as columns of text."""
@@ -30,6 +31,7 @@ Progress = Callable[[str, int], None]
 _CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - xlsxwriter wants civil time; fixed, so that the bytes are
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST_CELL = 32_767
+_LONG = 50_000
 _FORMS = {
     "count": ("计数", "count"),
     "sum": ("合计", "sum"),
@@ -78,7 +80,7 @@ def write_annex(
     }  # fmt: skip
     made = io.BytesIO()
     rows = _Rows(figures, listed, look_up, language, progress)
-    count = max(1, -(-rows.count // ROWS_OF_A_SHEET))
+    count = max(1, -(-rows.lines // ROWS_OF_A_SHEET))
     with xlsxwriter.Workbook(made, settings) as book:
         title = (
             f"数字和记录 {figures.last.year}"
@@ -107,32 +109,49 @@ class _Rows:
     ) -> None:
         self._figures = [figures[name] for name in listed]
         self._look_up, self._language, self._progress = look_up, language, progress
-        self.count = sum(len(rows) for figure in self._figures for _term, rows in self._terms(figure))
+        self._all = list(self._terms())
+        self.count = sum(len(rows) for _figure, _term, rows, same in self._all if same is None)
+        self.lines = self.count + sum(same is not None for _figure, _term, _rows, same in self._all)
 
     def blocks(self) -> Iterator[Block]:
-        """The rows, term by term."""
+        """The rows, term by term; records that were listed already are pointed to."""
         column = 1 if self._language == "en" else 0
         written = 0
-        for figure in self._figures:
-            for term, rows in self._terms(figure):
-                ids = list(rows.ids)
-                if not ids:
-                    continue
-                kind = _KINDS.get(rows.kind, (rows.kind, rows.kind))[column]
-                texts = [pa.array(ids, pa.string()), *self._look_up(rows.kind, ids)]
-                weights = (
-                    pa.repeat("1", len(ids)) if rows.weights is None else pa.array(map(str, rows.weights))
-                )
-                yield Block((figure.indicator, term, kind), texts, weights)
-                written += len(ids)
+        for figure, term, rows, same in self._all:
+            title = term.title.in_language(self._language)
+            kind = _KINDS.get(rows.kind, (rows.kind, rows.kind))[column]
+            if same is not None:
+                said = f"同 {same} 所列" if column == 0 else f"as listed under {same}"
+                empty = pa.array([""])
+                texts = [pa.array([said]), empty, empty, empty]
+                yield Block((figure.indicator, title, kind), texts, pa.array([str(rows.total())]))
+                continue
+            ids = list(rows.ids)
+            texts = [pa.array(ids, pa.string()), *self._look_up(rows.kind, ids)]
+            weights = pa.repeat("1", len(ids)) if rows.weights is None else pa.array(map(str, rows.weights))
+            yield Block((figure.indicator, title, kind), texts, weights)
+            written += len(ids)
             if self._progress is not None:
                 self._progress("annex", written)
 
-    def _terms(self, figure: Figure) -> Iterator[tuple[str, Rows]]:
-        """Whose records are listed: part and whole of a share, else the value's own."""
-        shown = figure.terms if figure.form == "share" else figure.terms[:1]
-        for term in shown:
-            yield term.title.in_language(self._language), term.rows
+    def _terms(self) -> Iterator[tuple[Figure, Term, Rows, str | None]]:
+        """Whose records are listed: part and whole of a share, else the value's own; and where they stand already.
+
+        Long lists only are pointed to: one that is read by a person stands beside its figure.
+        """
+        seen: dict[tuple[str, str], str] = {}
+        for figure in self._figures:
+            for term in figure.terms if figure.form == "share" else figure.terms[:1]:
+                rows = term.rows
+                if not len(rows):
+                    continue
+                key = None
+                if len(rows) > _LONG and rows.weights is None:
+                    key = rows.kind, ids_hash(rows)
+                same = seen.get(key) if key is not None else None
+                yield figure, term, rows, same
+                if key is not None:
+                    seen.setdefault(key, f"{figure.indicator} · {term.title.in_language(self._language)}")
 
 
 class _Writer:

@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 
 ROWS_OF_A_SHEET = 1_048_575
 _TIME = (1980, 1, 1, 0, 0, 0)
-_LEVEL = 3
+_LEVEL = 1
 _AT_ONCE = 65_536
 _LONGEST_CELL = 32_767
 _PATTERN = re.compile(r'<row r="2".*?</row>', re.DOTALL)

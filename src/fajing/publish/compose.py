@@ -316,12 +316,17 @@ def _missing_note(state: _State) -> Note:
     reasons: dict[str, list[str]] = {}
     for indicator in state.missing:
         figure = state.figures[indicator]
-        reason = wording.missing_of(figure, state.language)[1:-1]
+        reason = _in_short(wording.missing_of(figure, state.language)[1:-1])
         reasons.setdefault(reason, []).append(figure.title.in_language(state.language))
     said = [
-        wording.joined(titles, state.language) + state.pick(f"（{reason}）", f" ({reason})")
+        wording.joined(titles, state.language) + state.pick(f"（{reason}）。", f" ({reason}).")
         for reason, titles in reasons.items()
     ]
     head = state.pick("没有数字的事项：", "Without a figure: ")
-    text = head + ("；" if state.language == "zh" else "; ").join(said) + state.pick("。", ".")
-    return Note((Run(text, RunKind.MISSING),))
+    return Note((Run(head + state.pick("", " ").join(said), RunKind.MISSING),))
+
+
+def _in_short(reason: str) -> str:
+    """A reason without the names of steps and fields, so that figures that lack the same thing are told together."""
+    head = re.split(r"(?<!缺)：|(?<!missing): ", reason)[0]
+    return re.sub(r"(?:a |an )?“[^”]*”", "", head)

@@ -200,6 +200,7 @@ def _directive(text: str, where: str, reading: _Reading, parts: Mapping[str, Tex
     elif name == "title" and not reading.language and len(words) > 1 and words[0] in _LANGUAGES:
         reading.titles[words[0]] = rest.partition(" ")[2].strip()
     elif name in _LANGUAGES and not rest:
+        _nothing_waits(reading, where)
         reading.language = name
         reading.passages[name] = []
     elif name == "when" and reading.language and rest:
@@ -221,13 +222,17 @@ def _stands_alone(name: str, words: tuple[str, ...]) -> bool:
     return bool(words) and (name == "table" or (name == "chart" and len(words) == 1))
 
 
+def _nothing_waits(reading: _Reading, where: str) -> None:
+    if reading.condition is not None:
+        raise SectionError("@when 后面没有内容 (nothing stands behind @when)", where=where)
+
+
 def _finish(reading: _Reading, name: str, shown: str) -> Section:
     missing = [language for language in _LANGUAGES if not reading.passages.get(language)]
     if not reading.part or missing:
         said = "@part" if not reading.part else "@" + missing[0]
         raise SectionError(f"章节缺少 {said} (the section lacks it)", where=f"{shown}:1")
-    if reading.condition is not None:
-        raise SectionError("@when 后面没有内容 (nothing stands behind @when)", where=shown)
+    _nothing_waits(reading, shown)
     if len(reading.titles) == 1:
         raise SectionError("标题应有中英两种 (a title in both languages)", where=f"{shown}:1")
     title = Text(reading.titles["zh"], reading.titles["en"]) if reading.titles else None

@@ -147,6 +147,8 @@ def parts_of(figure: Figure, language: str, *, is_public: bool = True) -> str:
         for term in parts
         if term.value is not None
     ]
+    if len(listed) == 1 and parts[0].value == figure.value:
+        return f"，均为{listed[0][0]}" if language == "zh" else f", all {listed[0][0]}"
     follows = bool(change_of(figure, language, is_public=is_public))
     if language == "zh":
         return ("。其中，" if follows else "，其中") + "、".join(f"{title}{value}" for title, value in listed)
@@ -175,4 +177,4 @@ def formula_rows(figure: Figure, language: str) -> list[tuple[str, str]]:
 
 def joined(items: Sequence[str], language: str) -> str:
     """A list in a sentence."""
-    return ("、" if language == "zh" else "; ").join(items)
+    return ("；" if language == "zh" else "; ").join(items)
