@@ -52,7 +52,7 @@ def _tell(E, P, W, O, C, Z, norm, record, period):
         return
     outcome, provisional = W[r + R_OUTCOME], W[r + R_PROVISIONAL] if W[r + R_HAS_DUE] else 0
     rule = P[record + V_RULE] if record else P[norm + N_UNKNOWN_RULE]
-    C[((rule * 7 + outcome) * 17 + W[r + R_REASON] + 1) * 2 + provisional] += W[H_SIGN]
+    C[((outcome * 17 + W[r + R_REASON] + 1) * 2 + provisional) * W[H_RULES] + rule] += W[H_SIGN]
     if P[norm + N_KEEP] >= 0:
         _keep(E, P, W, P[norm + N_KEEP])
     if outcome == MET and not W[H_ALL]:
@@ -353,7 +353,7 @@ def judge_file(E, Q, P, W, O, C, Z, masked, sign):
         P: The plan.
         W: Working memory.
         O: Rows of output.
-        C: Counts by rule, outcome, reason and whether the due moment is provisional.
+        C: Counts by outcome, reason + 1, whether the due moment is provisional, and rule.
         Z: What a run keeps.
         masked: By norm, whether it is left to the reference in this file.
         sign: 1 to count, -1 to take back what was counted.

@@ -265,6 +265,7 @@ def run(places):
     O, C, Z, punts = words_at(L[M_OUTPUT]), words_at(L[M_COUNTS]), words_at(L[M_STATE]), words_at(L[M_PUNTS])
     pending, masked, skip = words_at(L[M_PENDING]), words_at(L[M_MASKED]), words_at(L[M_SKIP])
     starts, files, norms = words_at(L[L_STARTS]), L[L_STARTS + 1] - 1, L[M_MASKED + 1]
+    W[H_RULES] = L[M_COUNTS + 1] // (7 * 17 * 2)
     W[H_APART] = L[M_APART] if L[M_APART + 1] else 0
     W[H_APART_ROWS] = L[L_AT + 1]
     while Z[Z_FILE] < files:

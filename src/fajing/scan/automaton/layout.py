@@ -253,6 +253,7 @@ H_OUT_MOST = 32  # rows of output that there is room for
 H_POOL = 33  # next free word of Q
 H_SIGN = 34  # 1 to count, -1 to take back
 H_FILE = 35
+H_RULES = 36  # number of rules, in C
 H_ALL = 37  # whether met duties are written too
 H_FIRST_DAY = 38  # of a periodic duty with a plain `until`: the period being judged
 H_LAST_DAY = 39

@@ -57,7 +57,8 @@ class Machine:
         self.as_of = as_of
         self.with_met = with_met
         self.latest = zone.latest(as_of)
-        self.counts = np.zeros((max(1, len(plan.rules)), 7, 17, 2), dtype=np.int64)
+        # Rules lie side by side: what most duties come to is then counted in the same few lines of memory.
+        self.counts = np.zeros((7, 17, 2, max(1, len(plan.rules))), dtype=np.int64).transpose(3, 0, 1, 2)
         self._sizes = (-1, -1, -1)
         self._outputs = Rooms()
         self.carver = Carver(Rooms())
