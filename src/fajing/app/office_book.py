@@ -15,7 +15,7 @@ from fajing.findings.state import Finding, fold
 from fajing.ledger.entry import Entry, Stored
 from fajing.ledger.ledger import Ledger
 
-ACTS = "finding."
+ACTS, REPORT = "finding.", "report."
 STEP, IMPORT, REMINDER, DOCUMENT, USER, CHECK = (
     "step.recorded", "import", "duty.reminded", "document", "user", "check",
 )  # fmt: skip

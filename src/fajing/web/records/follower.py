@@ -14,7 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from fajing.app.office_book import DOCUMENT, REMINDER, STEP, Book, open_book
+from fajing.app.office_book import DOCUMENT, REMINDER, REPORT, STEP, Book, open_book
 from fajing.app.office_night import Night
 from fajing.core.moments import parse_moment
 from fajing.findings.acts import Act, Kind
@@ -35,6 +35,7 @@ from fajing.web.records.models import (
     PendingStep,
     Position,
     Reminder,
+    ReportActRow,
 )
 
 LEDGER = "ledger"
@@ -74,6 +75,15 @@ def take_in(entries: Iterable[Stored]) -> None:
         elif stored.kind == REMINDER:
             at, by = int(stored.body["at"]), stored.entry.actor.removeprefix("officer:")
             Reminder.objects.get_or_create(key=stored.body["key"], at=at, by=by)
+        elif stored.kind.startswith(REPORT) and "year" in stored.body:
+            ReportActRow.objects.get_or_create(
+                entry=stored.index,
+                defaults={
+                    "year": stored.body["year"], "what": stored.kind.removeprefix(REPORT),
+                    "by": stored.entry.actor.removeprefix("officer:"), "at": int(stored.entry.at.timestamp()),
+                    "body": dict(stored.body),
+                },
+            )  # fmt: skip
         elif stored.kind == DOCUMENT:
             Document.objects.filter(pk=stored.body["row"]).update(entry=stored.index)
         elif stored.kind.startswith(f"{DOCUMENT}."):
@@ -206,7 +216,7 @@ def position(name: str) -> int:
 def rebuild() -> None:
     """Drops what was read from the ledger and reads it anew."""
     with transaction.atomic():
-        for model in (FindingRow, Reminder, PendingStep):
+        for model in (FindingRow, Reminder, PendingStep, ReportActRow):
             model.objects.all().delete()
         Position.objects.filter(name=LEDGER).delete()
         follow()

@@ -209,3 +209,19 @@ class DocumentTemplate(models.Model):
     text = models.TextField()
     changed_by = models.CharField(max_length=20)
     changed_at = models.BigIntegerField()
+
+
+class ReportActRow(models.Model):
+    """Something done with a yearly report, as its entry says."""
+
+    entry = models.BigIntegerField(primary_key=True)
+    year = models.PositiveIntegerField(db_index=True)
+    what = models.CharField(max_length=12)
+    by = models.CharField(max_length=20)
+    at = models.BigIntegerField()
+    body = models.JSONField()
+
+    class Meta:
+        """Order."""
+
+        ordering: ClassVar[list[str]] = ["entry"]
