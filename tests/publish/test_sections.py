@@ -101,5 +101,5 @@ def test_what_nobody_gave_is_marked_to_be_filled_in_and_nothing_is_made_up():
     outline = read_outline((LAW,))
     document = compose(outline, figures_for(outline, 1), Given(), "zh", ZONE)
     runs = [run.text for block in document.blocks for run in runs_of(block) if run.kind is RunKind.TO_FILL]
-    assert len(runs) == 5
+    assert len(runs) == 6
     assert all(text.startswith("［待填：") for text in runs)

@@ -34,8 +34,9 @@ def print_built(built: Built, language: str) -> None:
 
     table = Table(show_header=False, box=None, pad_edge=False)
     for path in built.files:
-        table.add_row(Text(str(path)), Text(_FILES[path.name][column]), f"{path.stat().st_size:,}")
+        table.add_row(Text(path.name), Text(_FILES[path.name][column]), f"{path.stat().st_size:,}")
     console.print(Text(built.document.title, style="bold"))
+    console.print(Text(str(built.files[0].parent), overflow="fold"))
     console.print(table)
     printed = len(built.document.figures)
     console.print(
