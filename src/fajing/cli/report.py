@@ -99,3 +99,80 @@ def build(
         built = build_report(wanted, saying)
     print_built(built, language)
     return int(built.audited.count("error") > 0)
+
+
+@command.command(
+    "sign",
+    help="签发：把数字和各文件的摘要写入账本。/ Sign: figures and hashes of the files go into the ledger.",
+)
+@click.argument("report", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR")
+@click.option(
+    "--by", required=True, metavar="TOKEN", help="签发人的代号，如 officer:041276 / token of who signs"
+)
+@click.option(
+    "--after", multiple=True, metavar="TOKEN", help="之前审核人的代号，依次 / tokens of the chain before"
+)
+@DATA
+@LANGUAGE
+def sign(report: Path, by: str, after: tuple[str, ...], data: Path | None, language: str) -> int:
+    """Enter the report; a correction lists what it changes."""
+    from fajing.app.report_signing import sign_report
+    from fajing.cli._ledger_open import Say
+    from fajing.ledger.segments.folder import data_path
+
+    signed = sign_report(report, data_path(data), by=by, signed_by=after)
+    say = Say(language)
+    say(
+        f"已签发第{signed.version}版，账目 {signed.entry}",
+        f"signed: version {signed.version}, entry {signed.entry}",
+    )
+    if signed.version > 1:
+        names = "、".join(signed.changed) or "—"
+        say(f"与上一版不同的数字：{names}", f"figures changed since the version before: {names}")
+    return 0
+
+
+@command.command(
+    "verify", help="核验：文件、数字、背后的记录是否与签发时相同。/ Verify files, figures and records."
+)
+@click.argument("report", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR")
+@click.option(
+    "--recount/--no-recount",
+    default=True,
+    show_default=True,
+    help="按签发时的各段重新计算 / count anew from the segments of that time",
+)
+@click.option(
+    "--law", metavar="BOOK[+OVERLAY]", default="cn-police", show_default=True, help="规则库 / lawbook"
+)
+@click.option("--region", metavar="NAME", help="连同这个地区的规则 / with the norms of this region")
+@DATA
+@LANGUAGE
+def verify(
+    report: Path, recount: bool, law: str, region: str | None, data: Path | None, language: str
+) -> int:
+    """Print what differs; 1 where anything does."""
+    from fajing.app.report_signing import verify_report
+    from fajing.cli._ledger_open import Say
+    from fajing.ledger.segments.folder import data_path
+
+    entry, differences = verify_report(report, data_path(data), law=law, region=region, recount=recount)
+    say = Say(language)
+    kinds = {
+        "file": ("文件", "file"),
+        "figure": ("数字", "figure"),
+        "records": ("按记录重算", "counted anew"),
+        "lawbook": ("规则库", "lawbook"),
+    }
+    for one in differences:
+        zh, en = kinds[one.what]
+        say(
+            f"不同：{zh} {one.name}，签发时 {one.signed}，现在 {one.found}",
+            f"differs: {en} {one.name}, signed {one.signed}, now {one.found}",
+        )
+    if not differences:
+        version = entry.body["version"]
+        say(
+            f"与账目 {entry.index}（第{version}版）相同", f"as signed: entry {entry.index}, version {version}"
+        )
+    return int(bool(differences))

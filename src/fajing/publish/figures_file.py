@@ -39,6 +39,8 @@ def figures_data(document: Document, figures: Figures, zone: Zone) -> Mapping[st
         "first": figures.first.isoformat(),
         "last": figures.last.isoformat(),
         "cut_off": zone.civil(figures.cut_off.instant).isoformat(),
+        "cut_off_instant": figures.cut_off.instant,
+        "cut_off_precision": figures.cut_off.precision.value,
         "lawbook": figures.lawbook,
         "figures": [_figure(one, is_printed=one.indicator in printed) for one in figures],
     }
@@ -53,6 +55,26 @@ def ids_hash(rows: Rows) -> str:
             f"{name}\t{_number(weight)}" for name, weight in zip(rows.ids, rows.weights, strict=True)
         )
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def frozen_figure(figure: Figure) -> Mapping[str, Any]:
+    """What is signed of a figure: its value, and the hash of the records behind each term."""
+    return {
+        "value": _number(figure.value),
+        "rows": [[len(term.rows), ids_hash(term.rows)] for term in figure.terms if term.rows.kind != "none"],
+    }
+
+
+def frozen_of_file(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The same of the printed figures of a figures.json, by id."""
+    return {
+        one["id"]: {
+            "value": one["value"],
+            "rows": [[term["count"], term["ids_sha256"]] for term in one["terms"] if term["rows"] != "none"],
+        }
+        for one in data["figures"]
+        if one["printed"]
+    }
 
 
 def _figure(figure: Figure, *, is_printed: bool) -> Mapping[str, Any]:

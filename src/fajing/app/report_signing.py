@@ -1,0 +1,226 @@
+"""Freezing on signing: the figures and the bytes of a report become an entry of the ledger, and are held against it.
+
+In: a report's folder, as `annual_report` writes it, and the data folder with its ledger. Out: an entry `report.signed`
+with hashes of the five files, the value of each printed figure and the hashes of the records behind it; and what has
+changed since. A correction is a new version whose entry lists what it changes; nothing is overwritten.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from fajing.app.annual_report import FIGURES, FILES
+from fajing.app.figures import open_figures
+from fajing.app.report_records import keep_keys
+from fajing.core.canonical import canonical_bytes
+from fajing.core.errors import FajingError
+from fajing.core.moments import Moment, Precision
+from fajing.ledger.entry import Entry, Stored
+from fajing.ledger.ledger import Ledger
+from fajing.ledger.segments.folder import DataFolder
+from fajing.publish.figures_file import FORM, frozen_figure, frozen_of_file
+
+SIGNED = "report.signed"
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A signed report.
+
+    Attributes:
+        entry: Number of its entry.
+        version: 1 for the first, one more for each correction.
+        changed: Figures that differ from the version before.
+    """
+
+    entry: int
+    version: int
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Something that is no longer as it was signed.
+
+    Attributes:
+        what: `file`, `figure`, `records` or `lawbook`.
+        name: Which.
+        signed: As it was signed.
+        found: As it is.
+    """
+
+    what: str
+    name: str
+    signed: str
+    found: str
+
+
+def sign_report(report: Path, data: Path, *, by: str, signed_by: tuple[str, ...] = ()) -> Signed:
+    """Enter a report.
+
+    Args:
+        report: Its folder.
+        data: The data folder, which has a ledger.
+        by: Token of who signs.
+        signed_by: Tokens of the chain before, in order.
+
+    Raises:
+        FajingError: A file is missing, there is no ledger, or the same report is signed already.
+    """
+    figures = _figures_of(report)
+    files = _hashes(report)
+    ledger = Ledger.open(data)
+    before = _last(ledger, figures)
+    frozen = frozen_of_file(figures)
+    changed: tuple[str, ...] = ()
+    if before is not None:
+        old = before.body["figures"]
+        changed = tuple(sorted(name for name in {*old, *frozen} if old.get(name) != frozen.get(name)))
+        if not changed and before.body["files"] == files:
+            raise FajingError(
+                "这一版已经签发过 (this version is signed already)",
+                where=str(report),
+                why=f"账目 {before.index}",
+            )
+    version = 1 if before is None else int(before.body["version"]) + 1
+    body = {
+        "year": figures["year"],
+        "scope": figures["scope"],
+        "version": version,
+        "replaces": None if before is None else before.index,
+        "changed": list(changed),
+        "title": figures["title"],
+        "lawbook": figures["lawbook"],
+        "cut_off": figures["cut_off"],
+        "segments": len(DataFolder.open(data).segments()),
+        "chain": list(signed_by),
+        "files": files,
+        "figures": frozen,
+    }
+    (receipt,) = ledger.append([Entry(SIGNED, body, by, (_subject(figures),))])
+    return Signed(receipt.index, version, changed)
+
+
+def verify_report(
+    report: Path, data: Path, *, law: str, region: str | None = None, recount: bool = True
+) -> tuple[Stored, list[Difference]]:
+    """Hold a report against what was signed.
+
+    Args:
+        report: Its folder.
+        data: The data folder with its ledger.
+        law: The lawbook by which it was made.
+        region: As it was made.
+        recount: Whether figures are counted anew from the record as it stood then.
+
+    Returns:
+        The entry, and what differs.
+
+    Raises:
+        FajingError: It was never signed.
+    """
+    figures = _figures_of(report)
+    ledger = Ledger.open(data)
+    entry = _signed_with(ledger, figures, _hashes(report))
+    found = list(_changed_files(entry.body["files"], _hashes(report)))
+    found += _changed_figures(entry.body["figures"], frozen_of_file(figures), "figure")
+    if recount:
+        found += _recounted(entry, figures, data, law, region)
+    return entry, found
+
+
+def _recounted(
+    entry: Stored, figures: Mapping[str, Any], data: Path, law: str, region: str | None
+) -> Iterator[Difference]:
+    """The figures as the record gives them now, of the segments that were there."""
+    folder = open_figures(data, law=law, region=region, upto_segment=int(entry.body["segments"]))
+    keep_keys(folder)
+    precision = Precision(figures["cut_off_precision"])
+    instant = int(figures["cut_off_instant"])
+    moment = Moment(instant, folder.lawbook.zone.civil(instant).toordinal(), precision)
+    now = folder.of(
+        date.fromisoformat(figures["first"]),
+        date.fromisoformat(figures["last"]),
+        unit=figures["scope"],
+        cut_off=moment,
+    )
+    if now.lawbook != entry.body["lawbook"]:
+        yield Difference("lawbook", law, str(entry.body["lawbook"]), now.lawbook)
+    signed = entry.body["figures"]
+    counted = {name: frozen_figure(now[name]) for name in signed if name in now}
+    yield from _changed_figures(signed, counted, "records")
+
+
+def _changed_files(signed: Mapping[str, str], found: Mapping[str, str]) -> Iterator[Difference]:
+    for name, digest in signed.items():
+        if found[name] != digest:
+            yield Difference("file", name, digest, found[name])
+
+
+def _changed_figures(signed: Mapping[str, Any], found: Mapping[str, Any], what: str) -> Iterator[Difference]:
+    for name in sorted({*signed, *found}):
+        old, new = signed.get(name), found.get(name)
+        if old != new:
+            yield Difference(what, name, _short(old), _short(new))
+
+
+def _short(frozen: Mapping[str, Any] | None) -> str:
+    if frozen is None:
+        return "—"
+    digest = hashlib.sha256(canonical_bytes(frozen["rows"])).hexdigest()[:8]
+    return f"{frozen['value']} ({digest})"
+
+
+def _hashes(report: Path) -> dict[str, str]:
+    found = {}
+    for name in FILES:
+        path = report / name
+        if not path.is_file():
+            raise FajingError("报告缺一个文件 (a file of the report is missing)", where=str(path))
+        with path.open("rb") as opened:
+            found[name] = hashlib.file_digest(opened, "sha256").hexdigest()
+    return found
+
+
+def _figures_of(report: Path) -> Mapping[str, Any]:
+    path = report / FIGURES
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        if found["form"] == FORM:
+            return dict(found)
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    raise FajingError(
+        "不是报告文件夹 (not the folder of a report)", where=str(path), remedy="fajing report build --out DIR"
+    )
+
+
+def _subject(figures: Mapping[str, Any]) -> str:
+    return f"report:{figures['year']}" + (f":{figures['scope']}" if figures["scope"] else "")
+
+
+def _all(ledger: Ledger, figures: Mapping[str, Any]) -> list[Stored]:
+    return list(ledger.entries(kind=SIGNED, subject=_subject(figures)))
+
+
+def _last(ledger: Ledger, figures: Mapping[str, Any]) -> Stored | None:
+    found = _all(ledger, figures)
+    return found[-1] if found else None
+
+
+def _signed_with(ledger: Ledger, figures: Mapping[str, Any], files: Mapping[str, str]) -> Stored:
+    """The version that this folder is, or else the last: what was changed is then told against it."""
+    found = _all(ledger, figures)
+    if not found:
+        raise FajingError(
+            "这份报告没有签发过 (this report was never signed)",
+            where=_subject(figures),
+            remedy="fajing report sign",
+        )
+    return next((one for one in reversed(found) if one.body["files"] == files), found[-1])
