@@ -46,13 +46,16 @@ class Machine:
         zone: Civil time.
         as_of: The moment up to which the record is read.
         with_met: Whether duties that are met get a row too.
+        outputs: Memory for rows of output, which several machines may share.
 
     Attributes:
         counts: By rule, outcome, reason + 1 and whether the due moment is provisional; grows with every call.
         carver: Memory for the columns it judges.
     """
 
-    def __init__(self, plan: Plan, zone: Zone, as_of: Moment, *, with_met: bool = False) -> None:
+    def __init__(
+        self, plan: Plan, zone: Zone, as_of: Moment, *, with_met: bool = False, outputs: Rooms | None = None
+    ) -> None:
         self.plan = plan
         self.as_of = as_of
         self.with_met = with_met
@@ -60,7 +63,7 @@ class Machine:
         # Rules lie side by side: what most duties come to is then counted in the same few lines of memory.
         self.counts = np.zeros((7, 17, 2, max(1, len(plan.rules))), dtype=np.int64).transpose(3, 0, 1, 2)
         self._sizes = (-1, -1, -1)
-        self._outputs = Rooms()
+        self._outputs = outputs or Rooms()
         self.carver = Carver(Rooms())
         self._rows_per_event = _FIRST_GUESS
 

@@ -6,26 +6,32 @@ In: how much is needed. Out: arrays. Memory given out is given out again only wh
 from __future__ import annotations
 
 import sys
+from threading import Lock
 from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 Ints = NDArray[np.int64]
-_MOST = 4
+_MOST = 8
 _UNSEEN = 2
 """References to an array that only the list of rooms, and the call that counts them, hold."""
 _LINE = 8  # words
 
 
 class Rooms:
-    """Rooms of whole numbers; for one thread at a time, though others may look at what was given out."""
+    """Rooms of whole numbers; any number of threads may ask."""
 
     def __init__(self) -> None:
         self._rooms: list[Ints] = []
+        self._lock = Lock()
 
     def of(self, words: int) -> Ints:
         """A room of at least so many words, with whatever stands in it."""
+        with self._lock:
+            return self._of(words)
+
+    def _of(self, words: int) -> Ints:
         for place in range(len(self._rooms)):
             if len(self._rooms[place]) >= words and sys.getrefcount(self._rooms[place]) <= _UNSEEN:
                 return self._rooms[place]

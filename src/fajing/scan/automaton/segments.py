@@ -29,6 +29,7 @@ from fajing.scan.automaton.across_others import Deferred, crossing_of, defer, ju
 from fajing.scan.automaton.log import OUTCOMES, REASONS
 from fajing.scan.automaton.machine import Judged, Machine
 from fajing.scan.automaton.pieces import Source, latest_of, pieces_of
+from fajing.scan.automaton.rooms import Rooms
 from fajing.scan.duty import Duty, Outcome
 from fajing.scan.file_view import FileView
 from fajing.scan.plan import Plan, make_plan
@@ -180,6 +181,7 @@ class Judge:
         self._crossing = crossing_of(self.norms, self.plan.across)
         self._deferred: list[Deferred] = []
         self._renumber()
+        self._outputs = Rooms()
         self._machines: list[Machine] = []
         self._idle: list[Machine] = []
         self._lock = Lock()
@@ -257,7 +259,7 @@ class Judge:
             if self._idle:
                 return self._idle.pop()
             assert self.as_of is not None
-            made = Machine(self.plan, self.lawbook.zone, self.as_of)
+            made = Machine(self.plan, self.lawbook.zone, self.as_of, outputs=self._outputs)
             self._machines.append(made)
             return made
 
