@@ -159,11 +159,7 @@ def find(counted: Counted, known: Known, table: Table | None, period: Period) ->
 def _of_step(counted: Counted, known: Known, step: str, period: Period) -> tuple[Ints, Ints | None, int]:
     """Rows of one step (and their objects) that are meant, and of how many that could not be told."""
     record = known.record
-    rows = known.rows_of(step)
-    days = record.day[rows]
-    stands = counted.until is not None
-    rows = rows[days <= period.last] if stands else rows[(days >= period.first) & (days <= period.last)]
-    rows = in_units(known, rows, period)
+    rows = _of_period(known, step, period, stands=counted.until is not None)
     objects = None
     if counted.each in ("object", "object_in_file"):
         rows, objects = record.objects_of(rows)
@@ -177,6 +173,18 @@ def _of_step(counted: Counted, known: Known, step: str, period: Period) -> tuple
         kept = ~_is_over(counted.until, known, rows, objects, period)
         rows, objects = rows[kept], None if objects is None else objects[kept]
     return rows, objects, unknown
+
+
+def _of_period(known: Known, step: str, period: Period, *, stands: bool) -> Ints:
+    """Rows of a step in a period (or up to its end), of the units that are meant; looked up once."""
+    key = (step, period, stands)
+    found = known.of_period.get(key)
+    if found is None:
+        rows = known.rows_of(step)
+        days = known.record.day[rows]
+        rows = rows[days <= period.last] if stands else rows[(days >= period.first) & (days <= period.last)]
+        found = known.of_period[key] = in_units(known, rows, period)
+    return found
 
 
 def _is_over(until: Sequence[str], known: Known, rows: Ints, objects: Ints | None, period: Period) -> Bools:

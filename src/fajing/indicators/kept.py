@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -68,13 +68,20 @@ class KeptRows(Sequence[str]):
         with pq.ParquetFile(self._path) as file:
             return file.read_row_group(self._group)
 
+    @cached_property
+    def _ids(self) -> list[str]:
+        found: list[str] = self.table.column("id").to_pylist()
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ids)
+
     @overload
     def __getitem__(self, place: int) -> str: ...
     @overload
     def __getitem__(self, place: slice) -> Sequence[str]: ...
     def __getitem__(self, place: int | slice) -> str | Sequence[str]:
-        found: str | Sequence[str] = self.table.column("id").to_pylist()[place]
-        return found
+        return self._ids[place]
 
     def records(self, first: int = 0, most: int | None = None) -> list[Record]:
         """Some of them with what is listed of each, in the order of their ids."""
@@ -98,10 +105,14 @@ class KeptWeights(Sequence[Number]):
     @overload
     def __getitem__(self, place: slice) -> Sequence[Number]: ...
     def __getitem__(self, place: int | slice) -> Number | Sequence[Number]:
-        texts = self._rows.table.column("weight").to_pylist()
-        if isinstance(place, slice):
-            return [_sure(text) for text in texts[place]]
-        return _sure(texts[place])
+        return self._numbers[place]
+
+    def __iter__(self) -> Iterator[Number]:
+        return iter(self._numbers)
+
+    @cached_property
+    def _numbers(self) -> list[Number]:
+        return [_sure(text) for text in self._rows.table.column("weight").to_pylist()]
 
 
 def keep(figures: Figures, folder: Path, look_up: LookUp) -> None:

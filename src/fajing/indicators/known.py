@@ -14,6 +14,7 @@ from fajing.indicators.record import NO_OBJECT, Record
 from fajing.indicators.values import Bools, Column, Ints
 
 if TYPE_CHECKING:
+    from fajing.indicators.period import Period
     from fajing.indicators.ranges import Ranges
 
 
@@ -26,6 +27,7 @@ class Known:
         instant: The last instant of the cut-off.
         cancelled_by: By step those that cancel it.
         ranges: Ranges of discretion.
+        of_period: Rows of a step in a period, as they were looked up.
         unit_fields: By step that puts a matter into another unit's charge, the field that names it.
     """
 
@@ -34,6 +36,7 @@ class Known:
     cancelled_by: dict[str, tuple[str, ...]]
     ranges: Ranges | None = None
     unit_fields: dict[str, str] = field(default_factory=dict)
+    of_period: dict[tuple[str, Period, bool], Ints] = field(default_factory=dict)
     _moves: dict[int, list[tuple[int, int, str]]] | None = None
     _rows: dict[str, Ints] = field(default_factory=dict)
     _standing: dict[str, Ints] = field(default_factory=dict)

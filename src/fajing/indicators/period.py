@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +23,7 @@ class Period:
 
     def months(self) -> list[tuple[str, int, int]]:
         """Each month of it: `2026-03`, its first and last day within the period."""
-        found = []
-        day = date.fromordinal(self.first)
-        while day.toordinal() <= self.last:
-            year, month = (day.year + 1, 1) if day.month == 12 else (day.year, day.month + 1)
-            end = min(date(year, month, 1).toordinal() - 1, self.last)
-            found.append((f"{day.year:04d}-{day.month:02d}", day.toordinal(), end))
-            day = date.fromordinal(end + 1)
-        return found
+        return list(_months(self))
 
     def year_before(self) -> Period:
         """The same days a year before; what has no such day ends with its month."""
@@ -41,6 +35,18 @@ class Period:
         first, last = date.fromordinal(self.first), date.fromordinal(self.last)
         is_one = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year
         return first.year if is_one else None
+
+
+@lru_cache(maxsize=64)
+def _months(period: Period) -> tuple[tuple[str, int, int], ...]:
+    found = []
+    day = date.fromordinal(period.first)
+    while day.toordinal() <= period.last:
+        year, month = (day.year + 1, 1) if day.month == 12 else (day.year, day.month + 1)
+        end = min(date(year, month, 1).toordinal() - 1, period.last)
+        found.append((f"{day.year:04d}-{day.month:02d}", day.toordinal(), end))
+        day = date.fromordinal(end + 1)
+    return tuple(found)
 
 
 def _year_before(ordinal: int) -> int:
