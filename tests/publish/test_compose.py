@@ -10,10 +10,11 @@ from tests.publish.making import ZONE, figure, figures_of, missing, share, words
 
 from fajing.core.moments import Precision
 from fajing.indicators.figure import Figures, Prior
+from fajing.publish.charts import svg
 from fajing.publish.compose import compose, spelt
 from fajing.publish.given import NOTHING_GIVEN
 from fajing.publish.marks import SectionError
-from fajing.publish.model import Heading, Note, Paragraph, RunKind, runs_of
+from fajing.publish.model import Chart, Heading, Note, Paragraph, RunKind, runs_of
 
 TWO = """@part done
 @title zh 甲
@@ -150,3 +151,15 @@ def test_change_and_parts_open_the_same_figure(book):
         ("比上年的10件增长20%", "detail"),
         ("。", "plain"),
     ]
+
+
+def test_a_month_after_the_cut_off_is_no_nought(book):
+    text = "@part done\n@title zh 甲\n@title en A\n@zh\n@chart a\n? not ended() | 期未满。\n@en\nA.\n"
+    series = tuple((f"2026-{month:02d}", 0 if month > 9 else month) for month in range(1, 13))
+    one = figure("a", 45, series=series, cut_off=ZONE.moment(date(2026, 10, 9), Precision.DAY))
+    early = Figures(None, date(2026, 1, 1), date(2026, 12, 31), one.cut_off, "ab", {"a": one})
+    document = compose(book(s10__a=text), early, NOTHING_GIVEN, "zh", ZONE)
+    (chart,) = [block for block in document.blocks if isinstance(block, Chart)]
+    assert [value for _label, value, _height in chart.points][8:] == ["9", "0", "缺", "缺"]
+    assert "期未满。" in lines(document)
+    assert "缺" in svg(chart)

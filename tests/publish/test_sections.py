@@ -87,7 +87,7 @@ def text_of(document) -> str:
 CHANCE = {"repeat-figure", "near-duplicate", "duplicate-text"}
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_the_auditor_finds_nothing_wrong_in_the_lawbooks_own_sections(seed):
     outline = read_outline((LAW,))
     figures = figures_for(outline, seed, lacking=0.15 * (seed % 3))

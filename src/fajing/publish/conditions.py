@@ -21,6 +21,8 @@ def holds(condition: Condition | None, figures: Figures, given: Given) -> bool:
 def _clause(mark: Mark, wanted: bool, figures: Figures, given: Given) -> bool:
     if mark.name == "whole_body":
         return (figures.scope is None) is wanted
+    if mark.name == "ended":
+        return (figures.cut_off.day >= figures.last.toordinal()) is wanted
     name = mark.arguments[0]
     if mark.name == "given":
         return given.has(name) is wanted

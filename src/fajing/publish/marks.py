@@ -40,6 +40,7 @@ CONDITIONS: Mapping[str, tuple[int, int]] = {
     "zero": (1, 1),
     "given": (1, 1),
     "whole_body": (0, 0),
+    "ended": (0, 0),
 }
 _OF_FIGURES = frozenset({"known", "positive", "zero"})
 
