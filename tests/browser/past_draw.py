@@ -1,0 +1,47 @@
+"""A draw that is over, and matters that are closed, put into a data folder that somebody else serves."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from fajing.app.draw_records import change, draw_now, keep_new, record_path
+from fajing.draw.plan import Plan
+from fajing.draw.pool import Pool, Target
+from fajing.draw.record import Draw
+from fajing.draw.sources import PublicNumber, Secret, commitment_of
+from fajing.ledger.ledger import Ledger
+
+
+def close_some(data: Path) -> None:
+    """As if some matters had been closed on the day they began: the invented week knows of none yet."""
+    with sqlite3.connect(data / "office" / "office.sqlite3", timeout=20) as tables:
+        some = "select matter from records_matterrow where unit <> '' order by matter limit 5"
+        tables.execute(f"update records_matterrow set closed_at = first_at where matter in ({some})")
+
+
+def past_draw(data: Path) -> None:
+    """A draw of the past, made by the use cases with a clock of its own."""
+
+    began, by = datetime(2026, 3, 2, 9, tzinfo=UTC), "officer:040001"
+    secrets = {"bureau": (by, "a" * 64), "reader": ("reader:7", "b" * 64)}
+    sources = [PublicNumber("public", "双色球", "第1期", "2026-03-03T12:00:00Z", "99 99")]
+    for name, (holder, value) in secrets.items():
+        sources.append(Secret(name, holder, commitment_of("past-1", name, holder, value)))
+    pool = Pool.of("file_sample", [Target(f"行〔2026〕{number}") for number in range(1, 30)])
+    draw = Draw.commit(
+        pool, Plan({"*": 4}), sources, draw="past-1", title="去年案卷", salt="c" * 64, by=by, at=began
+    )
+    path, ledger = record_path(data, "past-1"), Ledger.open(data)
+
+    def at(hours):
+        return lambda: began + timedelta(hours=hours)
+
+    keep_new(path, draw, ledger, at(0))
+    for name, (holder, value) in secrets.items():
+        change(path, ledger, lambda one, n=name, h=holder, v=value: one.reveal(n, v, by=h, at=at(1)()), at(1))
+    read = {"read_from": "公告", "read_at": at(40)(), "by": by, "at": at(40)()}
+    change(path, ledger, lambda one: one.enter("public", "03 11", **read), at(40))
+    draw_now(path, ledger, by, at(41))
+    ledger.close()
