@@ -150,8 +150,8 @@ class FolderFigures:
             last: Its last day.
             unit: The unit whose figures are wanted; None for the whole body.
             units: Names of the units that make it up, itself among them; by default itself alone.
-            cut_off: Up to when the record is read; by default the end of the period, or the latest event if that is
-                earlier.
+            cut_off: Up to when the record is read; by default the end of the period, or what was
+                known last if that is earlier.
             only: Ids of the indicators wanted; by default all.
         """
         if last < first:
@@ -171,7 +171,7 @@ class FolderFigures:
         end = zone.end_of_day(day) - 1
         if not self.record.size:
             return Moment(end, day, Precision.SECOND)
-        instant = min(end, int(self.record.at.max()))
+        instant = min(end, self.record.latest_known)
         return Moment(instant, zone.civil(instant).toordinal(), Precision.SECOND)
 
     def findings(self, instant: int) -> Table | None:

@@ -178,6 +178,29 @@ def read_kept(folder: Path) -> Figures:
         ) from error  # fmt: skip
 
 
+def look_up_in(figures: Figures) -> LookUp:
+    """Matter, unit and moment of every record behind some kept figures."""
+    known: dict[str, dict[str, tuple[str, str, str]]] = {}
+
+    def of_kind(kind: str) -> dict[str, tuple[str, str, str]]:
+        if kind not in known:
+            terms = [term for figure in figures for term in figure.terms if term.rows.kind == kind]
+            tables = [term.rows.ids.table for term in terms if isinstance(term.rows.ids, KeptRows)]
+            columns = ([table.column(name).to_pylist() for name in _SCHEMA.names[:4]] for table in tables)
+            known[kind] = {
+                name: (matter, unit, at)
+                for some in columns
+                for name, matter, unit, at in zip(*some, strict=True)
+            }
+        return known[kind]
+
+    def look_up(kind: str, ids: Sequence[str]) -> tuple[pa.Array, pa.Array, pa.Array]:
+        found = [of_kind(kind).get(one, ("", "", "")) for one in ids]
+        return tuple(pa.array([one[place] for one in found], pa.string()) for place in range(3))
+
+    return look_up
+
+
 # ---------------------------------------------------------------- pieces
 def _table(rows: Rows, look_up: LookUp) -> pa.Table:
     ids = list(rows.ids)

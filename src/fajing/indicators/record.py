@@ -210,6 +210,11 @@ class Record:
         return self._known_at[rows] <= instant
 
     @cached_property
+    def latest_known(self) -> int:
+        """The instant from which all of it is known."""
+        return int(self._known_at.max())
+
+    @cached_property
     def first_day(self) -> int | None:
         """Ordinal of the earliest day of the record."""
         return int(self.day.min()) if self.size else None

@@ -5,6 +5,7 @@ In: an indicator and the lawbook. Out: Chinese and English. No number is said he
 
 from __future__ import annotations
 
+from fajing.indicators.tables import group_of
 from fajing.lawbook.conditions import Binary, Call, Expression, Listing, Literal, Name, Node, Not
 from fajing.lawbook.indicator_spec import OPEN, Counted, Indicator, Leg
 from fajing.lawbook.model import Lawbook, Text
@@ -62,6 +63,32 @@ _NAMES = {
     "applies": Text("有适用的裁量基准", "a range of discretion applies"),
     "outside": Text("在裁量基准之外", "outside the range of discretion"),
 }
+_CODES = {
+    "met": Text("已办", "met"),
+    "late": Text("逾期", "late"),
+    "missed": Text("未办", "missed"),
+    "slow": Text("超过本机关标准", "slow"),
+    "open": Text("未到期", "open"),
+    "excused": Text("免责", "excused"),
+    "undecidable": Text("无法判定", "undecidable"),
+    "body": Text("本机关", "the body"),
+    "officer_role": Text("办案人员", "an officer's role"),
+    "party": Text("当事人", "a party"),
+    "other_body": Text("其他机关", "another body"),
+    "notice": Text("提示", "notice"),
+    "minor": Text("一般", "minor"),
+    "serious": Text("严重", "serious"),
+    "grave": Text("重大", "grave"),
+    "new": Text("未推送", "not pushed"),
+    "waiting": Text("待答复", "waiting for an answer"),
+    "rectified": Text("已整改待核验", "rectified"),
+    "contested": Text("异议待裁定", "contested"),
+    "closed": Text("已办结", "closed"),
+    "verified": Text("核验通过", "verified"),
+    "upheld": Text("异议成立", "objection upheld"),
+    "gone": Text("因更正销号", "gone by a correction"),
+}
+"""What outcomes, bearers, severities and states are called."""
 _SIGNS = {"==": "=", "!=": "≠", "<=": "≤", ">=": "≥", "<": "<", ">": ">"}
 
 
@@ -145,13 +172,30 @@ class _Says:
             return ConditionWords(self.speaker, counted.home, triggers).say(where)
         return self._plain(where.root)
 
+    def _field(self, name: str) -> Text | None:
+        for procedure in self.lawbook.procedures.values():
+            for fields in (procedure.fields, *(step.fields for step in procedure.steps.values())):
+                if name in fields:
+                    return fields[name].title
+        return None
+
+    def _code(self, value: str) -> str:
+        if value in _CODES:
+            return self.text(_CODES[value])
+        for label in self.lawbook.labels.values():
+            if group_of(label.id) == value:
+                return self.pick(f"“{label.group.zh}”", f"“{label.group.en}”")
+        return self.pick(f"“{value}”", f'"{value}"')
+
     def _plain(self, node: Node) -> str:
         match node:
             case Name(path=path):
-                named = _NAMES.get(path[-1])
+                named = self._field(path[-1]) if path[0] in ("event", "matter") else _NAMES.get(path[-1])
                 return ".".join(path) if named is None else self.text(named)
             case Literal(value=bool() as value):
                 return self.pick("是" if value else "否", str(value).lower())
+            case Literal(value=str() as value):
+                return self._code(value)
             case Literal(value=value):
                 return str(value)
             case Listing(items=items):
@@ -159,7 +203,16 @@ class _Says:
             case Not(operand=operand):
                 return self.pick(f"并非（{self._plain(operand)}）", f"not ({self._plain(operand)})")
             case Binary(operator="in", left=left, right=right):
-                return f"{self._plain(left)} ∈ {self._plain(right)}"
+                return self.pick(
+                    f"{self._plain(left)}是{self._plain(right)}之一",
+                    f"{self._plain(left)} is one of {self._plain(right)}",
+                )
+            case Binary(operator=word, left=left, right=Literal(value=bool() as value)) if word == "==":
+                return self._plain(left if value else Not(left))
+            case Call(function="present", arguments=arguments):
+                return self.pick(
+                    f"写明了{self._plain(arguments[0])}", f"{self._plain(arguments[0])} is given"
+                )
             case Binary(operator=word, left=left, right=right):
                 joint = {"and": self.pick("且", " and "), "or": self.pick("，或", " or ")}.get(word)
                 return f"{self._plain(left)}{joint or f' {_SIGNS.get(word, word)} '}{self._plain(right)}"
