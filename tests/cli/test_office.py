@@ -27,11 +27,12 @@ def test_the_configuration_is_written_with_whole_paths(tmp_path, monkeypatch):
 
     write_book(tmp_path / "book")
     monkeypatch.chdir(tmp_path)
-    write(tmp_path / "data", "book", title="某局", hosts=["office.intranet"])
+    write(tmp_path / "data", "book", title="某局", hosts=["office.intranet"], watch="exports")
     office = load(tmp_path / "data")
     assert office.law == str(tmp_path / "book")
     assert (office.title_zh, office.hosts, office.demo) == ("某局", ["office.intranet"], False)
     assert json.loads((tmp_path / "data/office/office.json").read_text("utf-8"))["start"] == ""
+    assert office.watch == str(tmp_path / "exports")
     key = office.secret()
     assert len(key) >= 50
     assert office.secret() == key
