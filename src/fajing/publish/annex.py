@@ -31,6 +31,7 @@ Progress = Callable[[str, int], None]
 _CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - xlsxwriter wants civil time; fixed, so that the bytes are
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST_CELL = 32_767
+_FONT = {"font_name": "Microsoft YaHei", "font_size": 10}
 _LONG = 50_000
 _FORMS = {
     "count": ("计数", "count"),
@@ -76,7 +77,8 @@ def write_annex(
         How many records are listed.
     """
     settings = {
-        "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+        "in_memory": True, "default_format_properties": _FONT,
+        "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
     }  # fmt: skip
     made = io.BytesIO()
     rows = _Rows(figures, listed, look_up, language, progress)
@@ -160,7 +162,7 @@ class _Writer:
     def __init__(self, book: Any, language: str) -> None:
         self._book, self._column = book, 1 if language == "en" else 0
         self._language = language
-        font = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "top"}
+        font = {**_FONT, "valign": "top"}
         self._text = book.add_format(font)
         self._quoted = book.add_format({**font, "quote_prefix": True})
         self._wrapped = book.add_format({**font, "text_wrap": True})
@@ -206,11 +208,7 @@ class _Writer:
         """A sheet of records with its head and the pattern of a row; `annex_rows` fills it."""
         tail = f" {number + 1}" if number else ""
         sheet = self._sheet((f"记录{tail}", f"Records{tail}"), _RECORD_COLUMNS, 1)
-        last = len(_RECORD_COLUMNS) - 1
-        for column in range(last):
-            sheet.write_blank(1, column, None, self._text)
-        sheet.write_blank(1, last, None, self._number)
-        sheet.write_blank(1, last + 1, None, self._quoted)
+        sheet.write_blank(1, len(_RECORD_COLUMNS), None, self._quoted)
 
     def _sheet(self, names: tuple[str, str], columns: tuple[tuple[str, str, int], ...], frozen: int) -> Any:
         sheet = self._book.add_worksheet(self._pick(*names))

@@ -25,10 +25,12 @@ _LEVEL = 1
 _AT_ONCE = 65_536
 _LONGEST_CELL = 32_767
 _PATTERN = re.compile(r'<row r="2".*?</row>', re.DOTALL)
-_STYLES = re.compile(r'<c r="[A-Z]+2"(?: s="(\d+)")?')
+_STYLE = re.compile(r'<c r="[A-Z]+2" s="(\d+)"/>')
 _SIZE = re.compile(r'<dimension ref="A1:[A-Z]+2"/>')
 _CONTROL = "[\x00-\x08\x0b\x0c\x0e-\x1f]"
 _RISKY = r"^[=+\-@\t\r]"
+_ODD = "^[=+@-]|[&<>\x00-\x1f]|^.{1000}"
+"""What makes a column want a closer look: most hold nothing of the kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,8 @@ def fill(path: Path, workbook: bytes, members: Sequence[str], blocks: Iterable[B
 
     Args:
         path: The file.
-        workbook: The workbook; the second row of each sheet named gives the formats, a last cell beyond the columns
-            that of a text which might be read as a formula.
+        workbook: The workbook; the second row of each sheet named has one cell, in the format of a text which might be
+            read as a formula. All others have the workbook's own format.
         members: The sheets to fill, one after the other.
         blocks: The rows.
     """
@@ -98,40 +100,37 @@ def _pieces(blocks: Iterable[Block]) -> Iterator[tuple[Block, bool]]:
 def _sheet(xml: str, waiting: Iterator[tuple[Block, bool]]) -> Iterator[bytes]:
     pattern = _PATTERN.search(xml)
     assert pattern is not None
-    *styles, quoted = [f' s="{style}"' if style else "" for style in _STYLES.findall(pattern[0])]
+    (quoted,) = _STYLE.findall(pattern[0])
     yield _SIZE.sub("", xml[: pattern.start()]).encode()
     row = 2
     for block, is_last in waiting:
-        yield _rows(block, row, styles, quoted)
+        yield _rows(block, row, quoted)
         row += len(block)
         if is_last:
             break
     yield xml[pattern.end() :].encode()
 
 
-def _rows(block: Block, first: int, styles: Sequence[str], quoted: str) -> bytes:
-    head = "".join(
-        f'<c{style} t="inlineStr"><is><t>{escape(cell)}</t></is></c>'
-        for cell, style in zip(block.head, styles, strict=False)
-    )
+def _rows(block: Block, first: int, quoted: str) -> bytes:
+    head = "".join(f'<c t="str"><v>{escape(cell)}</v></c>' for cell in block.head)
     numbers = pc.cast(pa.array(np.arange(first, first + len(block))), pa.string())
-    own = styles[len(block.head) :]
-    cells = [_texts(column, style, quoted) for column, style in zip(block.texts, own, strict=False)]
+    cells = [_texts(column, quoted) for column in block.texts]
     rows = pc.binary_join_element_wise(
-        '<row r="', numbers, f'">{head}', *cells, f"<c{own[-1]}><v>", block.numbers, "</v></c></row>", ""
+        '<row r="', numbers, f'">{head}', *cells, "<c><v>", block.numbers, "</v></c></row>", ""
     )
     return _bytes_of(rows)
 
 
-def _texts(column: pa.Array, style: str, quoted: str) -> pa.Array:
+def _texts(column: pa.Array, quoted: str) -> pa.Array:
+    opening, closing = '<c t="str"><v>', "</v></c>"
+    if not pc.any(pc.match_substring_regex(column, _ODD)).as_py():
+        return pc.binary_join_element_wise(opening, column, closing, "")
     text = pc.utf8_slice_codeunits(pc.replace_substring_regex(column, _CONTROL, ""), 0, _LONGEST_CELL)
-    for sign, said in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
-        text = pc.replace_substring(text, sign, said)
-    opening = f'<c{style} t="inlineStr"><is><t>'
+    for sign, written in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
+        text = pc.replace_substring(text, sign, written)
     risky = pc.match_substring_regex(column, _RISKY)
-    if pc.any(risky).as_py():
-        opening = pc.if_else(risky, f'<c{quoted} t="inlineStr"><is><t>', opening)
-    return pc.binary_join_element_wise(opening, text, "</t></is></c>", "")
+    said = pc.if_else(risky, f'<c s="{quoted}" t="str"><v>', opening)
+    return pc.binary_join_element_wise(said, text, closing, "")
 
 
 def _bytes_of(texts: pa.Array) -> bytes:
