@@ -63,7 +63,7 @@ def parts(a_finding):
     return {
         "finding": one.number, "matter": one.matter, "document": document.pk, "duty": duty.pk, "entry": 0,
         "token": "none", "step": "case_accepted", "norm": one.norm, "kind": "slip", "number": "none",
-        "draw": "walked", "indicator": "findings.raised",
+        "draw": "walked", "indicator": "findings.raised", "year": 2026, "name": "figures.json",
     }  # fmt: skip
 
 

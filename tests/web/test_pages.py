@@ -1,9 +1,13 @@
 """Every page of every role answers in both languages, asks nothing of another host, and holds no personal value."""
 
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 from django.core.cache import cache
+from tests.conftest import REPOSITORY
 
 from fajing.findings.people import Role
 
@@ -13,6 +17,8 @@ PATHS = {
         "/matters/", "/search/?q=2026", "/search/?q=3月2日", "/desk/", "/desk/?by=rate&trend=table", "/documents/",
         "/documents/templates/", "/documents/templates/slip/", "/import/", "/law/", "/tokens/", "/findings/new/",
         "/password/", "/report-audit/", "/documents/new/notice/", "/draws/",
+        "/figures/", "/figures/duties.broken_share/", "/reports/", "/reports/2026/",
+        "/reports/2026/?section=30-enforcement_oversight.md&figure=findings.raised",
         "/draws/new/file_sample/", "/draws/new/inspection/", "/draws/new/panel/",
         "/what-if/?norm=property.handed_over_within_24_hours",
     ],
@@ -118,3 +124,16 @@ def test_errors_say_what_to_do_and_show_nothing(sign_in, client):
     assert answer.status_code == 404
     assert "没有这一页" in answer.content.decode()
     assert client.get("/nowhere/").status_code in (403, 404)
+
+
+def test_processes_that_answer_pages_load_no_compiler():
+    code = "import django, sys; django.setup(); import fajing.web.urls; "
+    code += "print({'numba', 'typst', 'docx'} & set(sys.modules))"
+    environment = {
+        **os.environ, "FAJING_OFFICE_BARE": "1", "DJANGO_SETTINGS_MODULE": "fajing.web.bare_settings",
+        "PYTHONPATH": str(REPOSITORY / "src"),
+    }  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "set()"

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from fajing.app.figures import open_figures, read_cut_off
+from fajing.app.report_entry import ANNEX, DOCX, FIGURES, FILES, HTML, PDF
 from fajing.app.report_records import RecordsBehind, keep_keys
 from fajing.audit.files import AuditedFile, audit_file
 from fajing.audit.readers import read_report
@@ -28,8 +29,6 @@ from fajing.publish.write_docx import docx_bytes
 from fajing.publish.write_html import html_text
 from fajing.publish.write_pdf import pdf_bytes, pictures
 
-DOCX, PDF, HTML, ANNEX, FIGURES = "report.docx", "report.pdf", "report.html", "annex.xlsx", "figures.json"
-FILES = (DOCX, PDF, HTML, ANNEX, FIGURES)
 Progress = Callable[[str, int], None]
 
 

@@ -10,15 +10,18 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from fajing.app.figures import FolderFigures, figures_in
-from fajing.app.report_records import RecordsBehind, keep_keys
 from fajing.core.moments import Moment
 from fajing.indicators.figure import Figures
 from fajing.indicators.kept import VALUES, keep, read_kept
 from fajing.lawbook.model import Lawbook
 from fajing.lawbook.read_indicators import load_indicators
 from fajing.ledger.segments.folder import DataFolder
+
+if TYPE_CHECKING:
+    from fajing.app.figures import FolderFigures
+    from fajing.app.report_records import RecordsBehind
 
 FOLDER = Path("office") / "figures"
 WHOLE = "body"
@@ -68,6 +71,10 @@ def keep_figures(
     Returns:
         The years.
     """
+    # counting compiles; the processes that answer pages read only, and do without what it needs
+    from fajing.app.figures import figures_in
+    from fajing.app.report_records import RecordsBehind, keep_keys
+
     folder = DataFolder.open(data)
     if not folder.segments():
         return []

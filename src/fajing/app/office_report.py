@@ -9,18 +9,22 @@ from __future__ import annotations
 import hashlib
 import re
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from fajing.app.report_entry import ANNEX, DOCX, FIGURES, HTML, PDF, body_of
 from fajing.core.errors import UsageError
 from fajing.core.moments import Zone
 from fajing.indicators.figure import Figures
+from fajing.indicators.kept import look_up_in
 from fajing.lawbook.model import Lawbook
+from fajing.ledger.ledger import Ledger
+from fajing.publish.annex import write_annex
 from fajing.publish.compose import compose
-from fajing.publish.figures_file import figures_bytes, ids_hash
+from fajing.publish.figures_file import figures_bytes, frozen_figure
 from fajing.publish.given import Given, read_given
 from fajing.publish.model import Document
 from fajing.publish.sections import FOLDER, Outline, read_outline
@@ -225,18 +229,15 @@ def with_body(source: str, language: str, body: str) -> str:
 
 
 # ---------------------------------------------------------------- signing
-FILES = ("report.docx", "report.pdf", "report.html", "figures.json")
-
-
 def file_of(document: Document, figures: Figures, zone: Zone, name: str) -> bytes:
     """One of the files of a report. Their writers are packages of the extra `report` and are loaded when asked for.
 
     Raises:
         UsageError: Those packages are not installed.
     """
-    if name == "figures.json":
+    if name == FIGURES:
         return figures_bytes(document, figures, zone)
-    if name == "report.html":
+    if name == HTML:
         return html_text(document, figures, zone).encode()
     try:
         from fajing.publish.fonts import find_fonts
@@ -249,71 +250,38 @@ def file_of(document: Document, figures: Figures, zone: Zone, name: str) -> byte
             remedy="pip install 'fajing[report]'",
         ) from error
     fonts = find_fonts(None)
-    return (
-        docx_bytes(document, pictures(document, fonts))
-        if name == "report.docx"
-        else pdf_bytes(document, fonts)
-    )
+    return docx_bytes(document, pictures(document, fonts)) if name == DOCX else pdf_bytes(document, fonts)
 
 
-def freeze(lawbook: Lawbook, figures: Figures, draft: Draft, folder: Path, zone: Zone) -> Mapping[str, Any]:
-    """Writes the files of a version and says what is frozen: hashes of the files, values and hashes of the records.
+def freeze(
+    lawbook: Lawbook, figures: Figures, draft: Draft, folder: Path, ledger: Ledger, segments: int
+) -> dict[str, Any]:
+    """Writes the files of a version and gives the body of its entry, as `fajing report sign` does.
+
+    Args:
+        lawbook: The law.
+        figures: The kept figures.
+        draft: What was written.
+        folder: Where the version is kept.
+        ledger: In which it is signed.
+        segments: How many segments the data folder has.
 
     Raises:
-        FajingError: A text is wrong, or a character cannot be printed.
+        FajingError: A text is wrong, a character cannot be printed, or nothing changed since the last version.
     """
-    texts = draft.texts
-    document = document_of(lawbook, figures, texts, "zh")
-    files = {name: file_of(document, figures, zone, name) for name in FILES}
+    document = document_of(lawbook, figures, draft.texts, "zh")
     folder.mkdir(parents=True, exist_ok=True)
-    for name, data in files.items():
-        (folder / name).write_bytes(data)
-    printed = {name: figures[name] for name in document.figures}
-    return {
-        "version": len(draft.versions) + 1,
-        "cut_off": figures.cut_off.instant,
-        "lawbook": figures.lawbook,
-        "files": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
-        "figures": {
-            name: {"value": None if one.value is None else str(one.value), "records": ids_hash(one.rows)}
-            for name, one in printed.items()
-        },
-        "texts": {name: hashlib.sha256(text.encode()).hexdigest() for name, text in sorted(texts.items())},
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a version changed.
-
-    Attributes:
-        figure: An indicator; empty where a text changed.
-        section: A section; empty where a figure changed.
-        before: The value before.
-        after: The value now.
-    """
-
-    figure: str = ""
-    section: str = ""
-    before: str = ""
-    after: str = ""
-
-
-def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Sequence[Change]:
-    """What is different between two signed versions."""
-    old, new = before.get("figures", {}), after.get("figures", {})
-    found = [
-        Change(figure=name, before=_value(old.get(name)), after=_value(new.get(name)))
-        for name in sorted({*old, *new})
-        if old.get(name) != new.get(name)
+    for name in (DOCX, PDF, HTML, FIGURES):
+        (folder / name).write_bytes(file_of(document, figures, lawbook.zone, name))
+    write_annex(folder / ANNEX, figures, document.figures, look_up_in(figures), "zh")
+    chain = [
+        act.by for what in (What.SUBMITTED, What.REVIEWED) if (act := draft.since_writing(what)) is not None
     ]
-    was, now = before.get("texts", {}), after.get("texts", {})
-    found += [Change(section=name) for name in sorted({*was, *now}) if was.get(name) != now.get(name)]
-    return found
-
-
-def _value(one: Mapping[str, Any] | None) -> str:
-    return "" if one is None or one["value"] is None else str(one["value"])
+    texts = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in sorted(draft.texts.items())}
+    body = body_of(folder, ledger, segments=segments, chain=tuple(f"officer:{one}" for one in chain))
+    before = draft.versions[-1].body.get("texts", {}) if draft.versions else {}
+    rewritten = [name for name in sorted({*before, *texts}) if before.get(name) != texts.get(name)]
+    return body | {"texts": texts, "rewritten": rewritten}
 
 
 def changed_files(signed: Mapping[str, Any], folder: Path) -> list[str]:
@@ -326,11 +294,7 @@ def changed_files(signed: Mapping[str, Any], folder: Path) -> list[str]:
     return wrong
 
 
-def changed_figures(signed: Mapping[str, Any], figures: Figures) -> list[Change]:
+def changed_figures(signed: Mapping[str, Any], figures: Figures) -> list[str]:
     """Figures of a version that the record of today gives otherwise: another value, or other records behind it."""
-    now = {
-        name: {"value": None if one.value is None else str(one.value), "records": ids_hash(one.rows)}
-        for name, one in figures.found.items()
-        if name in signed["figures"]
-    }
-    return list(changes({"figures": signed["figures"]}, {"figures": now}))
+    now = {name: frozen_figure(figures[name]) for name in signed["figures"] if name in figures}
+    return sorted(name for name, frozen in signed["figures"].items() if now.get(name) != frozen)

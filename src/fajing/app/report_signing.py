@@ -8,15 +8,14 @@ changed since. A correction is a new version whose entry lists what it changes; 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from fajing.app.annual_report import FIGURES, FILES
 from fajing.app.figures import open_figures
+from fajing.app.report_entry import SIGNED, all_signed, body_of, figures_of, hashes_of, subject_of
 from fajing.app.report_records import keep_keys
 from fajing.core.canonical import canonical_bytes
 from fajing.core.errors import FajingError
@@ -24,9 +23,7 @@ from fajing.core.moments import Moment, Precision
 from fajing.ledger.entry import Entry, Stored
 from fajing.ledger.ledger import Ledger
 from fajing.ledger.segments.folder import DataFolder
-from fajing.publish.figures_file import FORM, frozen_figure, frozen_of_file
-
-SIGNED = "report.signed"
+from fajing.publish.figures_file import frozen_figure, frozen_of_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,38 +70,10 @@ def sign_report(report: Path, data: Path, *, by: str, signed_by: tuple[str, ...]
     Raises:
         FajingError: A file is missing, there is no ledger, or the same report is signed already.
     """
-    figures = _figures_of(report)
-    files = _hashes(report)
     ledger = Ledger.open(data)
-    before = _last(ledger, figures)
-    frozen = frozen_of_file(figures)
-    changed: tuple[str, ...] = ()
-    if before is not None:
-        old = before.body["figures"]
-        changed = tuple(sorted(name for name in {*old, *frozen} if old.get(name) != frozen.get(name)))
-        if not changed and before.body["files"] == files:
-            raise FajingError(
-                "这一版已经签发过 (this version is signed already)",
-                where=str(report),
-                why=f"账目 {before.index}",
-            )
-    version = 1 if before is None else int(before.body["version"]) + 1
-    body = {
-        "year": figures["year"],
-        "scope": figures["scope"],
-        "version": version,
-        "replaces": None if before is None else before.index,
-        "changed": list(changed),
-        "title": figures["title"],
-        "lawbook": figures["lawbook"],
-        "cut_off": figures["cut_off"],
-        "segments": len(DataFolder.open(data).segments()),
-        "chain": list(signed_by),
-        "files": files,
-        "figures": frozen,
-    }
-    (receipt,) = ledger.append([Entry(SIGNED, body, by, (_subject(figures),))])
-    return Signed(receipt.index, version, changed)
+    body = body_of(report, ledger, segments=len(DataFolder.open(data).segments()), chain=signed_by)
+    (receipt,) = ledger.append([Entry(SIGNED, body, by, (subject_of(body),))])
+    return Signed(receipt.index, body["version"], tuple(body["changed"]))
 
 
 def verify_report(
@@ -125,10 +94,10 @@ def verify_report(
     Raises:
         FajingError: It was never signed.
     """
-    figures = _figures_of(report)
+    figures = figures_of(report)
     ledger = Ledger.open(data)
-    entry = _signed_with(ledger, figures, _hashes(report))
-    found = list(_changed_files(entry.body["files"], _hashes(report)))
+    entry = _signed_with(ledger, figures, hashes_of(report))
+    found = list(_changed_files(entry.body["files"], hashes_of(report)))
     found += _changed_figures(entry.body["figures"], frozen_of_file(figures), "figure")
     if recount:
         found += _recounted(entry, figures, data, law, region)
@@ -177,50 +146,13 @@ def _short(frozen: Mapping[str, Any] | None) -> str:
     return f"{frozen['value']} ({digest})"
 
 
-def _hashes(report: Path) -> dict[str, str]:
-    found = {}
-    for name in FILES:
-        path = report / name
-        if not path.is_file():
-            raise FajingError("报告缺一个文件 (a file of the report is missing)", where=str(path))
-        with path.open("rb") as opened:
-            found[name] = hashlib.file_digest(opened, "sha256").hexdigest()
-    return found
-
-
-def _figures_of(report: Path) -> Mapping[str, Any]:
-    path = report / FIGURES
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        if found["form"] == FORM:
-            return dict(found)
-    except (OSError, ValueError, KeyError, TypeError):
-        pass
-    raise FajingError(
-        "不是报告文件夹 (not the folder of a report)", where=str(path), remedy="fajing report build --out DIR"
-    )
-
-
-def _subject(figures: Mapping[str, Any]) -> str:
-    return f"report:{figures['year']}" + (f":{figures['scope']}" if figures["scope"] else "")
-
-
-def _all(ledger: Ledger, figures: Mapping[str, Any]) -> list[Stored]:
-    return list(ledger.entries(kind=SIGNED, subject=_subject(figures)))
-
-
-def _last(ledger: Ledger, figures: Mapping[str, Any]) -> Stored | None:
-    found = _all(ledger, figures)
-    return found[-1] if found else None
-
-
 def _signed_with(ledger: Ledger, figures: Mapping[str, Any], files: Mapping[str, str]) -> Stored:
     """The version that this folder is, or else the last: what was changed is then told against it."""
-    found = _all(ledger, figures)
+    found = all_signed(ledger, figures)
     if not found:
         raise FajingError(
             "这份报告没有签发过 (this report was never signed)",
-            where=_subject(figures),
+            where=subject_of(figures),
             remedy="fajing report sign",
         )
     return next((one for one in reversed(found) if one.body["files"] == files), found[-1])

@@ -74,6 +74,8 @@ def bureau(size: str, out: Path, serve: bool, port: int, language: str) -> int:
     print_import(result, language)
     say("三、夜间检查，前几周的问题往来，建好用户", "3. The nightly check, weeks of findings, and users")
     build_office(data, law, _MORNING if size == "season" else "2026-04-06T08:20", language, "青岚县公安局")
+    say("四、年度报告，数字都打得开", "4. The yearly report, whose figures open")
+    _report(data, law, out / "report", _MORNING if size == "season" else "2026-04-06T08:20", language)
     say(
         f"再打开：fajing office serve --data {data}\n核对已公布的年度报告：fajing audit 报告.docx --out 结果",
         f"To open it again: fajing office serve --data {data}\n"
@@ -82,6 +84,18 @@ def bureau(size: str, out: Path, serve: bool, port: int, language: str) -> int:
     if serve:
         importlib.import_module("fajing.web.jobs").serve("127.0.0.1", port, 1, click.echo)
     return 0
+
+
+def _report(data: Path, law: str, out: Path, as_of: str, language: str) -> None:
+    """The report of the year so far; in the office it is written on, reviewed and signed."""
+    from fajing.app.annual_report import Wanted, build_report
+    from fajing.cli._report_table import print_built
+    from fajing.cli.report import saying
+
+    with showing_progress(language) as told:
+        wanted = Wanted(year=int(as_of[:4]), out=out, data=data, law=law, as_of=as_of, language=language)
+        built = build_report(wanted, saying(told, language))
+    print_built(built, language)
 
 
 def _make_room(out: Path) -> None:

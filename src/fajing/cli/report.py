@@ -5,6 +5,7 @@ In: a data folder and a year. Out: a folder with four documents and the figures;
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -18,6 +19,21 @@ _WORDS = {
     "annex": ("写附件，已列记录", "Writing the annex, records listed"),
     "figures_file": ("写数字清单", "Writing the list of figures"),
 }
+
+
+def saying(told: Callable[[str, int], None] | None, language: str) -> Callable[[str, int], None]:
+    """Tells how far the report is, in its own words."""
+
+    def say(what: str, count: int) -> None:
+        if told is None:
+            return
+        words = _WORDS.get(what)
+        if words is None:
+            told(what, count)
+        else:
+            told(f"{words[language == 'en']} {count:,}", 0)
+
+    return say
 
 
 @click.group("report", help="编写年度报告。/ Write the yearly report.")
@@ -86,17 +102,7 @@ def build(
         previous=previous, language=language,
     )  # fmt: skip
     with showing_progress(language) as told:
-
-        def saying(what: str, count: int) -> None:
-            if told is None:
-                return
-            words = _WORDS.get(what)
-            if words is None:
-                told(what, count)
-            else:
-                told(f"{words[language == 'en']} {count:,}", 0)
-
-        built = build_report(wanted, saying)
+        built = build_report(wanted, saying(told, language))
     print_built(built, language)
     return int(built.audited.count("error") > 0)
 

@@ -93,6 +93,10 @@ RULES: dict[str, Rule] = {
     "law": Rule(ANYBODY),
     "norm": Rule(ANYBODY),
     "what_if": Rule(OVERSIGHT),
+    "reports": Rule(WRITES_REPORTS),
+    "report_write": Rule(WRITES_REPORTS),
+    "report_act": Rule(WRITES_REPORTS),
+    "report_file": Rule(WRITES_REPORTS),
     # a report's own text, no case data
     "report_audit": Rule(WRITES_REPORTS),
     "report_audit_export": Rule(WRITES_REPORTS),

@@ -1,0 +1,164 @@
+"""The yearly report is written, remarked upon, reviewed and signed by three hands; what was signed stays as it was."""
+
+import pytest
+from django.conf import settings
+
+from fajing.app.office_report import Stage, changed_files
+from fajing.findings.people import Role
+
+pytestmark = pytest.mark.django_db
+SECTION = "30-enforcement_oversight.md"
+PAGE = f"/reports/2026/?section={SECTION}"
+
+
+def draft():
+    from fajing.web.pages.reports import draft_of
+
+    return draft_of(2026)
+
+
+def act(client, what, why=""):
+    return client.post("/reports/2026/act/", {"what": what, "why": why}, follow=True).content.decode()
+
+
+def write(client, text, do="save"):
+    return client.post(PAGE, {"text": text, "do": do, "indicator": "findings.raised"})
+
+
+@pytest.fixture
+def writer(sign_in):
+    return sign_in(Role.REPORT_WRITER)
+
+
+@pytest.fixture
+def hands(user_at):
+    """Clients of the three who write, review and sign."""
+    from django.test import Client
+
+    def signed_in(role):
+        client = Client()
+        client.force_login(user_at(role), backend="fajing.web.people.backend.NumberBackend")
+        return client
+
+    return tuple(signed_in(role) for role in (Role.REPORT_WRITER, Role.LEGAL_OFFICER, Role.SUPERVISOR))
+
+
+def test_a_figure_in_the_text_opens_beside_it(writer):
+    text = writer.get(PAGE).content.decode()
+    assert "figure=findings.raised" in text
+    opened = writer.get(f"{PAGE}&figure=findings.raised").content.decode()
+    assert "算式" in opened
+    assert "/figures/findings.raised/?year=2026" in opened
+
+
+def test_a_sentence_is_written_and_the_text_before_stays_in_the_ledger(writer):
+    from fajing.web.records import follower
+
+    assert write(writer, 'XX发现问题{{ figure("findings.raised") }}。').status_code == 302
+    assert "XX发现问题" in writer.get(PAGE).content.decode()
+    write(writer, 'YY发现问题{{ figure("findings.raised") }}。')
+    page = writer.get(PAGE).content.decode()
+    assert ("YY发现问题" in page, "XX发现问题" in page) == (True, False)
+    kept = [stored.body["text"] for stored in follower.book().ledger.entries(kind="report.written")]
+    assert ["XX" in kept[0], "YY" in kept[1]] == [True, True]
+    assert "@en" in kept[1]
+
+
+@pytest.mark.parametrize(
+    "text", ['{{ figure("no.such") }}。', "{{ figure(", "@nonsense x", '{{ open("x") }}']
+)
+def test_what_cannot_be_understood_is_told_and_not_saved(writer, text):
+    answer = write(writer, text)
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    assert 'class="error"' in page
+    assert text.split("(")[0].strip("{ ") in page
+    assert draft().texts == {}
+
+
+def test_a_figure_is_inserted_as_its_mark(writer):
+    page = write(writer, "一句。", do="insert").content.decode()
+    assert "figure(&quot;findings.raised&quot;)" in page
+    assert draft().texts == {}
+
+
+def test_what_a_person_writes_is_checked(writer):
+    path = "/reports/2026/?section=report.yaml"
+    wrong = writer.post(path, {"text": "plans:\n  - {text: 修订规则}\n", "do": "save"})
+    assert "owner" in wrong.content.decode()
+    writer.post(path, {"text": "plans:\n  - {text: 修订规则, owner: 法制大队}\n", "do": "save"})
+    assert "修订规则" in writer.get("/reports/2026/?section=95-plan.md").content.decode()
+
+
+def test_three_hands(hands):
+    writer, reviewer, signer = hands
+    assert "送审" in act(writer, "submitted")
+    act(writer, "reviewed")
+    assert draft().stage is Stage.SUBMITTED
+    act(signer, "signed")
+    assert draft().stage is Stage.SUBMITTED
+    act(reviewer, "returned")
+    assert draft().stage is Stage.SUBMITTED, "a return without a reason"
+    act(reviewer, "returned", "缺办案区录像")
+    assert draft().stage is Stage.WRITING
+    act(writer, "submitted")
+    assert write(writer, "改。").status_code == 404
+    act(reviewer, "reviewed")
+    act(signer, "signed")
+    assert draft().stage is Stage.SIGNED
+
+
+def test_a_signed_report_stays_and_a_correction_says_what_changed(hands):
+    from fajing.web.pages.reports import place_of
+
+    writer, reviewer, signer = hands
+    for client, what in ((writer, "submitted"), (reviewer, "reviewed"), (signer, "signed")):
+        act(client, what)
+    (first,) = draft().versions
+    place = place_of(2026, 1)
+    assert changed_files(first.body, place) == []
+    assert set(first.body["files"]) == {
+        "report.docx",
+        "report.pdf",
+        "report.html",
+        "annex.xlsx",
+        "figures.json",
+    }
+    assert [len(first.body["chain"]), first.body["version"], first.body["replaces"]] == [2, 1, None]
+    assert first.body["figures"]["findings.raised"]["value"] > 0
+    signed = b"".join(writer.get("/reports/2026/files/report.html?version=1").streaming_content)
+    assert signed == (place / "report.html").read_bytes()
+    (place / "report.html").write_bytes(b"other")
+    assert changed_files(first.body, place) == ["report.html"]
+    assert "report.html" in writer.get(PAGE).content.decode()
+    act(writer, "reopened", "口径更正")
+    write(writer, 'XX发现问题{{ figure("findings.raised") }}。')
+    for client, what in ((writer, "submitted"), (reviewer, "reviewed"), (signer, "signed")):
+        act(client, what)
+    page = signer.get(PAGE).content.decode()
+    assert "第2版" in page
+    assert SECTION in page.split("比上一版改了")[1]
+    assert (place.with_name("v1") / "report.docx").exists()
+
+
+def test_a_draft_is_downloaded_in_every_form(writer):
+    starts = {
+        "report.docx": b"PK",
+        "report.pdf": b"%PDF",
+        "report.html": b"<!doctype html>",
+        "figures.json": b"{",
+    }
+    for name, start in starts.items():
+        assert writer.get(f"/reports/2026/files/{name}").content[: len(start)].lower() == start.lower()
+    assert writer.get("/reports/2026/files/passwd").status_code == 404
+
+
+def test_a_remark_stands_at_its_section(writer):
+    writer.post(PAGE, {"do": "remark", "remark": "写明上年口径"})
+    assert "写明上年口径" in writer.get(PAGE).content.decode()
+    assert "写明上年口径" not in writer.get("/reports/2026/?section=60-disputes.md").content.decode()
+
+
+def test_case_officers_do_not_write_reports(sign_in):
+    assert sign_in(Role.CASE_OFFICER).get("/reports/2026/").status_code == 403
+    assert settings.OFFICE.demo
