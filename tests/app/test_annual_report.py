@@ -35,7 +35,9 @@ def built(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
     return build_report(Wanted(YEAR, out, data=data, law=LAW))
 
 
-def rows_of_annex(built: Built) -> list[list[object]]:
+@pytest.fixture(scope="module")
+def annex(built: Built) -> list[list[object]]:
+    """The rows of the annex that list records."""
     path = next(one for one in built.files if one.name == ANNEX)
     book = python_calamine.CalamineWorkbook.from_path(str(path))
     found: list[list[object]] = book.get_sheet_by_name("记录").to_python()[1:]
@@ -69,8 +71,8 @@ def test_every_printed_figure_is_the_number_or_the_sum_of_the_records_it_opens_t
     assert walked > 15
 
 
-def test_the_annex_lists_the_records_of_each_printed_figure(built: Built) -> None:
-    counted = Counter((row[0], row[1]) for row in rows_of_annex(built))
+def test_the_annex_lists_the_records_of_each_printed_figure(built: Built, annex: list[list[object]]) -> None:
+    counted = Counter((row[0], row[1]) for row in annex)
     for name in built.document.figures:
         figure = built.figures[name]
         for term in figure.terms if figure.form == "share" else figure.terms[:1]:
@@ -78,8 +80,8 @@ def test_the_annex_lists_the_records_of_each_printed_figure(built: Built) -> Non
     assert sum(counted.values()) == built.records
 
 
-def test_a_record_of_the_annex_names_its_matter_unit_and_moment(built: Built) -> None:
-    rows = [row for row in rows_of_annex(built) if row[2] == "记录"]
+def test_a_record_of_the_annex_names_its_matter_unit_and_moment(annex: list[list[object]]) -> None:
+    rows = [row for row in annex if row[2] == "记录"]
     assert rows
     assert all(row[4] and row[6] for row in rows)
     assert any(row[5] for row in rows)

@@ -104,7 +104,7 @@ def figures_for(outline: Outline, seed: int, *, lacking: float = 0.0) -> Figures
         if luck.random() < lacking:
             found.append(missing(name, title=words(f"指标{len(found)}")))
             continue
-        whole = int(10 ** luck.uniform(0, 4.7)) - 1
+        whole = int(10 ** luck.uniform(0, 3.6)) - 1
         before = luck.choice((None, whole, whole + luck.randrange(60), luck.randrange(9)))
         months = tuple((f"2026-{month:02d}", luck.randrange(50)) for month in range(1, 13))
         if name in shares:

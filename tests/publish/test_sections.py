@@ -87,10 +87,10 @@ def text_of(document) -> str:
 CHANCE = {"repeat-figure", "near-duplicate", "duplicate-text"}
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_the_auditor_finds_nothing_wrong_in_the_lawbooks_own_sections(seed):
     outline = read_outline((LAW,))
-    figures = figures_for(outline, seed, lacking=0.15 * (seed % 3))
+    figures = figures_for(outline, seed, lacking=0.15 * seed)
     body = Given(body=Text("示例市公安局示例分局", "Example branch"))
     found = audit_text(text_of(compose(outline, figures, body, "zh", ZONE))).findings
     assert [f.message.zh for f in found if f.grade in ("error", "warning") and f.kind not in CHANCE] == []

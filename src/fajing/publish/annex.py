@@ -77,7 +77,7 @@ def write_annex(
         How many records are listed.
     """
     settings = {
-        "in_memory": True, "default_format_properties": _FONT,
+        "in_memory": True, "default_format_properties": dict(_FONT),
         "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
     }  # fmt: skip
     made = io.BytesIO()
