@@ -109,7 +109,7 @@ def test_three_hands(hands):
 
 
 def test_a_signed_report_stays_and_a_correction_says_what_changed(hands):
-    from fajing.web.pages.reports import place_of
+    from fajing.web.report_shown import place_of
 
     writer, reviewer, signer = hands
     for client, what in ((writer, "submitted"), (reviewer, "reviewed"), (signer, "signed")):
@@ -151,6 +151,15 @@ def test_a_draft_is_downloaded_in_every_form(writer):
     for name, start in starts.items():
         assert writer.get(f"/reports/2026/files/{name}").content[: len(start)].lower() == start.lower()
     assert writer.get("/reports/2026/files/passwd").status_code == 404
+
+
+def test_the_auditor_finds_what_a_hand_wrote_wrongly(writer):
+    page = writer.get("/reports/2026/check/").content.decode()
+    assert ("对不上 0" in page, "请核对 0" in page) == (True, True)
+    write(writer, "全年办理行政复议案件72件，其中维持57件、撤销6件、终止8件。")
+    page = writer.get("/reports/2026/check/").content.decode()
+    assert "请核对 1" in page
+    assert "其中维持57件" in page
 
 
 def test_a_remark_stands_at_its_section(writer):

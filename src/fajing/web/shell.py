@@ -22,7 +22,7 @@ _SECTIONS = (
     ("draws", "抽取", "Draws", ("draws", "draw", "draw_new", "draw_act", "draw_verify", "appraisal")),
     ("documents", "文书", "Documents", ("documents", "document", "document_new", "templates", "template")),
     ("report_audit", "报告核对", "Audit", ("report_audit", "report_audit_keep")),
-    ("reports", "年度报告", "Yearly report", ("reports", "report_write")),
+    ("reports", "年度报告", "Yearly report", ("reports", "report_write", "report_check")),
     ("users", "用户", "Users", ("users", "user_add")),
     ("security", "安全", "Security", ("security",)),
     ("ledger", "存证", "Ledger", ("ledger",)),

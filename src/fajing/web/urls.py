@@ -84,6 +84,7 @@ urlpatterns = [
     path("figures/<str:indicator>/records.xlsx", figures.figure_export, name="figure_export"),
     path("reports/", reports.reports, name="reports"),
     path("reports/<int:year>/", reports.report_write, name="report_write"),
+    path("reports/<int:year>/check/", reports.report_check, name="report_check"),
     path("reports/<int:year>/act/", reports.report_act, name="report_act"),
     path("reports/<int:year>/files/<str:name>", reports.report_file, name="report_file"),
     path("law/", law.law, name="law"),

@@ -95,6 +95,7 @@ RULES: dict[str, Rule] = {
     "what_if": Rule(OVERSIGHT),
     "reports": Rule(WRITES_REPORTS),
     "report_write": Rule(WRITES_REPORTS),
+    "report_check": Rule(WRITES_REPORTS),
     "report_act": Rule(WRITES_REPORTS),
     "report_file": Rule(WRITES_REPORTS),
     # a report's own text, no case data

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -11,25 +11,22 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fajing.app import office_report as report
 from fajing.app.figure_store import years_kept
 from fajing.app.office_book import REPORT
 from fajing.app.office_report import Draft, ReportAct, Stage, What
+from fajing.audit.files import audit_file
+from fajing.audit.finding import Grade
 from fajing.core.errors import FajingError
 from fajing.findings.people import Role
 from fajing.indicators.figure import Figures
 from fajing.ledger.segments.folder import DataFolder
-from fajing.publish.compose import compose
-from fajing.publish.model import Block, Chart, Heading, Note, Paragraph, RunKind, Table, runs_of
-from fajing.publish.sections import OPENING, Outline
-from fajing.web import reach, shown
+from fajing.web import reach, report_shown
 from fajing.web.clock import instant, zone
-from fajing.web.drawing.months import month_bars
 from fajing.web.law import lawbook
-from fajing.web.pages.figures import kept, row_of
+from fajing.web.pages.figures import kept
 from fajing.web.people.models import User
 from fajing.web.records import follower
 from fajing.web.records.models import ReportActRow
@@ -74,11 +71,6 @@ def draft_of(year: int) -> Draft:
     )
 
 
-def place_of(year: int, version: int) -> Path:
-    """Where the files of a signed version lie."""
-    return Path(settings.OFFICE.data) / "office" / "reports" / str(year) / f"v{version}"
-
-
 def reports(request: HttpRequest) -> HttpResponse:
     """The years."""
     rows = []
@@ -114,13 +106,13 @@ def report_write(request: HttpRequest, year: int) -> HttpResponse:
         edited, error = _written(request, user, draft, year, section)
         if edited is None and error is None:
             return redirect(f"{reverse('report_write', args=[year])}?section={section}")
-    contents, outline_error = _contents(figures, draft)
+    contents, outline_error = report_shown.contents(figures, draft)
     section = section or (contents[0].name if contents else "")
     blocks: list[dict[str, Any]] = []
     try:
         if section and section != report.GIVEN:
             document = report.document_of(lawbook(), figures, draft.texts, language(), section)
-            blocks = [_block(one, year, section, figures) for one in document.blocks]
+            blocks = [report_shown.block(one, year, section, figures) for one in document.blocks]
         source = report.source_of(lawbook(), draft.texts, section) if section else ""
     except FajingError as wrong:
         raise Http404 from wrong
@@ -142,15 +134,15 @@ def report_write(request: HttpRequest, year: int) -> HttpResponse:
         "text": edited if edited is not None else source if is_given else report.body_in(source, language()),
         "error": error or outline_error,
         "indicators": [(one.indicator, one.title.in_language(language())) for one in figures],
-        "figure": _opened(figures, opened) if opened else None,
-        "remarks": [_remark(act) for act in draft.remarks if act.body.get("section") == section],
+        "figure": report_shown.opened(figures, opened) if opened else None,
+        "remarks": [report_shown.remark(act) for act in draft.remarks if act.body.get("section") == section],
         "acts": _possible(user, draft),
         "history": [
             (pick(*DONE[act.what]), act, str(act.body.get("why", ""))) for act in reversed(draft.history)
         ],
         "last": draft.last.get(section),
-        "versions": _versions(year, draft, figures),
-        "counts": _counts(blocks),
+        "versions": report_shown.versions(year, draft, figures),
+        "counts": report_shown.counts(blocks),
         "files": list(_TYPES)[:-1],
         "signed_files": list(_TYPES),
     }
@@ -163,114 +155,6 @@ def _figures(year: int) -> Figures:
     return kept(year, None)
 
 
-# ---------------------------------------------------------------- contents
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of the contents.
-
-    Attributes:
-        name: The section's file.
-        title: Its title.
-        part: The part it begins; empty where it is not the first.
-        missing: Figures without records.
-        to_fill: Places that a person must fill.
-        is_written: Whether somebody wrote it anew.
-    """
-
-    name: str
-    title: str
-    part: str
-    missing: int
-    to_fill: int
-    is_written: bool
-
-
-def _contents(figures: Figures, draft: Draft) -> tuple[list[Entry], FajingError | None]:
-    """All sections with what they lack; where a text is wrong, why it is."""
-    texts, wrong = dict(draft.texts), None
-    try:
-        outline = report.outline_of(lawbook(), texts)
-    except FajingError as error:
-        outline, wrong = report.outline_of(lawbook(), {}), error
-    given = report.given_of(texts)
-    found, before = [], ""
-    for one in outline.sections:
-        alone = Outline(outline.parts, (one,))
-        runs = [
-            run
-            for block in compose(alone, figures, given, language(), zone()).blocks
-            for run in runs_of(block)
-        ]
-        part = "" if one.part == before else _part(outline, one.part)
-        before = one.part
-        found.append(
-            Entry(
-                one.name, one.title.in_language(language()) if one.title else part or one.name, part,
-                sum(run.kind is RunKind.MISSING for run in runs), sum(run.kind is RunKind.TO_FILL for run in runs),
-                one.name in texts,
-            )
-        )  # fmt: skip
-    title = pick(
-        "由人填写：上年安排、不足、履职、下年安排",
-        "To be written by a person: last year, shortcomings, duties, plans",
-    )
-    found.append(Entry(report.GIVEN, title, pick("附", "Given"), 0, 0, report.GIVEN in texts))
-    return found, wrong
-
-
-def _part(outline: Outline, part: str) -> str:
-    return pick("开头", "Opening") if part == OPENING else outline.parts[part].in_language(language())
-
-
-def _block(block: Block, year: int, section: str, figures: Figures) -> dict[str, Any]:
-    """A block for the page: its kind, and its text with figures that are links."""
-    if isinstance(block, Heading):
-        return {"kind": "heading", "text": block.text, "level": block.level}
-    if isinstance(block, Chart):
-        points = [(month, value, text) for (month, value), (_, text, _) in zip(
-            figures[block.figure].series, block.points, strict=False)]  # fmt: skip
-        return {"kind": "chart", "text": block.title, "svg": month_bars(points), "points": block.points}
-    if isinstance(block, Table):
-        rows = [[_run(cell, year, section) for cell in row] for row in block.rows]
-        return {"kind": "table", "text": block.title, "head": block.head, "rows": rows}
-    assert isinstance(block, Paragraph | Note)
-    kind = "note" if isinstance(block, Note) else "text"
-    return {"kind": kind, "runs": [_run(run, year, section) for run in block.runs]}
-
-
-def _run(run: Any, year: int, section: str) -> Any:
-    if run.figure and run.kind in (RunKind.FIGURE, RunKind.DETAIL, RunKind.MISSING):
-        at = f"{reverse('report_write', args=[year])}?section={section}&figure={run.figure}"
-        return format_html('<a class="fig {}" href="{}">{}</a>', run.kind.value, at, run.text)
-    if run.kind is RunKind.TO_FILL:
-        return format_html('<mark class="to-fill">{}</mark>', run.text)
-    return run.text
-
-
-def _counts(blocks: list[dict[str, Any]]) -> dict[str, int]:
-    text = "".join(str(run) for block in blocks for run in block.get("runs", ()))
-    return {"figures": text.count('class="fig figure'), "missing": text.count('class="fig missing'),
-            "to_fill": text.count("to-fill")}  # fmt: skip
-
-
-def _opened(figures: Figures, indicator: str) -> dict[str, Any]:
-    if indicator not in figures:
-        raise Http404
-    one = figures[indicator]
-    records = one.rows.ids.records(0, 12) if len(one.rows) and hasattr(one.rows.ids, "records") else []
-    return row_of(one) | {
-        "formula": one.formula.in_language(language()),
-        "cut_off": shown.moment(one.cut_off.instant),
-        "records": records,
-        "count": len(one.rows),
-        "terms": [(each.title.in_language(language()), each.value) for each in one.terms],
-    }
-
-
-def _remark(act: ReportAct) -> dict[str, Any]:
-    return {"by": act.by, "at": shown.moment(act.at), "text": act.body.get("text", "")}
-
-
 def _possible(user: User, draft: Draft) -> list[tuple[str, str]]:
     """What the person may do next with the whole report."""
     return [
@@ -278,26 +162,6 @@ def _possible(user: User, draft: Draft) -> list[tuple[str, str]]:
         for what in DONE
         if user.kind in MAY[what] and report.refusal(draft, what, user.number) is None
     ]
-
-
-def _versions(year: int, draft: Draft, figures: Figures) -> list[dict[str, Any]]:
-    found = []
-    for number, act in enumerate(draft.versions, 1):
-        is_last = number == len(draft.versions)
-        found.append(
-            {
-                "number": number,
-                "by": act.by,
-                "at": shown.moment(act.at),
-                "changes": [
-                    *(act.body.get("rewritten", ()) if number > 1 else ()),
-                    *act.body.get("changed", ()),
-                ],
-                "damaged": report.changed_files(act.body, place_of(year, number)),
-                "now": report.changed_figures(act.body, figures) if is_last else [],
-            }
-        )
-    return found[::-1]
 
 
 # ---------------------------------------------------------------- writing
@@ -358,7 +222,7 @@ def report_act(request: HttpRequest, year: int) -> HttpResponse:
         body: dict[str, Any] = {"why": why} if why else {}
         try:
             if what is What.SIGNED:
-                place = place_of(year, len(draft.versions) + 1)
+                place = report_shown.place_of(year, len(draft.versions) + 1)
                 segments = len(DataFolder.open(settings.OFFICE.data).segments())
                 body |= report.freeze(lawbook(), figures, draft, place, follower.book().ledger, segments)
             _enter(what, year, user, body)
@@ -375,7 +239,7 @@ def report_file(request: HttpRequest, year: int, name: str) -> HttpResponseBase:
     if name not in _TYPES or (name == "annex.xlsx" and not version):
         raise Http404
     if version.isdecimal() and 0 < int(version) <= len(draft.versions):
-        path = place_of(year, int(version)) / name
+        path = report_shown.place_of(year, int(version)) / name
         if not path.is_file():
             raise Http404
         return FileResponse(path.open("rb"), as_attachment=True, filename=f"{year}-v{version}-{name}")
@@ -388,3 +252,36 @@ def report_file(request: HttpRequest, year: int, name: str) -> HttpResponseBase:
     answer = HttpResponse(data, content_type=_TYPES[name])
     answer["Content-Disposition"] = f'attachment; filename="{year}-{name}"'
     return answer
+
+
+def report_check(request: HttpRequest, year: int) -> HttpResponse:
+    """Fajing's own auditor on the whole text as it stands: what it says of each sentence that does not reconcile."""
+    figures, draft = _figures(year), draft_of(year)
+    try:
+        document = report.document_of(lawbook(), figures, draft.texts, "zh")
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "report.docx"
+            path.write_bytes(report.file_of(document, figures, zone(), path.name))
+            audited = audit_file(path, lawbook=lawbook())
+    except FajingError as error:
+        messages.error(request, str(error))
+        return redirect("report_write", year)
+    rows = [
+        {
+            "grade": pick(*_GRADES[one.grade]),
+            "is_error": one.grade == "error",
+            "message": pick(one.message.zh, one.message.en),
+            "quote": one.places[0].quote if one.places else "",
+        }
+        for _number, one in audited.numbered("error", "warning")
+    ]
+    counts = [(pick(*words), audited.count(grade)) for grade, words in _GRADES.items()]
+    return render(request, "fajing/report_check.html", {"year": year, "rows": rows, "counts": counts})
+
+
+_GRADES: dict[Grade, tuple[str, str]] = {
+    "error": ("对不上", "do not reconcile"),
+    "warning": ("请核对", "want a look"),
+    "unchecked": ("无法核对", "cannot be checked"),
+    "consistent": ("一致", "reconcile"),
+}
