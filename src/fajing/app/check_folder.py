@@ -39,7 +39,7 @@ from fajing.core.moments import Moment
 from fajing.intake.rejects import write_rejects
 from fajing.lawbook.load import load_lawbook
 from fajing.lawbook.model import Lawbook
-from fajing.ledger.segments import merge
+from fajing.ledger.segments import components, merge
 from fajing.ledger.segments.decode import File, Moments, read_files
 from fajing.ledger.segments.folder import DataFolder, data_path
 from fajing.ledger.segments.reader import Segment
@@ -253,22 +253,24 @@ class CheckedFolder:
             wanted.setdefault(file_id, set()).add(norm_id)
         matters = pc.unique(shown.column("matter"))
         _, nodes = self._names.find(np.unique(name_hashes(matters)), len(self.segments))
-        units = np.unique(state.units.unit_of(nodes))
         norms = [law.lawbook.norms[one] for one in sorted(set().union(*wanted.values()))]
         across = [norm for norm in norms if looks_across(norm)]
-        others = {}
-        if across:
-            ids = {norm.id for norm in across}
-            some = {file_id for file_id, own in wanted.items() if own & ids}
-            files = (one for one in self._files(units, as_of) if one[0] in some)
-            others = others_for(
-                across, files, self.segments, lambda own: self._files(own, as_of), state.units
-            )
-        for start in range(0, len(units), _NODES_AT_ONCE):
-            some_files = self._files(units[start : start + _NODES_AT_ONCE], as_of)
-            for duty in judge_again(some_files, wanted, law.lawbook, law.carried, as_of, others):
-                if duty.key in keys:
-                    yield duty
+        ids = {norm.id for norm in across}
+        some = {file_id for file_id, own in wanted.items() if own & ids}
+        for places in merge.districts_of(self.segments):  # files of two districts do not meet
+            units = np.unique(state.units.unit_of(nodes[np.isin(nodes >> components.BITS, places)]))
+            others = {}
+            if across:
+                files = (one for one in self._files(units, as_of) if one[0] in some)
+                others = others_for(
+                    across, files, self.segments, lambda own: self._files(own, as_of), state.units, places
+                )
+            for start in range(0, len(units), _NODES_AT_ONCE):
+                some_files = self._files(units[start : start + _NODES_AT_ONCE], as_of)
+                for duty in judge_again(some_files, wanted, law.lawbook, law.carried, as_of, others):
+                    if duty.key in keys:
+                        keys.remove(duty.key)
+                        yield duty
 
     def _files(self, units: Ints, as_of: Moment) -> Iterator[File]:
         """The files of some units."""

@@ -252,6 +252,8 @@ def figures_in(
         from fajing.app.office_book import Book
 
         acts = list(Book(Ledger.open(folder.path)).acts())
+        if not acts and any(one.manifest.gathered for one in segments):
+            acts = None  # the districts' findings stand in their own ledgers, and none is not what is known
     kept: dict[int, Table] = {}
 
     def duties(instant: int) -> Table:

@@ -94,9 +94,9 @@ def run_import(
     lawbook = load_lawbook(law)
     where = data_path(data)
     if (where / ABOUT).exists():
-        DataFolder.make(
-            where, lawbook.zone
-        ).segments()  # what is wrong with it is said before the long reading
+        there = DataFolder.make(where, lawbook.zone)
+        there.segments()  # what is wrong with it is said before the long reading
+        there.refuse_if_gathered()
     told = (lambda _, rows: progress("read", rows)) if progress is not None else None
     intake = read_logs(paths, lawbook, map_id, with_values=with_values, progress=told)
     _refuse_if_nothing_was_read(intake)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from fajing.app.gathered import said_of
 from fajing.ledger.entry import Entry, Receipt
 from fajing.ledger.ledger import Ledger
 from fajing.ledger.receipts import IMPORT, segment_token
@@ -73,6 +74,22 @@ def _missing(ledger: Ledger, segments: Sequence[Segment], actor: str) -> list[En
     ]
 
 
+def enter_gathered(ledger: Ledger, segments: Sequence[Segment], actor: str) -> list[Receipt]:
+    """Enter segments that were taken over from districts, each with its district, number there, and checkpoint.
+
+    Raises:
+        FajingError: The ledger did not take them; they are in their places, and the next gathering enters them.
+    """
+    known = entered_segments(ledger)
+    return ledger.append(
+        [
+            Entry(IMPORT, _of_segment(one), actor, (segment_token(one.number),))
+            for one in segments
+            if one.number not in known
+        ]
+    )
+
+
 def entered_segments(ledger: Ledger) -> dict[int, dict[str, Any]]:
     """What the ledger says of each segment, by number; of two entries the first counts."""
     found: dict[int, dict[str, Any]] = {}
@@ -96,4 +113,5 @@ def _of_segment(segment: Segment) -> dict[str, Any]:
         ],
         "lawbook": {"id": one.origin.lawbook[0], "hash": one.origin.lawbook[1]},
         "maps": dict(one.origin.maps),
+        **({"gathered": said} if (said := said_of(segment)) is not None else {}),
     }  # fmt: skip

@@ -155,8 +155,7 @@ class OfficeFiles:
         ]
         self._names = Names(self.data / "warm" / "names", self._segments)
         self._units = _units(self.data / "warm", self._segments)
-        origins = [segment.manifest.origin.carried for segment in self._segments]
-        self._carried = merge.carried_by_all(origins) if origins else Carried()
+        self._carried = merge.carried_of(self._segments) if self._segments else Carried()
         self._stamp = stamp
 
 

@@ -20,10 +20,15 @@ WITHDRAWN, RESTORED = "import.withdrawn", "import.restored"
 _KIND = "import."
 
 
-def withdrawn_in(ledger: Ledger) -> dict[int, int]:
-    """By number of a segment the entry that withdrew it; a later restoring takes that back."""
+def withdrawn_in(ledger: Ledger, stop: int | None = None) -> dict[int, int]:
+    """By number of a segment the entry that withdrew it; a later restoring takes that back.
+
+    Args:
+        ledger: The ledger.
+        stop: Only entries before this one.
+    """
     found: dict[int, int] = {}
-    for one in ledger.entries(kind=_KIND):
+    for one in ledger.entries(0, stop, kind=_KIND):
         if one.kind == WITHDRAWN:
             found[int(one.body["segment"])] = one.index
         elif one.kind == RESTORED:

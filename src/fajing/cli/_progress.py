@@ -15,6 +15,7 @@ _WORDS = {
     "write": ("写出结果", "Writing", "项", "rows"),
     "compare": ("与已有记录比较", "Comparing", "条", "events"),
     "seal": ("封存", "Sealing", "条", "events"),
+    "verify": ("核验封存", "Verifying seals", "条", "events"),
     "town": ("造虚构的分局", "Building an invented bureau", "件", "matters"),
     "pages": ("读取报告", "Reading the report", "页", "pages"),
     "figures": ("读取办案记录", "Reading the record", "条", "events"),

@@ -1,4 +1,4 @@
-"""列出数据文件夹的各段，核验封存 / list the segments of a data folder, verify their seals.
+"""列出数据文件夹的各段，核验封存，汇集 / list the segments of a data folder, verify their seals, gather districts.
 
 In: a data folder. Out: a table, or what differs from the seal with segment and row; exit code 0, 1 where a seal does
 not hold, or 2. Nothing is changed.
@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from fajing.cli._data_gather import gather_command
 from fajing.cli._data_option import DATA
 from fajing.cli._log_options import LANGUAGE
 
@@ -98,3 +99,6 @@ def withdraw_command(
         f"Segment {segment} {en}, entry {entry}" if language == "en" else f"第{segment}段已{zh}，账目 {entry}"
     )
     return 0
+
+
+command.add_command(gather_command)

@@ -12,7 +12,9 @@ from fajing.lawbook.model import Lawbook, Text
 from fajing.scan.condition_words import ConditionWords
 from fajing.scan.wording import Speaker
 
-NO_LEDGER = Text("没有账本，问题的处理没有记录", "there is no ledger, so nothing is known of findings")
+NO_LEDGER = Text(
+    "这里没有记着问题处理的账本", "no ledger that records findings is here, so nothing is known of them"
+)
 NO_DUTIES = Text("应办没有判定", "duties were not judged")
 NO_BASE = Text("期内基数为零，不计算", "its base is zero in the period")
 NO_PAIRS = Text("期内没有走完这两个环节的，不计算", "nothing went through both steps in the period")

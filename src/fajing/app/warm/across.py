@@ -163,7 +163,9 @@ class _Side:
         number = len(self.sources)
         piece = source.piece
         if piece.group != number:
-            source = MergedSource(source.group, replace(piece, group=number), source.moments)
+            source = MergedSource(
+                source.group, replace(piece, group=number), source.moments, source.districts
+            )
         self.sources.append(source)
         _add(self.across, source)
 
@@ -237,7 +239,7 @@ class _AtHand(merge.Standing):
     """
 
     def __init__(self, zone: Zone, groups: Sequence[merge.RowGroup]) -> None:
-        nothing: Any = SimpleNamespace(zone=zone, manifest=SimpleNamespace(row_groups=()))
+        nothing: Any = SimpleNamespace(zone=zone, manifest=SimpleNamespace(row_groups=(), gathered=None))
         super().__init__([cast("Segment", nothing)], lambda _matters, _events: [])
         self.groups = groups
 

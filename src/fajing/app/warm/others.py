@@ -6,7 +6,7 @@ room or device with one of them and lie near in time. Only columns are read, the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -33,6 +33,7 @@ def others_for(
     segments: Sequence[Segment],
     files_of: Callable[[Ints], Iterator[File]],
     units: Units,
+    places: Collection[int] | None = None,
 ) -> dict[str, list[Event]]:
     """The events that may overlap.
 
@@ -42,6 +43,7 @@ def others_for(
         segments: All segments.
         files_of: Reads the files of some units.
         units: The units.
+        places: Places of the segments that are looked into; by default all.
     """
     about = {norm.id: _about(norm) for norm in norms}
     steps = {step for own, _ in about.values() for step in own}
@@ -55,6 +57,8 @@ def others_for(
     last = max(max(event.at.instant, event.until.instant if event.until else 0) for event in events) + _DAY
     nodes = [np.zeros(0, np.int64)]
     for number, segment in enumerate(segments):
+        if places is not None and number not in places:
+            continue
         for group in range(segment.group_count):
             nodes.append(_near(segment, group, steps, keys, first, last) | node(number, 0))
     wanted = np.unique(units.unit_of(np.unique(np.concatenate(nodes))))

@@ -23,7 +23,7 @@ from fajing.ledger.segments import merge
 from fajing.ledger.segments.components import node
 from fajing.ledger.segments.decode import Moments
 from fajing.ledger.segments.reader import Segment
-from fajing.scan.automaton.pieces import MERGED, MergedSource, Piece, Source
+from fajing.scan.automaton.pieces import MERGED, MergedSource, Piece, Source, district_codes
 
 Pair = tuple[MergedSource | None, MergedSource | None]
 """Some files as they stood at the last check and as they stand now; None where there are none."""
@@ -71,7 +71,7 @@ class Reader:
         group = merge.regrouped(*merge.counting_rows(*rows), roots_as_linked(self.lawbook, moment))
         files = group.files.num_rows
         piece = Piece(MERGED, number, 0, files, 0, group.events.num_rows, np.zeros(files, np.int8))
-        return MergedSource(group, piece, Moments(self.segments[0].zone))
+        return MergedSource(group, piece, Moments(self.segments[0].zone), district_codes(self.segments))
 
 
 def _batches(units: Units, wanted: Ints) -> Iterator[Ints]:

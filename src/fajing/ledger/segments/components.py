@@ -14,18 +14,18 @@ import pyarrow.compute as pc
 
 from fajing.ledger.segments.reader import Segment
 
-_BITS = 32
+BITS = 32
 Nodes = list[int]
 
 
 def node(source: int, file: int) -> int:
     """A file of a source as one number."""
-    return source << _BITS | file
+    return source << BITS | file
 
 
 def place(of_node: int) -> tuple[int, int]:
     """The source and the file of a node."""
-    return of_node >> _BITS, of_node & (1 << _BITS) - 1
+    return of_node >> BITS, of_node & (1 << BITS) - 1
 
 
 def components(segments: Sequence[Segment], own: pa.Table | None = None) -> list[Nodes]:
@@ -97,7 +97,7 @@ def _names(segment: Segment, number: int) -> Iterator[pa.Table]:
         names = [*ids.chunks, *roots.filter(pa.array(lonely)).chunks]
         numbers = np.concatenate((files, np.flatnonzero(lonely) + where.first_file))
         yield pa.table(
-            {"name": pa.chunked_array(names, pa.string()), "node": numbers.astype(np.int64) | number << _BITS}
+            {"name": pa.chunked_array(names, pa.string()), "node": numbers.astype(np.int64) | number << BITS}
         )
 
 
@@ -108,5 +108,5 @@ def _links(segment: Segment, number: int) -> Iterator[pa.Table]:
         table = table.filter(pc.is_valid(table.column("links"))).combine_chunks()
         for links, files in zip(table.column("links").chunks, table.column("file").chunks, strict=True):
             of_link = np.asarray(files)[np.asarray(pc.list_parent_indices(links))]
-            nodes = of_link.astype(np.int64) | number << _BITS
+            nodes = of_link.astype(np.int64) | number << BITS
             yield pa.table({"name": pc.list_flatten(links), "node": nodes})

@@ -152,14 +152,20 @@ class DataFolder:
         return [without_rows(one) if one.number in gone else one for one in self.segments()]
 
     def writer(self, origin: Origin, *, target: int = schema.TARGET) -> SegmentWriter:
-        """A writer for the next segment."""
+        """A writer for the next segment.
+
+        Raises:
+            FajingError: The folder holds what was gathered from districts.
+        """
+        self.refuse_if_gathered()
         self.segments_path.mkdir(exist_ok=True)
         return SegmentWriter(self.segments_path, self.zone.name, origin, target=target)
 
     def write(
         self, origin: Origin, files: Iterable[tuple[str, Sequence[Matter]]], *, target: int = schema.TARGET
     ) -> Segment:
-        """Write and seal the next segment."""
+        """Write and seal the next segment; refused as by `writer`."""
+        self.refuse_if_gathered()
         self.segments_path.mkdir(exist_ok=True)
         return Segment(write_segment(self.segments_path, self.zone.name, origin, files, target=target))
 
@@ -180,6 +186,19 @@ class DataFolder:
                 yield None, [*problems, Problem(path.name, str(error), str(error))]
                 continue
             yield segment, problems + verify_segment(segment, self.zone)
+
+    def refuse_if_gathered(self) -> None:
+        """Refuse a folder into which districts' segments were gathered: nothing else is written there.
+
+        Raises:
+            UsageError: It is one.
+        """
+        if any(Segment(path).manifest.gathered for path in self._segment_paths()[:1]):
+            raise UsageError(
+                f"这里是汇集来的各段，不能另写 (gathered from districts; nothing else is written here): {self.path}",
+                why="自己的记录会与区县的混在一起 / one's own records would mix with theirs",
+                remedy="导入到区县或本级自己的文件夹，再汇集 / import into a folder of its own, and gather that too",
+            )
 
     def _segment_paths(self) -> list[Path]:
         paths = self.segments_path.iterdir() if self.segments_path.is_dir() else ()

@@ -7,9 +7,9 @@ segment's counts; files that name the same matter are taken apart and put togeth
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Any
 
 import numpy as np
@@ -93,7 +93,7 @@ class Standing:
 
     def carried(self) -> Carried:
         """What the maps of all imports together could have brought."""
-        return carried_by_all(segment.manifest.origin.carried for segment in self.segments)
+        return carried_of(self.segments)
 
     def rejected(self) -> int:
         """Number of rows that the imports refused."""
@@ -116,6 +116,53 @@ def carried_by_all(all_carried: Iterable[Carried]) -> Carried:
             for step, names in one.fields.items():
                 fields[step] = fields.get(step, frozenset()) | names
     return Carried(steps, fields, matter_fields)
+
+
+def districts_of(segments: Sequence[Segment]) -> list[list[int]]:
+    """Places of the segments of each district; of a folder into which nothing was gathered, one list of all."""
+    found: dict[str, list[int]] = {}
+    for number, one in enumerate(segments):
+        gathered = one.manifest.gathered
+        found.setdefault("" if gathered is None else gathered.district, []).append(number)
+    return list(found.values())
+
+
+def carried_of(segments: Iterable[Segment]) -> Carried:
+    """What the maps of all imports together could have brought; of gathered segments, in every district.
+
+    What one district's maps bring says nothing of another's matters: there it is not known, not left undone. An import
+    that brings nothing at all, as one that was undone, does not count as a district.
+    """
+    by_district: dict[str, list[Carried]] = {}
+    for one in segments:
+        carried, gathered = one.manifest.origin.carried, one.manifest.gathered
+        if gathered is None or carried != carried_by_all([]):
+            by_district.setdefault(gathered.district if gathered else "", []).append(carried)
+    together = [carried_by_all(carried) for carried in by_district.values()]
+    return reduce(carried_by_both, together) if together else carried_by_all([])
+
+
+def carried_by_both(one: Carried, other: Carried) -> Carried:
+    """What both could have brought."""
+    fields: Mapping[str, frozenset[str]] | None
+    if one.fields is None or other.fields is None:
+        fields = other.fields if one.fields is None else one.fields
+    else:
+        fields = {}
+        for step in one.fields.keys() | other.fields.keys():
+            of_one, of_other = (
+                named.get(step, frozenset()) | named.get("*", frozenset())
+                for named in (one.fields, other.fields)
+            )
+            if both := of_one & of_other:
+                fields[step] = both
+    return Carried(_both(one.steps, other.steps), fields, _both(one.matter_fields, other.matter_fields))
+
+
+def _both(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
+    if one is None or other is None:
+        return other if one is None else one
+    return one & other
 
 
 def standing_rows(segments: Sequence[Segment], nodes: Nodes) -> tuple[pa.Table, pa.Table]:

@@ -129,6 +129,21 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Gathered:
+    """From where a segment was taken over, its rows unchanged.
+
+    Attributes:
+        district: The name under which the district is known here.
+        number: Of the segment there.
+        same: Ids of matters that somebody said are the same in two districts.
+    """
+
+    district: str
+    number: int
+    same: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """One row group of events, with the files and matters written beside it (row groups of the same number)."""
 
@@ -158,6 +173,7 @@ class Manifest:
         row_groups: Of events, matters and files alike.
         schema: Version of the format.
         algorithm: Of the hashes.
+        gathered: From where it was taken over; None where it was written here.
     """
 
     number: int
@@ -174,6 +190,7 @@ class Manifest:
     row_groups: tuple[Group, ...]
     schema: int = SCHEMA
     algorithm: str = ALGORITHM
+    gathered: Gathered | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The manifest as it stands in `segment.json`."""
@@ -202,6 +219,7 @@ class Manifest:
             "maps": dict(self.origin.maps),
             "sources": [asdict(one) for one in self.origin.sources],
             "row_groups": [asdict(one) for one in self.row_groups],
+            **({"gathered": asdict(self.gathered)} if self.gathered is not None else {}),
         }
 
     @classmethod
@@ -241,6 +259,7 @@ class Manifest:
                 row_groups=tuple(Group(**one) for one in data["row_groups"]),
                 schema=int(data["schema"]),
                 algorithm=str(data["algorithm"]),
+                gathered=_gathered(data.get("gathered")),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise FajingError(
@@ -263,6 +282,12 @@ def check_schema(version: object, where: str) -> None:
         )
     if version != SCHEMA:
         raise FajingError(f"不认识的格式版本 (unknown version of the format): {version!r}", where=where)
+
+
+def _gathered(data: Mapping[str, Any] | None) -> Gathered | None:
+    if data is None:
+        return None
+    return Gathered(str(data["district"]), int(data["number"]), tuple(data["same"]))
 
 
 def _sorted(names: frozenset[str] | None) -> list[str] | None:

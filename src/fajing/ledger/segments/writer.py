@@ -323,11 +323,16 @@ def _shifted(table: pa.Table, name: str, by: int) -> pa.Table:
     return table.set_column(table.column_names.index(name), name, numbers)
 
 
-def _begin(segments: Path, number: int) -> Path:
-    """A hidden folder to write in; those of writers that are gone are removed."""
+def remove_abandoned(segments: Path) -> None:
+    """Remove the hidden folders of writers that are gone."""
     for left in segments.glob(".[0-9]*-[0-9]*"):
         if not _is_alive(int(left.name.rpartition("-")[2])):
             shutil.rmtree(left, ignore_errors=True)
+
+
+def _begin(segments: Path, number: int) -> Path:
+    """A hidden folder to write in; those of writers that are gone are removed."""
+    remove_abandoned(segments)
     path = segments / f".{number:06d}-{os.getpid()}"
     try:
         path.mkdir()

@@ -23,7 +23,7 @@ from fajing.scan.automaton import layout as at
 from fajing.scan.automaton.across import WORDS, Across, Codes
 from fajing.scan.automaton.across_rows import chosen, intervals_in, keys_in, put_codes
 from fajing.scan.automaton.cells import dictionary, numbers, texts, whole
-from fajing.scan.automaton.pieces import Source, pieces_of
+from fajing.scan.automaton.pieces import GroupSource, Source, pieces_of
 from fajing.scan.automaton.tables import more_officers
 from fajing.scan.plan.across import Group
 from fajing.scan.plan.memory import text_code
@@ -83,7 +83,7 @@ def _steps(table: pa.Table, group: Group) -> tuple[NDArray[Any], NDArray[np.uint
 
 
 def _columns(groups: Sequence[Group], present: Sequence[str]) -> list[str]:
-    wanted = {"file", "step", *_TIMES}
+    wanted = {"file", "step", "segment", *_TIMES}
     for group in groups:
         if group.kind == "officer":
             wanted |= set(_OFFICERS)
@@ -109,6 +109,7 @@ def _add(across: Across, source: Source) -> None:
         if not len(rows):
             continue
         of, keys = _keys(source, table, group.kind, rows, columns)
+        keys = _held_apart(source, table, rows[of], keys)
         codes, own = np.empty(len(rows), dtype=np.uint8), np.empty(len(keys), dtype=np.int64)
         words = np.empty((len(keys), WORDS), dtype=np.int64)
         known = intervals_in(
@@ -116,6 +117,15 @@ def _add(across: Across, source: Source) -> None:
             files, source.piece.first_file, source.piece.skip, across.latest, codes, own, words,
         )  # fmt: skip
         across.add(key_of(source), number, codes, own[:known], words[:known])
+
+
+def _held_apart(source: Source, table: pa.Table, rows: Ints, keys: Ints) -> Ints:
+    """Keys of rows so that those of two districts do not meet: a room of one is not the other's of the same name."""
+    if isinstance(source, GroupSource):
+        return keys ^ source.district if source.district else keys
+    if not len(source.districts):
+        return keys
+    return keys ^ source.districts[numbers(table, "segment", np.int32)[rows]]
 
 
 def _texts(table: pa.Table, name: str, columns: dict[str, Ints]) -> Ints:

@@ -5,7 +5,7 @@ In: what stands in a folder. Out: pieces, each with its tables; a thread or a wo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,10 +22,24 @@ from fajing.scan.automaton.kernel import Columns
 from fajing.scan.automaton.rooms import Carver
 from fajing.scan.automaton.tables import columns_of_tables, event_columns, matter_columns
 from fajing.scan.plan import Plan
+from fajing.scan.plan.memory import text_code
 
 _DAY = 86_400
 MERGED = -1
 """The segment of files that were put together from several."""
+NO_DISTRICTS: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
+
+
+def district_code(segment: Segment) -> int:
+    """A number for the district that a segment was gathered from; 0 where it was not."""
+    gathered = segment.manifest.gathered
+    return 0 if gathered is None else text_code(f"district {gathered.district}")
+
+
+def district_codes(segments: Sequence[Segment]) -> NDArray[np.int64]:
+    """By place of a segment the code of its district; empty where nothing was gathered."""
+    codes = np.array([district_code(one) for one in segments], dtype=np.int64)
+    return codes if codes.any() else NO_DISTRICTS
 
 
 @dataclass(slots=True)
@@ -61,6 +75,7 @@ class GroupSource:
 
     def __init__(self, segment: Segment, piece: Piece) -> None:
         self.segment, self.piece, self.zone = segment, piece, segment.zone
+        self.district = district_code(segment)
 
     def columns(self, plan: Plan, carver: Carver | None = None) -> tuple[Columns, pa.Table, pa.Table]:
         """Columns for the automaton, and the tables they come from."""
@@ -106,10 +121,14 @@ class MergedSource:
         group: The files.
         piece: Their piece.
         moments: Makes moments.
+        districts: By place of a segment the code of its district; empty where nothing was gathered.
     """
 
-    def __init__(self, group: RowGroup, piece: Piece, moments: Moments) -> None:
+    def __init__(
+        self, group: RowGroup, piece: Piece, moments: Moments, districts: NDArray[np.int64] = NO_DISTRICTS
+    ) -> None:
         self.group, self.piece, self.moments, self.zone = group, piece, moments, moments.zone
+        self.districts = districts
 
     def columns(self, plan: Plan, carver: Carver | None = None) -> tuple[Columns, pa.Table, pa.Table]:
         """Columns for the automaton, and the tables they come from."""
@@ -171,7 +190,7 @@ def pieces_of(standing: Standing) -> Iterator[Source]:
         skip = np.zeros(files, dtype=np.int8)
         assert moments is not None
         piece = Piece(MERGED, number, 0, files, 0, merged.events.num_rows, skip)
-        yield MergedSource(merged, piece, moments)
+        yield MergedSource(merged, piece, moments, district_codes(standing.segments))
 
 
 def latest_of(standing: Standing, threads: int = 2) -> Moment | None:
