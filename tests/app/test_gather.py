@@ -218,6 +218,17 @@ def test_segments_stand_under_the_checkpoint_and_an_outsider_verifies_it(place: 
     city.close()
 
 
+def test_a_district_that_may_only_be_read_is_read(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    place.ledger(NORTH).close()
+    place.north()
+    place.hand_over(NORTH)
+    monkeypatch.setattr("fajing.app.district.os.access", lambda *_: False)
+    before = sorted(path.name for path in (place.path / NORTH / "ledger").iterdir())
+    done = place.gather(NORTH, covered=True)
+    assert (len(done.districts[0].new), done.districts[0].checkpoint is None) == (1, False)
+    assert sorted(path.name for path in (place.path / NORTH / "ledger").iterdir()) == before
+
+
 def test_what_came_without_a_checkpoint_gets_its_receipt_later(place: Place) -> None:
     place.north()
     city = place.ledger("city")

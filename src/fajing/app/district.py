@@ -6,7 +6,11 @@ may be taken over, each with a receipt to the checkpoint. The district's folder 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,11 +18,12 @@ from typing import Any
 from fajing.app.withdraw_import import withdrawn_in
 from fajing.core.errors import FajingError, UsageError
 from fajing.core.moments import Zone
+from fajing.ledger.about import FILE, has_ledger, ledger_folder, read_about
 from fajing.ledger.checkpoint import Checkpoint
 from fajing.ledger.entry import Stored
 from fajing.ledger.fsck import check_log
 from fajing.ledger.handover import read_checkpoints, read_keys
-from fajing.ledger.ledger import Ledger, open_if_there
+from fajing.ledger.ledger import Ledger
 from fajing.ledger.note import PublicKey
 from fajing.ledger.receipts import IMPORT, prove_entry
 from fajing.ledger.segments.folder import DataFolder
@@ -93,8 +98,7 @@ def look_at(district: District, zone: Zone | None = None) -> Seen:
         raise UsageError(
             "检查点和公钥要一起给 (a checkpoint and its public key are given together)", where=where
         )
-    ledger = open_if_there(folder.path)
-    if ledger is None:
+    if not has_ledger(folder.path):
         if district.checkpoint is not None:
             raise UsageError(
                 "给了检查点，文件夹里却没有账本 (a checkpoint was given, but the folder has no ledger)",
@@ -103,14 +107,37 @@ def look_at(district: District, zone: Zone | None = None) -> Seen:
         seen.withdrawn = read_withdrawn(folder.path)
         return seen
     try:
-        _hold_against(seen, district, ledger, folder)
+        with _ledger_of(folder.path) as ledger:
+            _hold_against(seen, district, ledger, folder)
     except FajingError as error:
         raise type(error)(
             error.what, where=error.where or where, why=error.why, remedy=error.remedy
         ) from error
-    finally:
-        ledger.close()
     return seen
+
+
+@contextmanager
+def _ledger_of(path: Path) -> Iterator[Ledger]:
+    """The ledger of a folder. SQLite writes beside what it reads: where that is forbidden, a copy is read."""
+    kind, _, name = read_about(path).store.partition(":")
+    place = ledger_folder(path)
+    with tempfile.TemporaryDirectory(prefix="fajing_district_") as scratch:
+        if kind == "sqlite" and not Path(name).is_absolute() and not os.access(place, os.W_OK):
+            copy = ledger_folder(Path(scratch))
+            copy.mkdir()
+            try:
+                for one in (place / FILE, *place.glob(f"{name}*")):
+                    shutil.copyfile(one, copy / one.name)
+            except OSError as error:
+                raise UsageError(
+                    f"账本读不了 (cannot read the ledger): {place}", why=error.strerror or str(error)
+                ) from error
+            path = Path(scratch)
+        ledger = Ledger.open(path)
+        try:
+            yield ledger
+        finally:
+            ledger.close()
 
 
 def _hold_against(seen: Seen, district: District, ledger: Ledger, folder: DataFolder) -> None:
