@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.conftest import REPOSITORY
 from tests.lawbook.bad_input_runner import SMALL
 
 from fajing.lawbook import guards, schemas
@@ -83,10 +84,15 @@ def test_an_odd_value_anywhere_in_a_norm_is_reported_or_read(book):
     assert reported > TIMES / 3
 
 
+COUNTED = REPOSITORY / "tests" / "indicators" / "book"
+OF_INDICATORS = {"indicator": "indicators", "range": "ranges", "priors": "priors"}
+
+
 @pytest.mark.parametrize("kind", schemas.KINDS)
 def test_the_quick_check_knows_every_keyword_of_the_schemas(kind: str):
-    folder = {value: key for key, value in KIND_OF_FOLDER.items()}.get(kind, "")
-    paths = [SMALL / "lawbook.yaml"] if kind == "lawbook" else sorted((SMALL / folder).rglob("*.yaml"))
+    folders = {value: SMALL / key for key, value in KIND_OF_FOLDER.items()}
+    folders |= {kind: COUNTED / folder for kind, folder in OF_INDICATORS.items()}
+    paths = [SMALL / "lawbook.yaml"] if kind == "lawbook" else sorted(folders[kind].rglob("*.yaml"))
     assert paths
     for path in paths:
         assert all(schemas.quick_check(kind)(document.data) for document in read_documents(path))
