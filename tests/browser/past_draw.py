@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,12 +22,18 @@ def close_some(data: Path) -> None:
         tables.execute(f"update records_matterrow set closed_at = first_at where matter in ({some})")
 
 
+def revealing(source: str, value: str, holder: str, at: datetime) -> Callable[[Draw], None]:
+    """The step by which a holder reveals what he committed himself to."""
+    return lambda one: one.reveal(source, value, by=holder, at=at)
+
+
 def past_draw(data: Path) -> None:
     """A draw of the past, made by the use cases with a clock of its own."""
-
     began, by = datetime(2026, 3, 2, 9, tzinfo=UTC), "officer:040001"
     secrets = {"bureau": (by, "a" * 64), "reader": ("reader:7", "b" * 64)}
-    sources = [PublicNumber("public", "双色球", "第1期", "2026-03-03T12:00:00Z", "99 99")]
+    sources: list[PublicNumber | Secret] = [
+        PublicNumber("public", "双色球", "第1期", "2026-03-03T12:00:00Z", "99 99")
+    ]
     for name, (holder, value) in secrets.items():
         sources.append(Secret(name, holder, commitment_of("past-1", name, holder, value)))
     pool = Pool.of("file_sample", [Target(f"行〔2026〕{number}") for number in range(1, 30)])
@@ -35,13 +42,16 @@ def past_draw(data: Path) -> None:
     )
     path, ledger = record_path(data, "past-1"), Ledger.open(data)
 
-    def at(hours):
+    def at(hours: int) -> Callable[[], datetime]:
         return lambda: began + timedelta(hours=hours)
 
     keep_new(path, draw, ledger, at(0))
     for name, (holder, value) in secrets.items():
-        change(path, ledger, lambda one, n=name, h=holder, v=value: one.reveal(n, v, by=h, at=at(1)()), at(1))
-    read = {"read_from": "公告", "read_at": at(40)(), "by": by, "at": at(40)()}
-    change(path, ledger, lambda one: one.enter("public", "03 11", **read), at(40))
+        change(path, ledger, revealing(name, value, holder, at(1)()), at(1))
+    read_at = at(40)()
+    change(
+        path, ledger,
+        lambda one: one.enter("public", "03 11", read_from="公告", read_at=read_at, by=by, at=read_at), at(40),
+    )  # fmt: skip
     draw_now(path, ledger, by, at(41))
     ledger.close()

@@ -65,7 +65,10 @@ WRONG = [
     ("count: findings\nof: raised\nuntil: case.ended", "才写 until"),
     ("count: events\nof: case.opened\neach: officer", "each 不能是 'officer'"),
     ("count: events\nof: case.opened\ngroup_by: officer", "没有 'group_by' 这个键"),
-    ("share: {part: {count: duties}, whole: {count: duties}}\nparts: [{title: 甲, where: duty.is_finding}]", "只有数量才分部分"),
+    (
+        "share: {part: {count: duties}, whole: {count: duties}}\nparts: [{title: 甲, where: duty.is_finding}]",
+        "只有数量才分部分",
+    ),
     ("median: {from: opened, to: case.ended}", "环节要写明程序"),
 ]  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from fajing.core.moments import Precision, Zone
 from fajing.indicators.figure import NO_ROWS, Figure, Figures, Prior, Rows, Term
@@ -54,15 +55,16 @@ def share(name: str, part: int, whole: int, **more: object) -> Figure:
         Term(words("部分", "part"), part, events(part, "p" + name)),
         Term(words("整体", "whole"), whole, events(whole, "w" + name)),
     )
-    return figure(name, value, form="share", unit="%", **({"terms": terms} | more))
+    made: dict[str, Any] = {"terms": terms}
+    return figure(name, value, form="share", unit="%", **(made | more))
 
 
 def missing(name: str, why: str = "没有登记", **more: object) -> Figure:
-    return figure(
-        name,
-        None,
-        **({"missing": words(why, "not recorded"), "terms": (Term(words("合计"), None, NO_ROWS),)} | more),
-    )
+    said: dict[str, Any] = {
+        "missing": words(why, "not recorded"),
+        "terms": (Term(words("合计"), None, NO_ROWS),),
+    }
+    return figure(name, None, **(said | more))
 
 
 def figures_of(*found: Figure, scope: str | None = None) -> Figures:
@@ -99,7 +101,7 @@ def figures_for(outline: Outline, seed: int, *, lacking: float = 0.0) -> Figures
         for mark in passage.marks()
         if mark.name in ("part", "whole")
     }
-    found = []
+    found: list[Figure] = []
     for name in outline.indicators():
         if luck.random() < lacking:
             found.append(missing(name, title=words(f"指标{len(found)}")))
