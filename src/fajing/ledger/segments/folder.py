@@ -193,7 +193,9 @@ class DataFolder:
         Raises:
             UsageError: It is one.
         """
-        if any(Segment(path).manifest.gathered for path in self._segment_paths()[:1]):
+        # a segment that does not say what it is, is told of by whoever reads it
+        described = [path for path in self._segment_paths()[:1] if (path / schema.MANIFEST).is_file()]
+        if any(Segment(path).manifest.gathered for path in described):
             raise UsageError(
                 f"这里是汇集来的各段，不能另写 (gathered from districts; nothing else is written here): {self.path}",
                 why="自己的记录会与区县的混在一起 / one's own records would mix with theirs",
