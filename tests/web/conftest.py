@@ -64,7 +64,7 @@ def office(db, tmp_path_factory):
         follower.book().ledger.close()
         shutil.rmtree(settings.OFFICE.data)
         shutil.copytree(kept, settings.OFFICE.data)
-        for cached in (follower.book, journal, judged.office_files):
+        for cached in (follower.book, follower._folded, journal, judged.office_files):
             cached.cache_clear()
     follower.follow()
     return settings.OFFICE

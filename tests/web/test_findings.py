@@ -186,3 +186,15 @@ def test_all_of_an_absent_officer_is_handed_over_at_once(post, pushed, sign_in, 
     assert set(FindingRow.objects.filter(number__in=numbers).values_list("handler", flat=True)) == {"040555"}
     other = sign_in(Role.UNIT_LEADER, 2)
     assert other.post("/findings/hand-over/", {"from": "040555", "to": away}).status_code == 409
+
+
+def test_what_was_folded_is_folded_again_after_an_act(office, a_finding):
+    from fajing.findings.acts import Act, Kind
+    from fajing.web.clock import instant
+    from fajing.web.records import follower
+
+    number = a_finding(0).number
+    before = follower.folded([number])[number]
+    assert follower.folded([number, "9999-1"]) == {number: before}
+    follower.book().act([Act(Kind.PUSHED, number, at := instant(), "040001", values={"reply_due": at + 9})])
+    assert (before.pushed_at, follower.folded([number])[number].pushed_at) == (None, at)

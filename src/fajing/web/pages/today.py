@@ -77,10 +77,11 @@ def waiting_for(user: User) -> list[FindingRow]:
         rows = reach.findings(user).filter(state=State.WAITING.value)
         return sorted(rows, key=lambda row: (row.handler != user.number, row.reply_due or 0, row.number))
     rows = reach.findings(user).filter(state__in=[State.RECTIFIED.value, State.CONTESTED.value])
-    person, book = user.person(), follower.book()
-    found = []
-    for row in rows.order_by("replied_at", "number"):
-        finding = book.finding(row.number)
+    person, found = user.person(), []
+    listed = list(rows.order_by("replied_at", "number"))
+    findings = follower.folded([row.number for row in listed])
+    for row in listed:
+        finding = findings.get(row.number)
         kind = Kind.VERIFIED if row.state == State.RECTIFIED.value else Kind.UPHELD
         if finding is not None and refusal(finding, person, kind) is None:
             found.append(row)

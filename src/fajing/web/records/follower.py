@@ -7,7 +7,7 @@ wrote is taken in at the beginning of a request.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -39,7 +39,7 @@ from fajing.web.records.models import (
 )
 
 LEDGER = "ledger"
-_MANY = 200
+_MANY, _MOST_FOLDED = 200, 20_000
 _SEVERITIES = [one.value for one in Severity]
 
 
@@ -50,15 +50,53 @@ def book() -> Book:
 
 
 def follow() -> int:
-    """Takes in what the ledger has and the tables have not; how many entries that were."""
+    """Takes in what the ledger has and the tables have not; how many entries that were.
+
+    Processes that answer at the same time take turns: each entry is taken in once.
+    """
     position = Position.objects.filter(name=LEDGER).first()
-    news = book().ledger.since(position.value if position else 0)
-    if not news.entries:
+    if not book().ledger.since(position.value if position else 0).entries:
         return 0
+    Position.objects.get_or_create(name=LEDGER)
     with transaction.atomic():
-        take_in(news.entries)
-        Position.objects.update_or_create(name=LEDGER, defaults={"value": news.position})
+        mine = Position.objects.select_for_update().get(name=LEDGER)
+        news = book().ledger.since(mine.value)
+        if news.entries:
+            take_in(news.entries)
+            mine.value = news.position
+            mine.save(update_fields=["value"])
     return len(news.entries)
+
+
+class _Folded:
+    """Findings folded before by this process; one is folded again once another act on it stands in the ledger."""
+
+    def __init__(self) -> None:
+        self.position = book().ledger.size()
+        self.found: dict[str, Finding | None] = {}
+
+    def of(self, numbers: Iterable[str]) -> dict[str, Finding]:
+        news = book().ledger.since(self.position)
+        for stored in news.entries:
+            if stored.kind.startswith("finding."):
+                self.found.pop(Act.of(stored.body, stored.index).finding, None)
+        self.position = max(self.position, news.position)
+        for number in numbers:
+            if number not in self.found:
+                self.found[number] = book().finding(number)
+        return {number: one for number in numbers if (one := self.found[number]) is not None}
+
+
+@cache
+def _folded() -> _Folded:
+    return _Folded()
+
+
+def folded(numbers: Sequence[str]) -> dict[str, Finding]:
+    """Some findings as the ledger has them now, for lists that ask of many what may be done with them."""
+    if len(_folded().found) > _MOST_FOLDED:
+        _folded.cache_clear()
+    return _folded().of(numbers)
 
 
 def take_in(entries: Iterable[Stored]) -> None:
