@@ -74,3 +74,9 @@ def test_the_workbook_holds_every_record(sign_in):
 )
 def test_what_is_not_there_is_not_found(sign_in, path):
     assert sign_in(Role.SUPERVISOR).get(path).status_code == 404
+
+
+def test_every_group_of_indicators_has_a_title_and_no_title_lacks_its_group(office):
+    from fajing.web.pages.figures import _GROUPS
+
+    assert {figure.group for figure in read_figures(settings.OFFICE.data, 2026)} == set(_GROUPS)

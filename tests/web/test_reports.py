@@ -1,7 +1,8 @@
 """The yearly report is written, remarked upon, reviewed and signed by three hands; what was signed stays as it was."""
 
+from dataclasses import replace
+
 import pytest
-from django.conf import settings
 
 from fajing.app.office_report import Stage, changed_files
 from fajing.findings.people import Role
@@ -170,4 +171,15 @@ def test_a_remark_stands_at_its_section(writer):
 
 def test_case_officers_do_not_write_reports(sign_in):
     assert sign_in(Role.CASE_OFFICER).get("/reports/2026/").status_code == 403
-    assert settings.OFFICE.demo
+
+
+def test_the_deadline_is_the_norms_and_not_the_pages(writer):
+    from datetime import date
+
+    from fajing.app.report_deadline import last_day
+    from fajing.web.law import lawbook
+
+    norm = lawbook().norms["reporting.rule_of_law_report_published"]
+    assert (last_day(lawbook(), 2025), last_day(lawbook(), 2026)) == (date(2026, 3, 31), date(2027, 3, 31))
+    assert last_day(replace(lawbook(), norms={**lawbook().norms, norm.id: None}), 2026) is None
+    assert "公开期限剩387日" in writer.get(PAGE).content.decode()

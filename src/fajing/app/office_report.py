@@ -18,6 +18,7 @@ from typing import Any
 from fajing.app.report_entry import ANNEX, DOCX, FIGURES, HTML, PDF, body_of
 from fajing.core.errors import UsageError
 from fajing.core.moments import Zone
+from fajing.findings.people import Role
 from fajing.indicators.figure import Figures
 from fajing.indicators.kept import look_up_in
 from fajing.lawbook.model import Lawbook
@@ -103,6 +104,17 @@ class Draft:
         return None
 
 
+_WRITERS = frozenset({Role.REPORT_WRITER, Role.LEGAL_OFFICER, Role.SUPERVISOR})
+MAY = {
+    What.WRITTEN: _WRITERS,
+    What.REMARKED: _WRITERS,
+    What.SUBMITTED: frozenset({Role.REPORT_WRITER}),
+    What.RETURNED: frozenset({Role.LEGAL_OFFICER, Role.SUPERVISOR}),
+    What.REVIEWED: frozenset({Role.LEGAL_OFFICER}),
+    What.SIGNED: frozenset({Role.SUPERVISOR}),
+    What.REOPENED: frozenset({Role.REPORT_WRITER, Role.SUPERVISOR}),
+}
+"""Which roles do what; who of them, and when, says `refusal`."""
 _TO = {
     What.SUBMITTED: (Stage.WRITING, Stage.SUBMITTED),
     What.RETURNED: (Stage.SUBMITTED, Stage.WRITING),
@@ -130,11 +142,14 @@ def fold_report(acts: Iterable[ReportAct]) -> Draft:
     return draft
 
 
-def refusal(draft: Draft, what: What, by: str) -> str | None:
+def refusal(draft: Draft, what: What, by: str, role: Role | None = None) -> str | None:
     """Why somebody may not do something now; None where he may.
 
-    A report passes through three hands: who submits does not review, and who did either does not sign.
+    A report passes through three hands: who submits does not review, and who did either does not sign. Acts of the
+    past are not asked for the role, which their author may have changed since.
     """
+    if role is not None and role not in MAY[what]:
+        return "role"
     if what in _TO and draft.stage is not _TO[what][0]:
         return "stage"
     if what is What.WRITTEN and draft.stage is not Stage.WRITING:

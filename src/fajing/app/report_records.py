@@ -17,8 +17,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from fajing.app.figures import FolderFigures
+from fajing.indicators.kept import Details
 from fajing.indicators.tables import NEVER, Table
-from fajing.publish.annex import Details
 
 _EPOCH = date(1970, 1, 1).toordinal()
 _MINUTE_SHOWN = 16  # 2026-03-02T09:00

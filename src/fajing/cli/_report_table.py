@@ -7,7 +7,8 @@ from rich.table import Table
 from rich.text import Text
 
 from fajing.app.annual_report import Built
-from fajing.audit.finding import Grade
+from fajing.audit.finding import GRADES
+from fajing.audit.outputs.words import GRADE_WORDS
 
 _FILES = {
     "report.docx": ("公文格式文稿", "official layout"),
@@ -15,12 +16,6 @@ _FILES = {
     "report.html": ("网页，数字可以打开", "page whose figures open"),
     "annex.xlsx": ("数字和背后的记录，内部使用", "figures and the records behind them, for use inside"),
     "figures.json": ("数字清单和记录摘要，内部使用", "figures and hashes of records, for use inside"),
-}
-_GRADES: dict[Grade, tuple[str, str]] = {
-    "error": ("对不上", "do not reconcile"),
-    "warning": ("请核对", "want a look"),
-    "unchecked": ("无法核对", "cannot be checked"),
-    "consistent": ("一致", "reconcile"),
 }
 
 
@@ -52,9 +47,9 @@ def print_built(built: Built, language: str) -> None:
                 f"to be filled in: {built.to_fill}; write them into report.yaml and give it with --given",
             )
         )
-    counts = ", ".join(f"{_GRADES[grade][column]} {built.audited.count(grade)}" for grade in _GRADES)
+    counts = ", ".join(f"{GRADE_WORDS[grade][column]} {built.audited.count(grade)}" for grade in GRADES)
     console.print(pick(f"自行核对：{counts}", f"own audit: {counts}"))
     for number, finding in built.audited.numbered("error", "warning"):
         quote = finding.places[0].quote if finding.places else ""
         message = finding.message.en if column else finding.message.zh
-        console.print(Text(f"  {number}. {_GRADES[finding.grade][column]}：{quote}｜{message}"))
+        console.print(Text(f"  {number}. {GRADE_WORDS[finding.grade][column]}：{quote}｜{message}"))

@@ -25,8 +25,10 @@ from fajing.core.moments import Moment, Precision
 from fajing.indicators.figure import Figure, Figures, Number, Prior, Rows, Term
 from fajing.lawbook.model import Text
 
-LookUp = Callable[[str, Sequence[str]], tuple[pa.Array, pa.Array, pa.Array]]
-"""From a kind of rows and their ids to matter, unit and moment of each, in the same order."""
+Details = tuple[pa.Array, pa.Array, pa.Array]
+"""Matter, unit and moment of records, as columns of text."""
+LookUp = Callable[[str, Sequence[str]], Details]
+"""From a kind of rows and their ids to the details of each, in the same order."""
 _Common = tuple[str | None, date, date, Moment]
 VALUES, ROWS = "figures.json", "rows.parquet"
 _SCHEMA = pa.schema(
@@ -194,7 +196,7 @@ def look_up_in(figures: Figures) -> LookUp:
             }
         return known[kind]
 
-    def look_up(kind: str, ids: Sequence[str]) -> tuple[pa.Array, pa.Array, pa.Array]:
+    def look_up(kind: str, ids: Sequence[str]) -> Details:
         found = [of_kind(kind).get(one, ("", "", "")) for one in ids]
         return tuple(pa.array([one[place] for one in found], pa.string()) for place in range(3))
 

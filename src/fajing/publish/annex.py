@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,14 +18,11 @@ import pyarrow as pa
 import xlsxwriter
 
 from fajing.indicators.figure import Figure, Figures, Number, Rows, Term
+from fajing.indicators.kept import LookUp
 from fajing.publish import wording
 from fajing.publish.annex_rows import ROWS_OF_A_SHEET, Block, fill
 from fajing.publish.figures_file import ids_hash
 
-Details = tuple[pa.Array, pa.Array, pa.Array]
-"""Matter, unit and moment of records, as columns of text."""
-LookUp = Callable[[str, Sequence[str]], Details]
-"""From a kind of rows and their ids to the details of each, in the same order."""
 Progress = Callable[[str, int], None]
 
 _CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - xlsxwriter wants civil time; fixed, so that the bytes are

@@ -44,7 +44,6 @@ _GROUPS = {
     "review": ("复议和诉讼", "review and suits"),
     "service": ("服务群众", "service"),
     "training": ("培训宣传", "training"),
-    "disputes": ("矛盾化解", "disputes"),
 }
 
 
@@ -111,6 +110,19 @@ def figures(request: HttpRequest) -> HttpResponse:
     return render(request, "fajing/figures.html", context)
 
 
+def _one(request: HttpRequest, indicator: str) -> tuple[User, int, str | None, Figure]:
+    """Who asks, for which year and unit, and the figure.
+
+    Raises:
+        Http404: There is none.
+    """
+    user, year, unit = asked_for(request)
+    found = kept(year, unit)
+    if indicator not in found:
+        raise Http404
+    return user, year, unit, found[indicator]
+
+
 def row_of(figure: Figure) -> dict[str, Any]:
     """A figure as a line of a table."""
     say = language()
@@ -126,11 +138,7 @@ def row_of(figure: Figure) -> dict[str, Any]:
 
 def figure(request: HttpRequest, indicator: str) -> HttpResponse:
     """One figure with everything behind it."""
-    user, year, unit = asked_for(request)
-    found = kept(year, unit)
-    if indicator not in found:
-        raise Http404
-    one = found[indicator]
+    user, year, unit, one = _one(request, indicator)
     term, place = _term(one, request.GET.get("term", ""))
     page: Page[Record] = Paginator(_Records(term), _PAGE).get_page(request.GET.get("page"))
     rows = list(page.object_list)
@@ -212,11 +220,7 @@ class _Records(Sequence[Record]):
 
 def figure_export(request: HttpRequest, indicator: str) -> HttpResponse:
     """The figure and every record behind it as a workbook."""
-    user, year, unit = asked_for(request)
-    found = kept(year, unit)
-    if indicator not in found:
-        raise Http404
-    one = found[indicator]
+    user, year, unit, one = _one(request, indicator)
     say = language()
     out = BytesIO()
     book = xlsxwriter.Workbook(

@@ -17,10 +17,12 @@ from fajing.app import office_report as report
 from fajing.app.figure_store import years_kept
 from fajing.app.office_book import REPORT
 from fajing.app.office_report import Draft, ReportAct, Stage, What
+from fajing.app.report_deadline import last_day
+from fajing.app.report_entry import ANNEX, DOCX, FIGURES, HTML, PDF
 from fajing.audit.files import audit_file
-from fajing.audit.finding import Grade
+from fajing.audit.finding import GRADES
+from fajing.audit.outputs.words import GRADE_WORDS
 from fajing.core.errors import FajingError
-from fajing.findings.people import Role
 from fajing.indicators.figure import Figures
 from fajing.ledger.segments.folder import DataFolder
 from fajing.web import reach, report_shown
@@ -32,15 +34,6 @@ from fajing.web.records import follower
 from fajing.web.records.models import ReportActRow
 from fajing.web.words import language, pick
 
-MAY = {
-    What.WRITTEN: {Role.REPORT_WRITER, Role.LEGAL_OFFICER, Role.SUPERVISOR},
-    What.REMARKED: {Role.REPORT_WRITER, Role.LEGAL_OFFICER, Role.SUPERVISOR},
-    What.SUBMITTED: {Role.REPORT_WRITER},
-    What.RETURNED: {Role.LEGAL_OFFICER, Role.SUPERVISOR},
-    What.REVIEWED: {Role.LEGAL_OFFICER},
-    What.SIGNED: {Role.SUPERVISOR},
-    What.REOPENED: {Role.REPORT_WRITER, Role.SUPERVISOR},
-}
 STAGES = {
     Stage.WRITING: ("在写", "being written"),
     Stage.SUBMITTED: ("已送审", "submitted"),
@@ -55,10 +48,12 @@ DONE = {
     What.REOPENED: ("开始更正", "correction begun"),
 }
 _TYPES = {
-    "report.docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "report.pdf": "application/pdf", "report.html": "text/html", "figures.json": "application/json",
-    "annex.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}  # fmt: skip
+    DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    PDF: "application/pdf",
+    HTML: "text/html",
+    FIGURES: "application/json",
+    ANNEX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 _LONGEST = 100_000
 
 
@@ -89,10 +84,10 @@ def reports(request: HttpRequest) -> HttpResponse:
     return render(request, "fajing/reports.html", {"rows": rows})
 
 
-def _days_left(year: int) -> int:
-    """Days up to the day before which such a report is to be published: the first of April after its year."""
-    today = zone().civil(instant()).date()
-    return (today.replace(year=year + 1, month=4, day=1) - today).days
+def _days_left(year: int) -> int | None:
+    """Days up to the last one on which the report is public in time; None where the lawbook names no deadline."""
+    last = last_day(lawbook(), year)
+    return None if last is None else (last - zone().civil(instant()).date()).days
 
 
 @require_http_methods(["GET", "POST"])
@@ -117,7 +112,7 @@ def report_write(request: HttpRequest, year: int) -> HttpResponse:
     except FajingError as wrong:
         raise Http404 from wrong
     is_given = section == report.GIVEN
-    may_write = user.kind in MAY[What.WRITTEN] and draft.stage is Stage.WRITING
+    may_write = report.refusal(draft, What.WRITTEN, user.number, user.kind) is None
     opened = request.GET.get("figure", "")
     context = {
         "year": year,
@@ -143,7 +138,7 @@ def report_write(request: HttpRequest, year: int) -> HttpResponse:
         "last": draft.last.get(section),
         "versions": report_shown.versions(year, draft, figures),
         "counts": report_shown.counts(blocks),
-        "files": list(_TYPES)[:-1],
+        "files": [name for name in _TYPES if name != ANNEX],
         "signed_files": list(_TYPES),
     }
     return render(request, "fajing/report_write.html", context)
@@ -160,7 +155,7 @@ def _possible(user: User, draft: Draft) -> list[tuple[str, str]]:
     return [
         (what.value, pick(*DONE[what]))
         for what in DONE
-        if user.kind in MAY[what] and report.refusal(draft, what, user.number) is None
+        if report.refusal(draft, what, user.number, user.kind) is None
     ]
 
 
@@ -176,7 +171,7 @@ def _written(
                 What.REMARKED, year, user, {"section": section, "text": request.POST["remark"].strip()[:2000]}
             )
         return None, None
-    if user.kind not in MAY[What.WRITTEN] or draft.stage is not Stage.WRITING:
+    if report.refusal(draft, What.WRITTEN, user.number, user.kind):
         raise Http404
     if request.POST.get("do") == "insert":
         name = request.POST.get("indicator", "")
@@ -212,8 +207,7 @@ def report_act(request: HttpRequest, year: int) -> HttpResponse:
     if asked not in [what.value for what in DONE]:
         raise Http404
     what, why = What(asked), request.POST.get("why", "").strip()[:2000]
-    refused = user.kind not in MAY[what] or report.refusal(draft, what, user.number)
-    if refused:
+    if report.refusal(draft, what, user.number, user.kind):
         said = pick("这一步不由你来做，或者还不到时候。", "This is not for you to do, or not yet.")
         messages.error(request, said)
     elif what in (What.RETURNED, What.REOPENED) and not why:
@@ -236,7 +230,7 @@ def report_file(request: HttpRequest, year: int, name: str) -> HttpResponseBase:
     """A file of the latest signed version as it was signed, or of the draft as it is now."""
     figures, draft = _figures(year), draft_of(year)
     version = request.GET.get("version", "")
-    if name not in _TYPES or (name == "annex.xlsx" and not version):
+    if name not in _TYPES or (name == ANNEX and not version):
         raise Http404
     if version.isdecimal() and 0 < int(version) <= len(draft.versions):
         path = report_shown.place_of(year, int(version)) / name
@@ -260,7 +254,7 @@ def report_check(request: HttpRequest, year: int) -> HttpResponse:
     try:
         document = report.document_of(lawbook(), figures, draft.texts, "zh")
         with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "report.docx"
+            path = Path(folder) / DOCX
             path.write_bytes(report.file_of(document, figures, zone(), path.name))
             audited = audit_file(path, lawbook=lawbook())
     except FajingError as error:
@@ -268,20 +262,12 @@ def report_check(request: HttpRequest, year: int) -> HttpResponse:
         return redirect("report_write", year)
     rows = [
         {
-            "grade": pick(*_GRADES[one.grade]),
+            "grade": pick(*GRADE_WORDS[one.grade]),
             "is_error": one.grade == "error",
             "message": pick(one.message.zh, one.message.en),
             "quote": one.places[0].quote if one.places else "",
         }
         for _number, one in audited.numbered("error", "warning")
     ]
-    counts = [(pick(*words), audited.count(grade)) for grade, words in _GRADES.items()]
+    counts = [(pick(*GRADE_WORDS[grade]), audited.count(grade)) for grade in GRADES]
     return render(request, "fajing/report_check.html", {"year": year, "rows": rows, "counts": counts})
-
-
-_GRADES: dict[Grade, tuple[str, str]] = {
-    "error": ("对不上", "do not reconcile"),
-    "warning": ("请核对", "want a look"),
-    "unchecked": ("无法核对", "cannot be checked"),
-    "consistent": ("一致", "reconcile"),
-}

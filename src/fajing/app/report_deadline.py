@@ -1,0 +1,38 @@
+"""By when a yearly report is to be public: the lawbook names the norm, and the norm gives the day.
+
+In: a lawbook whose `reports/annual/*.yaml` holds a `deadline`, a year. Out: the last day, or None where the lawbook
+says nothing. No date stands in code; an overlay that replaces the file or the norm changes what is shown.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from fajing.lawbook.model import Lawbook
+from fajing.lawbook.yaml_reader import read_documents
+from fajing.publish.sections import FOLDER
+from fajing.scan.examples import judge_example
+
+
+def last_day(lawbook: Lawbook, year: int) -> date | None:
+    """The last day on which the report of a year is still public in time."""
+    found = _deadline(lawbook)
+    norm = lawbook.norms.get(str(found.get("norm")))
+    if norm is None:
+        return None
+    raw = {"matter": found.get("matter"), "events": [line.format(year=year) for line in found["events"]]}
+    dues = [duty.verdict.due for duty in judge_example(norm, lawbook, raw) if duty.verdict.due is not None]
+    return date.fromordinal(min(due.day for due in dues)) if dues else None
+
+
+def _deadline(lawbook: Lawbook) -> dict[str, Any]:
+    """What the lawbook says of it; a file of an overlay stands in place of the one of its name."""
+    files = {
+        path.name: path for folder in lawbook.folders for path in sorted((folder / FOLDER).glob("*.yaml"))
+    }
+    for path in files.values():
+        for document in read_documents(path):
+            if isinstance(document.data, dict) and "deadline" in document.data:
+                return dict(document.data["deadline"])
+    return {}
