@@ -157,3 +157,12 @@ def test_a_period_knows_its_months_and_the_year_before() -> None:
 def test_a_share_is_rounded_half_up(part: int, whole: int, share: str) -> None:
     assert str(percent(part, whole)) == share
     assert percent(0, 0) is None
+
+
+def test_a_month_after_the_cut_off_has_no_value() -> None:
+    from tests.publish.making import figure
+
+    series = (("2026-04", 3), ("2026-05", 0), ("2026-06", 0))
+    day = date(2026, 5, 29)
+    one = figure("a", 3, series=series, cut_off=Moment(0, day.toordinal(), Precision.SECOND))
+    assert one.months == (("2026-04", 3), ("2026-05", 0), ("2026-06", None))

@@ -21,7 +21,7 @@ from fajing.indicators.kept import Details
 from fajing.indicators.tables import NEVER, Table
 
 _EPOCH = date(1970, 1, 1).toordinal()
-_MINUTE_SHOWN = 16  # 2026-03-02T09:00
+_MINUTE_SHOWN = 16  # 2026-03-02 09:00
 _DAY_SHOWN = 10
 
 
@@ -75,7 +75,7 @@ class RecordsBehind:
             unit = pc.coalesce(words.take(pa.array(np.where(part.known, part.data, len(part.words)))), unit)
         local = record.local(record.at).astype("datetime64[s]")
         length = np.where(record.only_days(rows), _DAY_SHOWN, _MINUTE_SHOWN)
-        shown = np.datetime_as_string(local, unit="m")
+        shown = np.char.replace(np.datetime_as_string(local, unit="m"), "T", " ")
         moment = pa.array(np.where(length == _DAY_SHOWN, np.datetime_as_string(local, unit="D"), shown))
         ids = record.event_ids(rows)
         return _Known(

@@ -123,6 +123,12 @@ class Figure:
     unknown: int = 0
 
     @property
+    def months(self) -> tuple[tuple[str, Number | None], ...]:
+        """The series as it may be shown: a month after the cut-off has no value, not nought."""
+        until = date.fromordinal(self.cut_off.day).isoformat()[:7]
+        return tuple((month, value if month <= until else None) for month, value in self.series)
+
+    @property
     def rows(self) -> Rows:
         """The records its value is the number or the sum of; of a share, those of its part."""
         return self.terms[0].rows if self.terms else NO_ROWS

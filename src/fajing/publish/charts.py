@@ -6,7 +6,6 @@ colour: the value stands above each column, a month without records is hatched a
 
 from __future__ import annotations
 
-from datetime import date
 from html import escape
 
 from fajing.indicators.figure import Figure
@@ -21,14 +20,12 @@ _INK, _LINE, _BAR, _PAPER = "#17212b", "#aab4c0", "#1b4f80", "#ffffff"
 
 def chart_of(figure: Figure, language: str) -> Chart | None:
     """The months of a figure; None where there are none with a value. A month after the cut-off has none."""
-    until = date.fromordinal(figure.cut_off.day).isoformat()[:7]
-    series = [(month, value if month <= until else None) for month, value in figure.series]
-    values = [value for _month, value in series if value is not None]
+    values = [value for _month, value in figure.months if value is not None]
     if not values or max(values) <= 0:
         return None
     highest = max(values)
     points: list[tuple[str, str, int | None]] = []
-    for month, value in series:
+    for month, value in figure.months:
         label = f"{int(month[-2:])}月" if language == "zh" else str(int(month[-2:]))
         shown = "缺" if language == "zh" else "none"
         if value is None:

@@ -95,7 +95,7 @@ def block(block: Block, year: int, section: str, figures: Figures) -> dict[str, 
         return {"kind": "heading", "text": block.text, "level": block.level}
     if isinstance(block, Chart):
         points = [(month, value, text) for (month, value), (_, text, _) in zip(
-            figures[block.figure].series, block.points, strict=False)]  # fmt: skip
+            figures[block.figure].months, block.points, strict=False)]  # fmt: skip
         return {"kind": "chart", "text": block.title, "svg": month_bars(points), "points": block.points}
     if isinstance(block, Table):
         rows = [[_run(cell, year, section) for cell in row] for row in block.rows]

@@ -144,7 +144,7 @@ def figure(request: HttpRequest, indicator: str) -> HttpResponse:
     rows = list(page.object_list)
     shows(user, "figure", [row.matter for row in rows if row.matter])
     say = language()
-    points = [(month, value, "" if value is None else wording.number(value)) for month, value in one.series]
+    points = [(month, value, "" if value is None else wording.number(value)) for month, value in one.months]
     context = {
         "one": row_of(one),
         "group": title_of_group(one.group),
