@@ -103,6 +103,9 @@ def test_what_the_record_does_not_give_is_named_and_never_nought(built: Built) -
     assert built.missing > 10
     assert "没有数字的事项：" in text
     assert built.to_fill == 6  # the body's name is one of them
+    listed = json.loads((built.files[0].parent / FIGURES).read_text("utf-8"))["to_fill"]
+    assert len(listed) == 6
+    assert sum("下一年度" in one for one in listed) == 1
 
 
 def test_no_small_cell_is_on_the_page(built: Built) -> None:

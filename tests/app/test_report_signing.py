@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from tests.report_given import FULL
 
 from fajing.app.annual_report import DOCX, FIGURES, Wanted, build_report
 from fajing.app.import_log import run_import
@@ -25,7 +26,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("signing")
     run_import([WEEK / "first_week.xlsx"], law=LAW, data=folder / "data")
     assert main(["ledger", "init", "--name", "example/week", "--data", str(folder / "data")]) == 0
-    build_report(Wanted(2026, folder / "report", data=folder / "data", law=LAW))
+    (folder / "report.yaml").write_text(FULL, "utf-8")
+    build_report(
+        Wanted(2026, folder / "report", data=folder / "data", law=LAW, given=folder / "report.yaml")
+    )
     return folder
 
 
@@ -101,3 +105,19 @@ def test_the_commands_sign_and_verify(folder: Path, capsys: pytest.CaptureFixtur
     (folder / "report" / DOCX).write_bytes(b"x")
     assert main(["report", "verify", str(folder / "report"), "--no-recount", *data, "--lang", "en"]) == 1
     assert "differs: file report.docx" in capsys.readouterr().out
+
+
+def test_a_report_with_places_to_be_filled_is_not_signed(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, report = ["--data", str(folder / "data")], folder / "report"
+    path = report / FIGURES
+    found = json.loads(path.read_text("utf-8"))
+    assert found["to_fill"] == []
+    found["to_fill"] = ["四、下一年度主要安排 ［待填：下一年度安排］"]
+    path.write_text(json.dumps(found), "utf-8")
+    assert main(["report", "sign", str(report), "--by", "officer:1", *data]) == 2
+    told = capsys.readouterr().err
+    assert "还有1处待填，不能签发" in told
+    assert "下一年度主要安排" in told
+    assert list(Ledger.open(folder / "data").entries(kind=SIGNED)) == []

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from tests.report_given import FULL
 
 from fajing.app.office_report import Stage, changed_files
 from fajing.findings.people import Role
@@ -24,6 +25,11 @@ def act(client, what, why=""):
 
 def write(client, text, do="save"):
     return client.post(PAGE, {"text": text, "do": do, "indicator": "findings.raised"})
+
+
+def fill(client):
+    """Writes all that only a person can write."""
+    client.post("/reports/2026/?section=report.yaml", {"text": FULL, "do": "save"})
 
 
 @pytest.fixture
@@ -93,6 +99,7 @@ def test_what_a_person_writes_is_checked(writer):
 
 def test_three_hands(hands):
     writer, reviewer, signer = hands
+    fill(writer)
     assert "送审" in act(writer, "submitted")
     act(writer, "reviewed")
     assert draft().stage is Stage.SUBMITTED
@@ -109,10 +116,25 @@ def test_three_hands(hands):
     assert draft().stage is Stage.SIGNED
 
 
+def test_what_is_still_to_be_filled_is_named_and_not_signed(hands):
+    from fajing.web.report_shown import place_of
+
+    writer, reviewer, signer = hands
+    act(writer, "submitted")
+    page = act(reviewer, "reviewed")
+    assert "待填" in page.split("审核签发")[1], "whoever signs sees it before he tries"
+    told = act(signer, "signed")
+    assert "不能签发" in told
+    assert "下一年度安排" in told.split("不能签发")[1].split("办法")[0]
+    assert draft().stage is Stage.REVIEWED
+    assert not place_of(2026, 1).exists()
+
+
 def test_a_signed_report_stays_and_a_correction_says_what_changed(hands):
     from fajing.web.report_shown import place_of
 
     writer, reviewer, signer = hands
+    fill(writer)
     for client, what in ((writer, "submitted"), (reviewer, "reviewed"), (signer, "signed")):
         act(client, what)
     (first,) = draft().versions

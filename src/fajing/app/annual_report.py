@@ -23,7 +23,7 @@ from fajing.publish.compose import compose
 from fajing.publish.figures_file import figures_bytes
 from fajing.publish.fonts import find_fonts
 from fajing.publish.given import read_given
-from fajing.publish.model import Document, RunKind, runs_of
+from fajing.publish.model import Document, to_fill
 from fajing.publish.sections import read_outline
 from fajing.publish.write_docx import docx_bytes
 from fajing.publish.write_html import html_text
@@ -91,8 +91,7 @@ class Built:
     @property
     def to_fill(self) -> int:
         """Places that a person must fill."""
-        runs = (run for block in self.document.blocks for run in runs_of(block))
-        return sum(run.kind is RunKind.TO_FILL for run in runs)
+        return len(to_fill(self.document))
 
 
 def build_report(wanted: Wanted, progress: Progress | None = None) -> Built:

@@ -15,7 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from fajing.app.report_entry import ANNEX, DOCX, FIGURES, HTML, PDF, body_of
+from fajing.app.report_entry import ANNEX, DOCX, FIGURES, HTML, PDF, body_of, refuse_unfilled
 from fajing.core.errors import UsageError
 from fajing.core.moments import Zone
 from fajing.findings.people import Role
@@ -27,7 +27,7 @@ from fajing.publish.annex import write_annex
 from fajing.publish.compose import compose
 from fajing.publish.figures_file import figures_bytes, frozen_figure
 from fajing.publish.given import Given, read_given
-from fajing.publish.model import Document
+from fajing.publish.model import Document, to_fill
 from fajing.publish.sections import FOLDER, Outline, read_outline
 from fajing.publish.write_html import html_text
 
@@ -282,9 +282,11 @@ def freeze(
         segments: How many segments the data folder has.
 
     Raises:
-        FajingError: A text is wrong, a character cannot be printed, or nothing changed since the last version.
+        FajingError: A text is wrong, a place is still to be filled, a character cannot be printed, or nothing changed
+            since the last version.
     """
     document = document_of(lawbook, figures, draft.texts, "zh")
+    refuse_unfilled(to_fill(document), f"{document.year}")
     folder.mkdir(parents=True, exist_ok=True)
     for name in (DOCX, PDF, HTML, FIGURES):
         (folder / name).write_bytes(file_of(document, figures, lawbook.zone, name))

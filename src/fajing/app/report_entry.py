@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +32,10 @@ def body_of(report: Path, ledger: Ledger, *, segments: int, chain: tuple[str, ..
         chain: Tokens of those who had it before, in order.
 
     Raises:
-        FajingError: A file is missing, or the same report is signed already.
+        FajingError: A file is missing, a place is still to be filled, or the same report is signed already.
     """
     figures = figures_of(report)
+    refuse_unfilled(figures.get("to_fill", ()), str(report))
     files = hashes_of(report)
     before = last_signed(ledger, figures)
     frozen = frozen_of_file(figures)
@@ -62,6 +63,21 @@ def body_of(report: Path, ledger: Ledger, *, segments: int, chain: tuple[str, ..
         "files": files,
         "figures": frozen,
     }
+
+
+def refuse_unfilled(places: Sequence[str], where: str) -> None:
+    """What nobody has filled in is not signed.
+
+    Raises:
+        FajingError: Places are still to be filled; it names them.
+    """
+    if places:
+        raise FajingError(
+            f"还有{len(places)}处待填，不能签发 (places still to be filled: the report cannot be signed)",
+            where=where,
+            why="；".join(places),
+            remedy="填好 report.yaml 或者改写该节，重新生成再签发 / fill them in, build again, then sign",
+        )
 
 
 def hashes_of(report: Path) -> dict[str, str]:

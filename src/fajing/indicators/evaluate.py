@@ -6,7 +6,8 @@ input. Prior years are counted from the record where it reaches back, else taken
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -15,9 +16,10 @@ import numpy as np
 
 from fajing.core.moments import Moment
 from fajing.indicators import words
-from fajing.indicators.count import Found, find, hours_of, in_units, median_of, weighed_rows
+from fajing.indicators.count import Found, are_in, find, hours_of, median_of, weighed_rows
 from fajing.indicators.figure import NO_ROWS, SMALL_CELL, Figure, Figures, Number, Prior, Rows, Term
 from fajing.indicators.known import Known
+from fajing.indicators.lessons import counted_of, lessons_of, shares_of
 from fajing.indicators.needs import lacking_for, lacking_for_parts, told, told_nothing, without_records
 from fajing.indicators.pairs import pairs_of
 from fajing.indicators.period import Period
@@ -86,6 +88,8 @@ def figures_of(
     for indicator in given.book.indicators.values():
         if only is None or indicator.id in only:
             found[indicator.id] = made.figure(indicator, scope)
+    if only is None:
+        found.update({one.indicator: one for one in made.lessons(scope)})
     first, last = date.fromordinal(period.first), date.fromordinal(period.last)
     return Figures(scope, first, last, cut_off, given.lawbook.hash, found)
 
@@ -136,6 +140,27 @@ class _Maker:
             unknown=counted.unknown,
         )
 
+    def lessons(self, scope: str | None) -> Iterator[Figure]:
+        """What was lost under each label, what was trained after it, how often it was broken before and since."""
+        lawbook = self.given.lawbook
+        for lesson in lessons_of(self.now.known, self.period):
+            rows = (lesson.losses, lesson.sessions)
+            titles = (None, Text("、".join(lesson.topics), ", ".join(lesson.topics)))
+            for one, own, title in zip(counted_of(lesson, lawbook), rows, titles, strict=True):
+                days = self.given.record.day[own]
+                term = _term(title or one.title, Found("event", own, days, None, 0, self.now.known))
+                yield self._told(one, scope, _Counted(len(own), (term,), ()))
+            for one, period in shares_of(lesson, self.period, lawbook):
+                yield self._told(one, scope, self.now.within(period).count(one))
+
+    def _told(self, one: Indicator, scope: str | None, counted: _Counted) -> Figure:
+        return Figure(
+            one.id, one.title, one.group, one.form, counted.value, counted.missing, one.unit,
+            words.formula_of(one, self.given.lawbook), one.base, counted.terms, scope,
+            date.fromordinal(self.period.first), date.fromordinal(self.period.last), self.cut_off, one.better,
+            None, counted.series, hidden=False, unknown=counted.unknown,
+        )  # fmt: skip
+
     def _prior(self, one: Indicator, scope: str | None, lacks: bool) -> Prior | None:
         year = self.before.period.whole_year
         if self.reaches_back and not lacks:
@@ -169,6 +194,12 @@ class _Then:
             moves,
         )
         self._tables: dict[str, Table | None] = {}
+
+    def within(self, period: Period) -> _Then:
+        """The same knowledge, counted over another period."""
+        other = copy(self)
+        other.period = period
+        return other
 
     def table(self, kind: str) -> Table | None:
         """Duties or findings."""
@@ -274,8 +305,9 @@ class _Then:
     def _median(self, one: Indicator, months: bool) -> _Counted:
         assert one.median is not None
         rows, seconds = pairs_of(one.median, self.known, self.period)
-        kept = np.isin(rows, in_units(self.known, rows, self.period))
-        rows, seconds = rows[kept], seconds[kept]
+        if self.period.units is not None and len(rows):
+            kept = are_in(self.period.units, self.known, rows)
+            rows, seconds = rows[kept], seconds[kept]
         opened = weighed_rows(self.known, rows, lambda: [hours_of(one) for one in seconds.tolist()])
         value = median_of(seconds) if len(seconds) else None
         days = self.given.record.day[rows]

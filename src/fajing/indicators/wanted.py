@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from fajing.indicators.lessons import FIELDS
 from fajing.lawbook.conditions import Call, Expression, Name, walk
 from fajing.lawbook.indicator_spec import Indicator, IndicatorBook
 
@@ -19,7 +20,7 @@ def fields_wanted(book: IndicatorBook) -> set[str]:
         found.add(one.field)
         if one.where is not None:
             found.update(_in(one.where))
-    return found - {"at", "step", "recorded_at"}
+    return (found | FIELDS) - {"at", "step", "recorded_at"}
 
 
 def _of(indicator: Indicator) -> Iterator[str]:

@@ -17,6 +17,7 @@ from fajing.publish import wording
 from fajing.publish.charts import chart_of
 from fajing.publish.conditions import holds
 from fajing.publish.given import Given
+from fajing.publish.lessons import lessons_table
 from fajing.publish.lists import items
 from fajing.publish.marks import Mark, SectionError
 from fajing.publish.model import Block, Document, Heading, Note, Paragraph, Run, RunKind, Table
@@ -143,6 +144,11 @@ def _note_missing(passage: Passage, state: _State) -> None:
 def _passage(passage: Passage, state: _State) -> Iterator[Block]:
     if passage.kind == "items":
         yield from items(passage.words[0], state.given, state.language)
+    elif passage.kind == "lessons":
+        lessons, printed = lessons_table(state.figures, state.language)
+        state.used.update(dict.fromkeys(printed))
+        if lessons is not None:
+            yield lessons
     elif passage.kind == "chart":
         figure = state.figures[passage.words[0]]
         if figure.value is None or figure.hidden:

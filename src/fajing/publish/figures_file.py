@@ -15,7 +15,7 @@ from fajing.core.canonical import canonical_bytes
 from fajing.core.moments import Zone
 from fajing.indicators.figure import Figure, Figures, Number, Rows, Term
 from fajing.lawbook.model import Text
-from fajing.publish.model import Document
+from fajing.publish.model import Document, to_fill
 
 FORM = "fajing-report-figures-1"
 FEW = 1000
@@ -42,6 +42,7 @@ def figures_data(document: Document, figures: Figures, zone: Zone) -> Mapping[st
         "cut_off_instant": figures.cut_off.instant,
         "cut_off_precision": figures.cut_off.precision.value,
         "lawbook": figures.lawbook,
+        "to_fill": list(to_fill(document)),
         "figures": [_figure(one, is_printed=one.indicator in printed) for one in figures],
     }
 

@@ -40,6 +40,8 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
     "shortcomings": ("text", "reason"),
     "plans": ("text", "owner"),
 }
+MAY_BE_NONE = ("last_year",)
+"""Lists that may be given as empty, `last_year: []`: there was nothing."""
 _TEXTS = ("body", "title", "words")
 
 
@@ -50,7 +52,7 @@ class Given:
     Attributes:
         body: The body that reports.
         title: The report's title, where it is not the usual one.
-        lists: Entries of each list, each by key; a missing list was not given.
+        lists: Entries of each list, each by key; a missing list was not given, an empty one holds nothing.
         words: Further texts by name, which sections ask for by `given("name", …)`.
     """
 
@@ -88,7 +90,11 @@ def read_given(path: Path | None) -> Given:
     return Given(
         body=_text(data["body"], document, ("body",)) if "body" in data else None,
         title=_text(data["title"], document, ("title",)) if "title" in data else None,
-        lists={name: tuple(_entries(name, data[name], document)) for name in _KEYS if data.get(name)},
+        lists={
+            name: tuple(_entries(name, data[name] or [], document))
+            for name in _KEYS
+            if data.get(name) or (name in MAY_BE_NONE and data.get(name) == [])
+        },
         words={name: _text(value, document, ("words", name)) for name, value in words.items()},
     )
 

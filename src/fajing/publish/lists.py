@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from fajing.lawbook.model import Text
-from fajing.publish.given import Given
+from fajing.publish.given import MAY_BE_NONE, Given
 from fajing.publish.model import Block, Paragraph, Run, RunKind, Table
 
 _ORDER = "一二三四五六七八九十"
@@ -30,13 +30,18 @@ _TO_FILL: Mapping[str, Text] = {
         "plans for the year to come, each with owner and date (plans in report.yaml)",
     ),
 }
+_NONE = Text(
+    "上年报告没有列出安排，也没有写不足。", "The report of the year before named no plan and no shortcoming."
+)
 Entry = Mapping[str, Text]
 
 
 def items(name: str, given: Given, language: str) -> Iterator[Block]:
     """One of the lists."""
     entries = given.lists.get(name)
-    if not entries:
+    if entries == () and name in MAY_BE_NONE:
+        yield Paragraph((Run(_NONE.in_language(language)),))
+    elif not entries:
         said = _TO_FILL[name].in_language(language)
         shown = f"［待填：{said}］。" if language == "zh" else f"[to be filled in: {said}]."
         yield Paragraph((Run(shown, RunKind.TO_FILL),))

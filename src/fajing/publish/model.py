@@ -145,6 +145,18 @@ def runs_of(block: Block) -> Iterator[Run]:
             yield Run(value)
 
 
+def to_fill(document: Document) -> tuple[str, ...]:
+    """The places that a person must still fill, each below its heading, in order."""
+    found, heading = [], ""
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            heading = block.text
+        for run in runs_of(block):
+            if run.kind is RunKind.TO_FILL:
+                found.append(f"{heading} {run.text}".strip(" 。."))
+    return tuple(found)
+
+
 def all_text(document: Document) -> Iterator[str]:
     """Every text that is printed, to ask whether fonts cover it."""
     yield document.title

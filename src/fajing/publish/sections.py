@@ -38,7 +38,7 @@ class Passage:
     """A paragraph, a heading, or what a directive puts in its place.
 
     Attributes:
-        kind: `text`, `heading`, `chart`, `table` or `items`.
+        kind: `text`, `heading`, `chart`, `table`, `lessons` or `items`.
         sentences: Of a text.
         words: Of a heading, its text; of a directive, its arguments.
         condition: When it is printed.
@@ -211,7 +211,9 @@ def _directive(text: str, where: str, reading: _Reading, parts: Mapping[str, Tex
         raise SectionError(
             f"看不懂这一行 (not understood here): {text}",
             where=where,
-            remedy="@part、@title、@zh、@en、@when、@chart、@table、@items（" + "、".join(_LISTS) + "）",
+            remedy="@part、@title、@zh、@en、@when、@chart、@table、@lessons、@items（"
+            + "、".join(_LISTS)
+            + "）",
         )
 
 
@@ -219,6 +221,8 @@ def _stands_alone(name: str, words: tuple[str, ...]) -> bool:
     """Whether a directive puts something of its own into the text."""
     if name == "items":
         return len(words) == 1 and words[0] in _LISTS
+    if name == "lessons":
+        return not words
     return bool(words) and (name == "table" or (name == "chart" and len(words) == 1))
 
 

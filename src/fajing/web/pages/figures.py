@@ -35,6 +35,7 @@ _GROUPS = {
     "findings": ("问题整改", "findings"),
     "inspections": ("行政检查", "inspections"),
     "labels": ("顽疾标签", "labels"),
+    "lessons": ("败诉纠错后的培训和复发", "training and recurrence after a loss"),
     "losses": ("由败到规", "from loss to rule"),
     "measures": ("措施和处罚", "measures"),
     "oversight": ("内部监督", "oversight"),

@@ -120,6 +120,7 @@ def report_write(request: HttpRequest, year: int) -> HttpResponse:
         "stage": pick(*STAGES[draft.stage]),
         "left": _days_left(year),
         "contents": contents,
+        "to_fill": sum(one.to_fill for one in contents),
         "section": section,
         "section_title": next((one.title for one in contents if one.name == section), section),
         "is_given": is_given,
