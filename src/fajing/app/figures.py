@@ -56,8 +56,11 @@ class GroupSource:
         self.skip = np.zeros(place.files, bool)
         own = parted[(parted >= place.first_file) & (parted < place.first_file + place.files)]
         self.skip[own - place.first_file] = True
-        self.present: Sequence[str] = segment.manifest.columns
         self.of_matters: Sequence[str] = segment._matters.schema_arrow.names
+
+    def with_values(self, names: Iterable[str]) -> list[str]:
+        """Of some columns of events those that have values here."""
+        return self.segment.with_values(self.group, names)
 
     def events(self, names: Sequence[str]) -> pa.Table:
         """Columns of its events."""
@@ -81,8 +84,12 @@ class MergedSource:
         self.first_file = self.first_matter = 0
         self.matter_count = group.matters.num_rows
         self.skip = np.zeros(group.files.num_rows, bool)
-        self.present: Sequence[str] = group.events.column_names
         self.of_matters: Sequence[str] = group.matters.column_names
+
+    def with_values(self, names: Iterable[str]) -> list[str]:
+        """Of some columns of events those that have values here."""
+        there = set(self.rows.events.column_names)
+        return [name for name in names if name in there]
 
     def events(self, names: Sequence[str]) -> pa.Table:
         """Columns of its events."""

@@ -14,7 +14,8 @@ import numpy as np
 
 from fajing.core.moments import parse_moment
 from fajing.indicators.known import Known, look_up
-from fajing.indicators.record import NO_OBJECT, Record
+from fajing.indicators.objects import NO_OBJECT
+from fajing.indicators.record import Record
 from fajing.indicators.values import (
     COMPARE,
     Column,

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from fajing.core.moments import Zone
-from fajing.indicators.values import Bools, Column, Ints, Part
+from fajing.indicators.values import Bools, Column, Ints, Part, ascending
 from fajing.scan.plan.tables import clock_changes
 
 DAY = 86_400
@@ -22,6 +22,8 @@ KINDS = ("text", "int", "bool", "decimal", "moment")
 
 NO_ROWS: Ints = np.zeros(0, np.int64)
 _MARGIN = 400
+_FEW = 20
+"""Less than one row in so many are looked up one by one; of more, all rows are told their places first."""
 
 
 @cache
@@ -77,15 +79,15 @@ def valid(chunk: pa.ChunkedArray) -> Bools:
 def codes_of(column: pa.ChunkedArray | None, words: dict[str, int], size: int = 0) -> Ints:
     """Codes of texts by a dictionary that grows; -1 for null."""
     if column is None:
-        return np.full(size, -1, np.int64)
+        return np.full(size, -1, np.int32)
     found = []
     for chunk in column.chunks:
         one = chunk if pa.types.is_dictionary(chunk.type) else chunk.dictionary_encode()
         table = [words.setdefault(word, len(words)) for word in one.dictionary.to_pylist()]
-        codes = np.array([*table, -1], np.int64)
+        codes = np.array([*table, -1], np.int32)
         indices = one.indices.fill_null(len(table)) if one.null_count else one.indices
         found.append(codes[np.asarray(indices)])
-    return joined(found) if found else np.zeros(0, np.int64)
+    return joined(found) if found else np.zeros(0, np.int32)
 
 
 def not_empty(codes: Ints, words: Mapping[str, int]) -> Bools:
@@ -113,12 +115,17 @@ class Stored:
         """The values of some rows of the record."""
         if self.rows is None:
             return self.part.take(wanted, there)
-        if self._inverse is None:
-            self._inverse = np.full(self.size, -1, np.int32)
-            self._inverse[self.rows] = np.arange(len(self.rows), dtype=np.int32)
-        places = self._inverse[wanted]
-        known = places >= 0
-        return self.part.take(np.maximum(places, 0), known if there is None else known & there)
+        if self._inverse is None and len(wanted) * _FEW < self.size:
+            places = np.minimum(np.searchsorted(self.rows, wanted), len(self.rows) - 1)
+            known = self.rows[places] == wanted
+        else:
+            if self._inverse is None:
+                self._inverse = np.full(self.size, -1, np.int32)
+                self._inverse[self.rows] = np.arange(len(self.rows), dtype=np.int32)
+            places = self._inverse[wanted]
+            known = places >= 0
+            places = np.maximum(places, 0)
+        return self.part.take(places, known if there is None else known & there)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +143,7 @@ class Values:
         found = [np.arange(size) if one.rows is None else one.rows for one in self.parts]
         if len(found) == 1:
             return found[0]
-        return np.unique(np.concatenate(found)) if found else NO_ROWS
+        return ascending(np.concatenate(found)) if found else NO_ROWS
 
     def words(self) -> set[str]:
         """Texts that occur."""
@@ -153,22 +160,35 @@ def compact(cells: Sequence[Any], sizes: Sequence[int]) -> tuple[Ints, list[Any]
                     rows.append(np.arange(start, start + len(chunk)))
                     kept.append(chunk)
                 elif chunk.null_count < len(chunk):
-                    rows.append(np.flatnonzero(np.asarray(chunk.is_valid())) + start)
-                    kept.append(chunk.drop_null())
+                    there = _places_of(chunk)
+                    rows.append(there + start)
+                    kept.append(
+                        chunk.take(pa.Array.from_buffers(pa.int64(), len(there), [None, pa.py_buffer(there)]))
+                    )
                 start += len(chunk)
         else:
             start += size
     return (np.concatenate(rows) if rows else NO_ROWS), kept
 
 
+def _places_of(chunk: pa.Array) -> Ints:
+    """Where a column has cells, read from its bits."""
+    first = chunk.offset
+    bits = np.frombuffer(chunk.buffers()[0], np.uint8)[first // 8 : (first + len(chunk) + 7) // 8]
+    there = np.unpackbits(bits, bitorder="little")[first % 8 : first % 8 + len(chunk)]
+    return np.flatnonzero(there.view(bool))
+
+
 def matter_parts(
-    tables: Sequence[pa.Table], name: str, moments: Callable[[Ints, Ints, Bools], Part]
+    tables: Sequence[pa.Table],
+    sizes: Sequence[int],
+    name: str,
+    moments: Callable[[Ints, Ints, Bools], Part],
 ) -> Iterable[Part]:
     """Values of matters, by kind, one table after the other."""
     for kind in KINDS:
         column = f"{kind}.{name}"
         cells = [table.column(column) if column in table.column_names else None for table in tables]
-        sizes = [table.num_rows for table in tables]
         known = known_cells(cells, sizes)
         if not known.any():
             continue

@@ -18,7 +18,7 @@ from fajing.indicators.figure import Number, Rows
 from fajing.indicators.known import Known
 from fajing.indicators.period import Period
 from fajing.indicators.tables import NEVER, Table, TableRows
-from fajing.indicators.values import Bools, Ints, Truth
+from fajing.indicators.values import Bools, Ints, Truth, among, ascending
 from fajing.lawbook.conditions import Expression
 from fajing.lawbook.indicator_spec import OPEN, Counted
 
@@ -251,7 +251,7 @@ def _in_table(counted: Counted, table: Table, period: Period) -> Found:
         days = found
         rows = np.flatnonzero((days >= period.first) & (days <= period.last))
     if period.units is not None:
-        rows = rows[np.isin(table.units[rows], _codes(table.unit_words, period.units))]
+        rows = rows[among(table.units[rows], _codes(table.unit_words, period.units))]
     unknown = 0
     if counted.where is not None and len(rows):
         answer = ask(counted.where, TableRows(table))
@@ -264,7 +264,7 @@ def _open(table: Table, day: int) -> Ints:
     """Findings open at the end of a day."""
     assert table.spells is not None
     rows, first, closed = table.spells
-    return np.unique(rows[(first <= day) & (closed > day)])
+    return ascending(rows[(first <= day) & (closed > day)])
 
 
 def distinct(found: Found) -> Found:
@@ -292,7 +292,7 @@ def asked_by_step(known: Known, home: str, rows: Ints, objects: Ints | None, whe
         procedure = record.procedure_words[int(procedures[0])]
         return ask(where, EventRows(known, home, procedure, rows, objects))
     yes, told = np.zeros(len(rows), bool), np.zeros(len(rows), bool)
-    for code in np.unique(procedures).tolist():
+    for code in ascending(procedures).tolist():
         own = np.flatnonzero(procedures == code)
         part = None if objects is None else objects[own]
         answer = ask(where, EventRows(known, home, record.procedure_words[code], rows[own], part))
@@ -303,25 +303,28 @@ def asked_by_step(known: Known, home: str, rows: Ints, objects: Ints | None, whe
 # ---------------------------------------------------------------- units
 def in_units(known: Known, rows: Ints, period: Period) -> Ints:
     """Of some events those whose matter was in a unit's charge when they happened."""
-    if period.units is None or not len(rows):
-        return rows
+    return rows if period.units is None or not len(rows) else rows[are_in(period.units, known, rows)]
+
+
+def are_in(units: frozenset[str], known: Known, rows: Ints) -> Bools:
+    """Which of some events are of matters that were in the charge of some units when they happened."""
     record = known.record
     codes, words = record.unit_of_matter
     own = codes[record.matter[rows]]
-    wanted = np.isin(own, _codes(words, period.units))
+    wanted = among(own, _codes(words, units))
     moved = known.moved(record.matter[rows])
     for place in np.flatnonzero(moved).tolist():
         named = known.unit_at(int(rows[place]))
         if named is not None:
-            wanted[place] = named in period.units
+            wanted[place] = named in units
             own[place] = 0
     if (own < 0).any():  # the matter does not say: the unit that acted
         acting = record.values("unit").take(rows)
         for part in acting.parts:
             if part.kind == "text":
-                meant = np.isin(part.data, _codes(part.words, period.units))
+                meant = among(part.data, _codes(part.words, units))
                 wanted |= (own < 0) & part.known & meant
-    return rows[wanted]
+    return wanted
 
 
 def _codes(words: Sequence[str], wanted: frozenset[str]) -> Ints:

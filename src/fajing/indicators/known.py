@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fajing.indicators.record import NO_OBJECT, Record
-from fajing.indicators.values import Bools, Column, Ints
+from fajing.indicators.objects import NO_OBJECT
+from fajing.indicators.record import Record
+from fajing.indicators.values import Bools, Column, Ints, among
 
 if TYPE_CHECKING:
     from fajing.indicators.period import Period
@@ -80,8 +81,7 @@ class Known:
 
     def moved(self, matters: Ints) -> Bools:
         """Which matters were ever put into another unit's charge."""
-        found: Bools = np.isin(matters, np.fromiter(self._moved(), np.int64))
-        return found
+        return among(matters, np.fromiter(self._moved(), np.int64))
 
     def unit_at(self, row: int) -> str | None:
         """The unit into whose charge a matter had been put by the time of an event; None where it had not been."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -42,8 +42,12 @@ class LogSource:
         )
         self._matters = matter_table(matters, of_matter, {})
         self.matter_count = len(matters)
-        self.present: Sequence[str] = self._events.column_names
         self.of_matters: Sequence[str] = self._matters.column_names
+
+    def with_values(self, names: Iterable[str]) -> list[str]:
+        """Of some columns of events those that have values here."""
+        there = set(self._events.column_names)
+        return [name for name in names if name in there]
 
     def events(self, names: Sequence[str]) -> pa.Table:
         """Columns of its events."""

@@ -13,7 +13,6 @@ from typing import Any, Protocol
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from fajing.core.events import Carried
 from fajing.core.moments import Zone
@@ -30,16 +29,17 @@ from fajing.indicators.columns import (
     not_empty,
     whole_numbers,
 )
-from fajing.indicators.values import Bools, Column, Ints, Part
+from fajing.indicators.objects import Objects
+from fajing.indicators.values import Bools, Column, Ints, Part, among
 
-BASE = ("file", "matter", "step", "at", "precision", "recorded")
+BASE = ("file", "matter", "step", "at", "precision")
 _OBJECTS = ("object_1", "objects_more")
 _OF_EVENTS = {
     "at": ("at", "precision"),
     "until": ("until", "until_precision"),
     "recorded_at": ("recorded", "recorded_precision"),
 }
-NO_OBJECT = -1
+NO_STEP = -1
 
 
 class Source(Protocol):
@@ -51,10 +51,11 @@ class Source(Protocol):
     skip: Bools
     """By file, whether it is read elsewhere."""
 
-    present: Sequence[str]
-    """Columns of its events."""
     of_matters: Sequence[str]
     """Columns of its matters."""
+
+    def with_values(self, names: Iterable[str]) -> list[str]:
+        """Of some columns of events those that are there and have values."""
 
     def events(self, names: Sequence[str]) -> pa.Table:
         """Columns of its events."""
@@ -83,12 +84,14 @@ class Record:
         self._columns: dict[str, list[Any]] = {}
         self._values: dict[str, Values] = {}
         self._of_matters: dict[str, Column] = {}
+        self._matter_tables: list[Any] = [None] * len(self.sources)
         self._keep: list[Any] = []
         self._clock = clock_of(zone)
-        self._read(set(fields))
+        self._fields = frozenset(fields)
+        self._read(self._fields)
 
     # ------------------------------------------------------------ reading
-    def _read(self, fields: set[str]) -> None:
+    def _read(self, fields: frozenset[str]) -> None:
         files: list[Any] = []
         matters: list[Any] = []
         steps: list[Any] = []
@@ -109,7 +112,7 @@ class Record:
             steps.append(codes_of(table.column("step"), words))
             self._file_starts.append(self._file_starts[-1] + len(source.skip))
             self._matter_starts.append(self._matter_starts[-1] + source.matter_count)
-            for name in (*BASE[3:], *names[len(BASE) :]):
+            for name in (*BASE[3:], "recorded", *names[len(BASE) :]):
                 self._columns.setdefault(name, [None] * len(self._keep))
             for name, chunks in self._columns.items():
                 chunks += [None] * (len(self._keep) - len(chunks))
@@ -125,16 +128,15 @@ class Record:
         self.step_words = list(words)
         self._partition(joined(steps))
 
-    def _columns_of(self, source: Source, fields: set[str]) -> list[str]:
-        present = set(source.present)
-        names = [f"{kind}.{name}" for name in sorted(fields) for kind in KINDS]
+    def _columns_of(self, source: Source, fields: frozenset[str]) -> list[str]:
+        names = ["recorded", *(f"{kind}.{name}" for name in sorted(fields) for kind in KINDS)]
         names += [f"precision.{name}" for name in sorted(fields)]
         names += [column for name in fields for column in _OF_EVENTS.get(name, ())]
         if "object" in fields:
             names += _OBJECTS
         if "unit" in fields:
             names.append("unit")
-        return [name for name in dict.fromkeys(names) if name in present and name not in BASE]
+        return [name for name in source.with_values(dict.fromkeys(names)) if name not in BASE]
 
     def _partition(self, codes: Ints) -> None:
         """Rows by step, each step's rows ascending."""
@@ -194,8 +196,8 @@ class Record:
 
     def is_step(self, rows: Ints, step: str) -> Bools:
         """Which rows are of a step."""
-        found: Bools = np.isin(rows, self.rows_of(step))
-        return found
+        code = self.step_words.index(step) if step in self.steps else NO_STEP
+        return np.asarray(self._step[rows] == code)
 
     def only_days(self, rows: Ints) -> Bools:
         """Of which rows only the day is known."""
@@ -203,7 +205,7 @@ class Record:
 
     @cached_property
     def _by_day(self) -> Bools:
-        return np.asarray(self._ints("precision") == 0)
+        return np.asarray(joined([np.asarray(one) == 0 for one in self._cells("precision")], bool))
 
     def is_known(self, rows: Ints, instant: int) -> Bools:
         """Which rows were known at an instant."""
@@ -267,7 +269,7 @@ class Record:
             codes = joined([codes_of(pa.chunked_array([one]), words) for one in cells])
             kept = not_empty(codes, words)
             if without is not None:
-                kept &= ~np.isin(rows, without)
+                kept &= ~among(rows, without)
             rows, codes = rows[kept], codes[kept]
             part = Part("text", codes, np.ones(len(rows), bool), list(words) or [""])
         elif kind == "moment":
@@ -293,7 +295,7 @@ class Record:
             return
         chunks = []
         for source, kept in zip(self.sources, self._keep, strict=True):
-            chunk = source.events([column]).column(column) if column in source.present else None
+            chunk = source.events([column]).column(column) if source.with_values([column]) else None
             chunks.append(chunk if chunk is None or kept is None else chunk.take(pa.array(kept)))
         self._columns[column] = chunks
 
@@ -308,14 +310,21 @@ class Record:
         """A field of all matters themselves."""
         found = self._of_matters.get(name)
         if found is None:
-            tables = [
-                source.matters([one for one in source.of_matters if one.partition(".")[2] == name] or ["id"])
-                for source in self.sources
-            ]
+            tables = [self._matters(place, name) for place in range(len(self.sources))]
+            sizes = [source.matter_count for source in self.sources]
             found = self._of_matters[name] = Column(
-                self._matter_starts[-1], tuple(matter_parts(tables, name, self.moments))
+                self._matter_starts[-1], tuple(matter_parts(tables, sizes, name, self.moments))
             )
         return found
+
+    def _matters(self, place: int, name: str) -> pa.Table:
+        """Matters of a piece with all columns of a field; fields that were asked for at first are read together."""
+        table = self._matter_tables[place]
+        if table is None or name not in self._fields:
+            fields = self._fields | {name}
+            own = [one for one in self.sources[place].of_matters if one.partition(".")[2] in fields]
+            table = self._matter_tables[place] = self.sources[place].matters(own)
+        return table
 
     @cached_property
     def unit_of_matter(self) -> tuple[Ints, list[str]]:
@@ -326,38 +335,17 @@ class Record:
 
     # ------------------------------------------------------------ objects
     @cached_property
-    def _objects(self) -> tuple[Ints, Ints, Ints]:
-        """Pairs of row and object, by row; and where each row's begin."""
-        words: dict[str, int] = {}
-        first = joined([codes_of(one, words, size) for one, size in self._chunks("object_1")])
-        rows, codes, start = [np.flatnonzero(first >= 0)], [first[first >= 0]], 0
-        for chunk, size in self._chunks("objects_more"):
-            if chunk is not None and chunk.null_count < size:
-                for one in chunk.chunks:
-                    rows.append(np.asarray(pc.list_parent_indices(one)).astype(np.int64) + start)
-                    codes.append(codes_of(pa.chunked_array([pc.list_flatten(one)]), words))
-                    start += len(one)
-            else:
-                start += size
-        of_rows, ofcodes_of = np.concatenate(rows), np.concatenate(codes)
-        order = np.lexsort((ofcodes_of, of_rows))
-        of_rows, ofcodes_of = of_rows[order], ofcodes_of[order]
-        if len(of_rows):
-            new = np.append(True, (np.diff(of_rows) != 0) | (np.diff(ofcodes_of) != 0))
-            of_rows, ofcodes_of = of_rows[new], ofcodes_of[new]
-        self.objects = len(words)
-        return of_rows, ofcodes_of, np.searchsorted(of_rows, np.arange(self.size + 1))
+    def _objects(self) -> Objects:
+        return Objects(self._cells("object_1"), self._cells("objects_more"), self.sizes)
+
+    @property
+    def objects(self) -> int:
+        """How many different objects there are."""
+        return self._objects.number
 
     def objects_of(self, rows: Ints) -> tuple[Ints, Ints]:
         """Rows once for each of their objects, with the object; once with `NO_OBJECT` where there is none."""
-        _, codes, starts = self._objects
-        begin, number = starts[rows], starts[rows + 1] - starts[rows]
-        times = np.maximum(number, 1)
-        many = np.repeat(rows, times)
-        offset = np.arange(len(many)) - np.repeat(np.cumsum(times) - times, times)
-        places = np.minimum(np.repeat(begin, times) + offset, max(0, len(codes) - 1))
-        found = codes[places] if len(codes) else np.zeros(len(many), np.int64)
-        return many, np.where(np.repeat(number, times) == 0, NO_OBJECT, found)
+        return self._objects.of(rows)
 
     # ------------------------------------------------------------ ids
     def event_ids(self, rows: Ints) -> list[str]:

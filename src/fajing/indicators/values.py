@@ -163,6 +163,20 @@ def days_between(a: Column, b: Column) -> Column:
     return Column(a.size, tuple(parts))
 
 
+def ascending(numbers: Ints) -> Ints:
+    """Each of some whole numbers once, ascending."""
+    ordered = np.sort(numbers)
+    return ordered[np.append(True, ordered[1:] != ordered[:-1])] if len(ordered) else ordered
+
+
+def among(numbers: Ints, wanted: Ints) -> Bools:
+    """Which of some whole numbers are among others."""
+    if not len(wanted):
+        return np.zeros(len(numbers), bool)
+    there = np.sort(wanted)
+    return np.asarray(there[np.minimum(np.searchsorted(there, numbers), len(there) - 1)] == numbers)
+
+
 # ---------------------------------------------------------------- pieces
 def _compared(word: str, a: Part, b: Part) -> tuple[Bools, Bools]:
     """What two parts of one kind each say, and where they can be compared."""

@@ -131,7 +131,7 @@ def test_a_newer_or_damaged_description_is_refused(tmp_path: Path) -> None:
     path = segment.path / "segment.json"
     whole = json.loads(path.read_text("utf-8"))
     for changed, said in (
-        ({**whole, "schema": 2}, "newer program"),
+        ({**whole, "schema": 3}, "newer program"),
         ({**whole, "schema": "x"}, "unknown version"),
         ({name: whole[name] for name in whole if name != "root"}, "damaged"),
         ([], "damaged"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.conftest import REPOSITORY
 
@@ -33,6 +35,21 @@ MANIFEST = Manifest(
 
 def test_a_manifest_comes_back() -> None:
     assert Manifest.from_json(MANIFEST.as_json(), "here") == MANIFEST
+
+
+def test_steps_with_the_same_fields_stand_together_and_the_first_version_is_still_read() -> None:
+    fields = {"case.b": frozenset("xy"), "case.a": frozenset("xy"), "case.c": frozenset()}
+    origin = replace(MANIFEST.origin, carried=Carried(None, fields, None))
+    manifest = replace(MANIFEST, origin=origin)
+    written = manifest.as_json()
+    assert written["carried"]["fields"] == [
+        {"steps": ["case.a", "case.b"], "fields": ["x", "y"]},
+        {"steps": ["case.c"], "fields": []},
+    ]
+    assert Manifest.from_json(written, "here") == manifest
+    first = replace(manifest, schema=1)
+    assert first.as_json()["carried"]["fields"]["case.a"] == ["x", "y"]
+    assert Manifest.from_json(first.as_json(), "here") == first
 
 
 @pytest.mark.parametrize("part", PAGE.split("\n# English\n"), ids=["zh", "en"])

@@ -61,7 +61,7 @@ class DataFolder:
         about = path / ABOUT
         try:
             data = json.loads(about.read_bytes())
-            schema.check_schema(data["schema"], str(about))
+            schema.check_schema(data["schema"], str(about), schema.FOLDER_SCHEMA)
             return cls(path, Zone.of(str(data["zone"])), str(data["made_by"]))
         except FileNotFoundError as error:
             raise UsageError(
@@ -95,7 +95,7 @@ class DataFolder:
         if not about.exists():
             try:
                 (path / "segments").mkdir(parents=True, exist_ok=True)
-                text = {"schema": schema.SCHEMA, "zone": zone.name, "made_by": f"fajing {__version__}"}
+                text = {"schema": schema.FOLDER_SCHEMA, "zone": zone.name, "made_by": f"fajing {__version__}"}
                 part = about.with_name(f".{ABOUT}-{os.getpid()}")
                 part.write_bytes(pretty_bytes(text))
                 sync_file(part)

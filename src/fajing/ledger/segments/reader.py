@@ -6,7 +6,8 @@ In: the folder of a segment. Out: Arrow tables, or files equal to what was writt
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from threading import local
 from typing import Any
@@ -73,6 +74,25 @@ class Segment:
     def events(self, group: int, columns: Sequence[str] | None = None) -> pa.Table:
         """Rows of a row group of events; numbers of files and matters count from the segment's first."""
         return self._read(schema.EVENTS, group, columns)
+
+    def with_values(self, group: int, columns: Iterable[str]) -> list[str]:
+        """Of some columns of events those that have a value anywhere in a row group, as its statistics say."""
+        about = self._events.metadata.row_group(group)
+        found = []
+        for name in columns:
+            cells = [about.column(place) for place in self._places.get(name, ())]
+            if any(not _is_empty(one) for one in cells):
+                found.append(name)
+        return found
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        """By column of events where its values stand in the file."""
+        found: dict[str, list[int]] = {}
+        names = self._events.schema
+        for place in range(len(names)):
+            found.setdefault(_column_of(names.column(place).path), []).append(place)
+        return found
 
     def matters(self, group: int, columns: Sequence[str] | None = None) -> pa.Table:
         """The matters of a row group's files."""
@@ -195,6 +215,17 @@ class Segment:
             return file.read_row_group(group, columns=None if columns is None else list(columns))
         except (OSError, pa.ArrowException) as error:
             raise _unreadable(self.path / name, f"行组 {group} / row group {group}: {error}") from error
+
+
+def _column_of(path: str) -> str:
+    """The column that a path in a file belongs to; names of columns have a dot of their own."""
+    return path.partition(".list.")[0]
+
+
+def _is_empty(cells: Any) -> bool:
+    """Whether statistics say that all of some cells are null; without them nobody knows."""
+    said = cells.statistics
+    return bool(said is not None and said.has_null_count and said.null_count == cells.num_values)
 
 
 def _of(table: pa.Table, files: Any) -> pa.Table:

@@ -15,7 +15,8 @@ from fajing.core.errors import FajingError
 from fajing.core.events import Carried
 from fajing.core.moments import Precision
 
-SCHEMA = 1
+SCHEMA = 2  # of segment.json: 2 says once which fields several steps have in common
+FOLDER_SCHEMA = 1  # of fajing.json
 ALGORITHM = "sha256"
 TARGET = 500_000  # events in a row group, unless one file has more
 
@@ -210,9 +211,7 @@ class Manifest:
             "algorithm": self.algorithm,
             "carried": {
                 "steps": _sorted(carried.steps),
-                "fields": None
-                if carried.fields is None
-                else {step: sorted(names) for step, names in carried.fields.items()},
+                "fields": None if carried.fields is None else self._fields(carried.fields),
                 "matter_fields": _sorted(carried.matter_fields),
             },
             "lawbook": {"id": self.origin.lawbook[0], "hash": self.origin.lawbook[1]},
@@ -222,6 +221,14 @@ class Manifest:
             **({"gathered": asdict(self.gathered)} if self.gathered is not None else {}),
         }
 
+    def _fields(self, fields: Mapping[str, frozenset[str]]) -> Any:
+        if self.schema == 1:
+            return {step: sorted(names) for step, names in fields.items()}
+        steps: dict[frozenset[str], list[str]] = {}
+        for step in sorted(fields):
+            steps.setdefault(fields[step], []).append(step)
+        return [{"steps": own, "fields": sorted(names)} for names, own in steps.items()]
+
     @classmethod
     def from_json(cls, data: Mapping[str, Any], where: str) -> Manifest:
         """Read what `as_json` gave.
@@ -230,7 +237,7 @@ class Manifest:
             FajingError: A newer version wrote it, or it is no manifest.
         """
         try:
-            check_schema(data["schema"], where)
+            check_schema(data["schema"], where, SCHEMA)
             carried = data["carried"]
             fields = carried["fields"]
             return cls(
@@ -248,9 +255,7 @@ class Manifest:
                     tuple(SourceFile(**one) for one in data["sources"]),
                     Carried(
                         _frozen(carried["steps"]),
-                        None
-                        if fields is None
-                        else {step: frozenset(names) for step, names in fields.items()},
+                        None if fields is None else _fields_of(fields),
                         _frozen(carried["matter_fields"]),
                     ),
                     (data["lawbook"]["id"], data["lawbook"]["hash"]),
@@ -267,21 +272,42 @@ class Manifest:
             ) from error
 
 
-def check_schema(version: object, where: str) -> None:
+def check_schema(version: object, where: str, newest: int) -> None:
     """Refuse what a newer program wrote.
+
+    Args:
+        version: What stands there.
+        where: The file.
+        newest: The newest version of it that this program knows; it knows all before it too.
 
     Raises:
         FajingError: The version is not one this program knows.
     """
-    if type(version) is int and version > SCHEMA:
+    if type(version) is int and version > newest:
         raise FajingError(
             f"数据由更新版本的程序写成 (written by a newer program): schema {version}",
             where=where,
-            why=f"本程序只认到 {SCHEMA} / this program knows up to {SCHEMA}",
+            why=f"本程序只认到 {newest} / this program knows up to {newest}",
             remedy="升级 fajing / upgrade fajing",
         )
-    if version != SCHEMA:
+    if type(version) is not int or version < 1:
         raise FajingError(f"不认识的格式版本 (unknown version of the format): {version!r}", where=where)
+
+
+def _fields_of(plain: Any) -> dict[str, frozenset[str]]:
+    """Fields by step, of either version; steps with the same fields share one set."""
+    found: dict[str, frozenset[str]] = {}
+    if isinstance(plain, list):
+        for one in plain:
+            found |= dict.fromkeys(one["steps"], frozenset(one["fields"]))
+        return found
+    before: list[str] = []
+    shared: frozenset[str] = frozenset()
+    for step, names in plain.items():
+        if names != before:
+            before, shared = names, frozenset(names)
+        found[step] = shared
+    return found
 
 
 def _gathered(data: Mapping[str, Any] | None) -> Gathered | None:
