@@ -11,6 +11,10 @@ import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fajing.web.settings")
 
+_THREADS, _IDLE = 4, 600
+"""Answers that a process makes at once: one reckons while others wait for the disk, or bring a file in; many more would
+only slow each other down, and each holds connections to the database. They stay for so many seconds when idle."""
+
 
 def _ready() -> None:
     django.setup()
@@ -65,7 +69,8 @@ def serve(host: str, port: int, workers: int, say: Callable[[str], None]) -> Non
     number = free_port(host, port)
     say(f"http://{host}:{number}/")
     server = Granian("fajing.web.wsgi:application", address=host, port=number, interface=Interfaces.WSGI,
-                     workers=workers, log_access=False, log_enabled=False)  # fmt: skip
+                     workers=workers, log_access=False, log_enabled=False, blocking_threads=_THREADS,
+                     blocking_threads_idle_timeout=_IDLE)  # fmt: skip
     server.serve()
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from fajing.findings.people import Role
 from fajing.web.access.rules import RULES
 from fajing.web.people.models import User
-from fajing.web.words import language, pick
+from fajing.web.words import LANGUAGE, language, pick
 
 _SECTIONS = (
     ("today", "今天", "Today", ("today", "about_to_breach")),
@@ -30,23 +32,34 @@ _SECTIONS = (
 )
 
 
+@cache
+def _sections(role: Role) -> list[tuple[str, dict[str, str], tuple[str, ...]]]:
+    """The address, titles and pages of each section that a role has."""
+    return [
+        (reverse(url), {"zh": zh, "en": en}, names)
+        for url, zh, en, names in _SECTIONS
+        if role in RULES[url].roles
+    ]
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The context of the frame."""
     office = settings.OFFICE
     user = request.user if hasattr(request, "user") else None
     name = request.resolver_match.url_name if request.resolver_match else ""
+    code = language()
     sections = []
     if isinstance(user, User):
         sections = [
-            {"url": reverse(url), "title": pick(zh, en), "current": name in names}
-            for url, zh, en, names in _SECTIONS
-            if user.kind in RULES[url].roles
+            {"url": url, "title": titles[code], "current": name in names}
+            for url, titles, names in _sections(user.kind)
         ]
     return {
+        LANGUAGE: code,
         "office": office,
         "office_title": pick(office.title_zh, office.title_en) or pick("法镜", "Fajing"),
-        "lang": language(),
-        "html_lang": "en" if language() == "en" else "zh-Hans",
+        "lang": code,
+        "html_lang": "en" if code == "en" else "zh-Hans",
         "sections": sections,
         "me": user if isinstance(user, User) else None,
         "my_role": pick(*User.ROLES[user.kind]) if isinstance(user, User) else "",

@@ -12,6 +12,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+CODES = ("zh", "en")
+LANGUAGE = "language_of_page"
+"""Under what a template's context holds one of them."""
+
 
 def language() -> str:
     """`zh` or `en`."""

@@ -19,6 +19,8 @@ from fajing.web.records.follower import follow
 
 Response = Callable[[HttpRequest], HttpResponse]
 _SEEN = "last_seen"
+_FRESH = 60
+"""Seconds in which a session is not written anew; who is idle is signed out at most so much earlier, never later."""
 _OF_THE_BODY = ("document", "draw")
 """What may belong to the body as a whole; such a thing is not another unit's."""
 
@@ -37,7 +39,7 @@ class IdleMiddleware:
             if present - seen > settings.OFFICE.idle_minutes * 60:
                 logout(request)
                 request.session["was_idle"] = True
-            else:
+            elif present - seen >= _FRESH or _SEEN not in request.session:
                 request.session[_SEEN] = present
         return self.get_response(request)
 

@@ -19,11 +19,11 @@ from fajing.web.clock import instant
 from fajing.web.desk_data import desk_of
 from fajing.web.law import label_title, norm_title
 from fajing.web.pages.finding_actions import act_on
-from fajing.web.pages.today import open_duties, waiting_for
 from fajing.web.people.models import Token, User
 from fajing.web.records import follower
 from fajing.web.records.journal import shows
 from fajing.web.records.models import FindingRow, MatterRow
+from fajing.web.today_data import counted, open_duties
 
 _MOST = 200
 
@@ -130,7 +130,7 @@ def today(request: HttpRequest) -> dict[str, Any]:
     shows(user, "api today", [row.matter for row in rows])
     return {
         "now": instant(),
-        "waiting_for_me": len(waiting_for(user)) if rows or user.kind in RULES["findings"].roles else 0,
+        "waiting_for_me": len(counted(user).mine) if rows or user.kind in RULES["findings"].roles else 0,
         "open": reach.findings(user).exclude(state=State.CLOSED.value).count(),
         "running_out": [
             {

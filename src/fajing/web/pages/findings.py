@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Case, IntegerField, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 
 from fajing.findings.acts import SYSTEM, Act, Kind
 from fajing.findings.people import Role
@@ -17,11 +21,16 @@ from fajing.web import judged, reach, shown
 from fajing.web.access.rules import RULES
 from fajing.web.clock import instant, zone
 from fajing.web.law import label_title, norm, norm_title
-from fajing.web.pages.today import since_yesterday, waiting_for
 from fajing.web.people.models import User
 from fajing.web.records import follower
 from fajing.web.records.journal import shows
+from fajing.web.records.kept import FINDINGS, kept
 from fajing.web.records.models import FindingRow
+from fajing.web.rows import address
+from fajing.web.rows import row as one_row
+from fajing.web.rows import rows as all_rows
+from fajing.web.templatetags.office import icon
+from fajing.web.today_data import counted, since_yesterday
 from fajing.web.words import language, pick
 
 STATES = {
@@ -80,14 +89,57 @@ def level_of(row: FindingRow) -> str:
     return pick(*User.ROLES[Role(row.level)]) if row.level else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of findings.
+
+    Attributes:
+        rows: Findings.
+        page: Which page it is, for what leads to the others.
+        labels: Labels to choose from.
+        gone_up: How many have gone up to this role.
+    """
+
+    rows: tuple[FindingRow, ...]
+    page: Any
+    labels: tuple[str, ...]
+    gone_up: int
+
+
+_ASKED = ("state", "new", "mine", "unit", "label", "norm", "level", "overdue", "order", "page")
+
+
 def findings(request: HttpRequest) -> HttpResponse:
     """Findings in reach; one's own first."""
-    user, asked = reach.user_of(request), request.GET
+    user = reach.user_of(request)
+    asked = {name: request.GET[name] for name in _ASKED if request.GET.get(name)}
+    state = "" if asked.get("mine") else asked.get("state", "" if asked.get("new") else "open")
+    if asked.get("overdue"):  # what is overdue changes by the hour
+        found = _page(user, asked, state)
+    else:
+        key = (state, user.number, user.role, *sorted(asked.items()))
+        found = kept(user, "list", lambda: _page(user, asked, state), *key, of=(FINDINGS,))
+    shows(user, "findings", [row.matter for row in found.rows])
+    context = {
+        "rows": listed_rows(found.rows),
+        "page": found.page,
+        "states": [(key, pick(*words)) for key, words in STATES.items()],
+        "state": state,
+        "units": reach.units(user),
+        "unit": asked.get("unit", ""),
+        "labels": sorted(((one, label_title(one)) for one in found.labels), key=lambda one: one[1]),
+        "label": asked.get("label", ""),
+        "order": asked.get("order", ""),
+        "gone_up": found.gone_up,
+        "may_hand_over": user.kind in RULES["hand_over"].roles,
+    }
+    return render(request, "fajing/findings.html", context)
+
+
+def _page(user: User, asked: Mapping[str, str], state: str) -> Page:
     rows = reach.findings(user)
-    state = asked.get("state", "" if asked.get("new") else "open")
     if asked.get("mine"):
-        found = waiting_for(user)
-        rows, state = rows.filter(number__in=[row.number for row in found]), ""
+        rows = rows.filter(number__in=counted(user).mine)
     if state == "open":
         rows = rows.exclude(state=State.CLOSED.value)
     elif state in STATES:
@@ -106,32 +158,38 @@ def findings(request: HttpRequest) -> HttpResponse:
     )
     rows = rows.order_by(*order)
     if reach.is_own_first(user) and not asked.get("order"):
-        from django.db.models import Case, IntegerField, Value, When
-
         own = Case(When(handler=user.number, then=Value(0)), default=Value(1), output_field=IntegerField())
         rows = rows.annotate(own=own).order_by("own", *order)
     page = Paginator(rows, 50).get_page(asked.get("page"))
-    shows(user, "findings", [row.matter for row in page.object_list])
-    labels = sorted(
-        {
-            (row, label_title(row))
-            for row in reach.findings(user).values_list("label", flat=True).distinct()
-            if row
-        },
-        key=lambda one: one[1],
+    every = reach.findings(user)
+    shown_rows = tuple(page.object_list)
+    page.paginator.count, page.object_list = page.paginator.count, shown_rows  # asked for before it is kept
+    return Page(
+        shown_rows,
+        page,
+        tuple(one for one in every.order_by().values_list("label", flat=True).distinct() if one),
+        every.filter(level=user.role).count(),
     )
-    context = {
-        "rows": [listed(row) for row in page.object_list],
-        "page": page,
-        "states": [(key, pick(*words)) for key, words in STATES.items()],
-        "state": state,
-        "units": reach.units(user),
-        "labels": labels,
-        "asked": asked,
-        "gone_up": reach.findings(user).filter(level=user.role).count(),
-        "may_hand_over": user.kind in RULES["hand_over"].roles,
-    }
-    return render(request, "fajing/findings.html", context)
+
+
+def listed_rows(rows: Iterable[FindingRow]) -> SafeString:
+    """Findings as rows of the list."""
+    return all_rows("finding", [_cells(row, listed(row)) for row in rows])
+
+
+def _cells(row: FindingRow, told: dict[str, Any]) -> dict[str, Any]:
+    term: str = "—"
+    if row.state == State.WAITING.value and row.reply_due:
+        term = shown.moment(row.reply_due, whole_day=True)
+        if told["overdue"]:
+            term = one_row("overdue", {"icon": icon("late"), "term": term})
+    level, title = told["level"], pick("到期上报", "gone up by its age")
+    return {
+        "number": row.number, "outcome": row.outcome, "icon": icon(told["sign"]), "verdict": told["verdict"],
+        "title": told["title"], "matter_url": address("matter", row.matter), "matter": row.matter,
+        "unit": row.unit, "handler": row.handler, "state": told["state"], "term": term,
+        "level": one_row("level", {"title": title, "level": level}) if level else "",
+    }  # fmt: skip
 
 
 def finding(request: HttpRequest, finding: str) -> HttpResponse:

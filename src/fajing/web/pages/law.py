@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from fajing.lawbook.model import Status
 from fajing.scan.citations import cited_lines
 from fajing.web import judged, reach
 from fajing.web.access.rules import RULES
 from fajing.web.law import label_title, lawbook, procedure_title
+from fajing.web.rows import rows
 from fajing.web.words import language, pick
 
 _SEVERITIES = {
@@ -23,23 +28,40 @@ _SEVERITIES = {
 def law(request: HttpRequest) -> HttpResponse:
     """Norms in force, by theme."""
     book, asked = lawbook(), request.GET.get("q", "").strip()
-    rows = []
-    for norm in sorted(book.norms.values(), key=lambda one: one.id):
-        title = norm.title.in_language(language())
-        if norm.status is Status.IN_FORCE and (not asked or asked.lower() in f"{norm.id} {title}".lower()):
-            rows.append(
-                {
-                    "id": norm.id,
-                    "title": title,
-                    "kind": procedure_title(norm.procedure),
-                    "severity": pick(*_SEVERITIES[norm.severity.value]),
-                }
-            )
-    return render(
-        request,
-        "fajing/law.html",
-        {"rows": rows, "asked": asked, "book": book, "title": book.title.in_language(language())},
-    )
+    found = [
+        one
+        for one in _norms(language())
+        if not asked or asked.lower() in f"{one['id']} {one['title']}".lower()
+    ]
+    context = {
+        "rows": rows("norm", found) if asked else _every_row(language()),
+        "count": len(found),
+        "asked": asked,
+        "book": book,
+        "title": book.title.in_language(language()),
+    }
+    return render(request, "fajing/law.html", context)
+
+
+@cache
+def _norms(language: str) -> list[dict[str, str]]:
+    """Norms in force as rows; the lawbook of a process never changes."""
+    return [
+        {
+            "id": norm.id,
+            "url": reverse("norm", args=[norm.id]),
+            "title": norm.title.in_language(language),
+            "kind": procedure_title(norm.procedure),
+            "severity": pick(*_SEVERITIES[norm.severity.value]),
+        }
+        for norm in sorted(lawbook().norms.values(), key=lambda one: one.id)
+        if norm.status is Status.IN_FORCE
+    ]
+
+
+@cache
+def _every_row(language: str) -> SafeString:
+    return rows("norm", _norms(language))
 
 
 def norm(request: HttpRequest, norm: str) -> HttpResponse:

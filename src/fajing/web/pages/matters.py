@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import format_html
 
 from fajing.core.events import Event
 from fajing.findings.state import State
@@ -23,6 +24,8 @@ from fajing.web.pages.findings import listed
 from fajing.web.records import follower
 from fajing.web.records.journal import shows
 from fajing.web.records.models import FindingRow, MatterRow
+from fajing.web.rows import address
+from fajing.web.rows import rows as rows_of
 from fajing.web.words import language, pick
 
 _FEW = 9
@@ -50,16 +53,22 @@ def matters(request: HttpRequest) -> HttpResponse:
         for one in reach.matter_counts(user).values_list("procedure", flat=True).distinct()
     )
     context = {
-        "rows": [
-            {"row": row, "kind": procedure_title(row.procedure), "findings": counts.get(row.matter, 0)}
-            for row in shown_rows
-        ],
+        "rows": rows_of("matter", [_cells(row, counts.get(row.matter, 0)) for row in shown_rows]),
         "page": page,
         "units": reach.units(user),
         "kinds": kinds,
-        "asked": asked,
+        "unit": asked.get("unit", ""),
+        "procedure": asked.get("procedure", ""),
     }
     return render(request, "fajing/matters.html", context)
+
+
+def _cells(row: MatterRow, findings: int) -> dict[str, Any]:
+    return {
+        "matter_url": address("matter", row.matter), "matter": row.matter, "unit": row.unit,
+        "kind": procedure_title(row.procedure), "handler": row.handler, "last": shown.moment(row.last_at),
+        "steps": row.steps, "findings": format_html("<b>{}</b>", findings) if findings else 0,
+    }  # fmt: skip
 
 
 def _open_findings(ids: list[str]) -> dict[str, int]:

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from fajing.app.office_book import REMINDER
-from fajing.findings.acts import Kind
 from fajing.findings.people import Role
-from fajing.findings.rules import refusal
-from fajing.findings.settle import Day
-from fajing.findings.state import State
 from fajing.web import reach, shown
 from fajing.web.access.rules import RULES
 from fajing.web.clock import instant, office_now, zone
@@ -28,98 +24,50 @@ from fajing.web.people.models import User
 from fajing.web.records import follower
 from fajing.web.records.journal import shows
 from fajing.web.records.models import DutyRow, FindingRow, ImportRow, Reminder
+from fajing.web.rows import address, row, rows
+from fajing.web.today_data import counted, dues, first_to_run_out, open_duties
 from fajing.web.words import language, pick
 
-_ROWS, _SIDE, _CHART = 8, 4, 14
 _URGENT, _SOON, _HORIZON = 4 * shown.HOUR, shown.DAY, 2 * shown.DAY
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
-    """A duty that is running out."""
-
-    row: DutyRow
-    left: str
-    mood: str
-    used: int
-    what: str
-    due: str
-    reminded: str
+_FILLS = {"now": "#855000", "soon": "#b97a12", "": "#1b4f80"}
 
 
-def running(user: User, rows: list[DutyRow]) -> list[Running]:
-    """Duties with the time they have left."""
+def running(request: HttpRequest, user: User, listed: list[DutyRow]) -> SafeString:
+    """Rows of duties with the time they have left."""
     present = instant()
     last: dict[str, int] = {}
-    for one in Reminder.objects.filter(key__in=[row.key for row in rows]).order_by("at"):
-        last[one.key] = one.at
-    found = []
-    for row in rows:
-        assert row.due is not None
-        rest, whole = row.due - present, max(row.due - row.trigger_at, 1)
+    for reminder in Reminder.objects.filter(key__in=[duty.key for duty in listed]).order_by("at"):
+        last[reminder.key] = reminder.at
+    token = get_token(request) if user.kind in RULES["remind"].roles else ""
+    words, path, found = pick("提醒", "Remind"), request.get_full_path(), []
+    for one in listed:
+        assert one.due is not None
+        rest, whole = one.due - present, max(one.due - one.trigger_at, 1)
         mood = "now" if rest < _URGENT else "soon" if rest < _SOON else ""
-        used = max(0, min(42, round(42 * (1 - rest / whole))))
-        due = shown.moment(row.due, whole_day=row.whole_day)
-        reminded = shown.moment(last[row.key]).split(" ")[-1] if row.key in last else ""
-        found.append(Running(row, shown.left(rest), mood, used, norm_title(row.norm), due, reminded))
-    return found
-
-
-def open_duties(user: User) -> Any:
-    """Open duties of the body with a due moment, the first to run out first."""
-    rows = reach.duties(user).filter(outcome="open", due__isnull=False, of_body=True, provisional=False)
-    return rows.filter(due__gt=instant()).order_by("due", "matter")
-
-
-def waiting_for(user: User) -> list[FindingRow]:
-    """Answers that this person may verify or decide; the first to come first."""
-    if user.kind is Role.CASE_OFFICER:
-        rows = reach.findings(user).filter(state=State.WAITING.value)
-        return sorted(rows, key=lambda row: (row.handler != user.number, row.reply_due or 0, row.number))
-    rows = reach.findings(user).filter(state__in=[State.RECTIFIED.value, State.CONTESTED.value])
-    person, found = user.person(), []
-    listed = list(rows.order_by("replied_at", "number"))
-    findings = follower.folded([row.number for row in listed])
-    for row in listed:
-        finding = findings.get(row.number)
-        kind = Kind.VERIFIED if row.state == State.RECTIFIED.value else Kind.UPHELD
-        if finding is not None and refusal(finding, person, kind) is None:
-            found.append(row)
-    return found
-
-
-def _days(user: User) -> list[Day]:
-    """New and verified of the last days, counted in the read table."""
-    last = zone().civil(instant()).toordinal()
-    first = last - _CHART + 1
-    raised: dict[int, int] = {}
-    verified: dict[int, int] = {}
-    closed: dict[int, int] = {}
-    begin = zone().start_of_day(first)
-    rows_before = reach.findings(user).aggregate(
-        raised=Count("number", filter=Q(raised_at__lt=begin)),
-        closed=Count("number", filter=Q(closed_at__lt=begin)),
-    )
-    standing = rows_before["raised"] - rows_before["closed"]
-    recent = reach.findings(user).filter(Q(raised_at__gte=begin) | Q(closed_at__gte=begin))
-    for began, ended, how in recent.values_list("raised_at", "closed_at", "how"):
-        day = zone().civil(began).toordinal()
-        raised[day] = raised.get(day, 0) + 1
-        if ended is not None:
-            day = zone().civil(ended).toordinal()
-            closed[day] = closed.get(day, 0) + 1
-            verified[day] = verified.get(day, 0) + (how == "verified")
-    rows = []
-    for day in range(first, last + 1):
-        standing += raised.get(day, 0) - closed.get(day, 0)
-        rows.append(Day(day, raised.get(day, 0), verified.get(day, 0), standing))
-    return rows
-
-
-def since_yesterday() -> int:
-    """The beginning of `new`: yesterday at the start of work."""
-    day = zone().civil(instant()).toordinal() - 1
-    return zone().start_of_day(day) + 9 * shown.HOUR
+        what = norm_title(one.norm)
+        act: str = ""
+        if one.key in last:
+            when = shown.moment(last[one.key]).split(" ")[-1]
+            act = row("reminded", {"words": pick("已提醒", "reminded"), "when": when})
+        elif token:
+            act = row(
+                "remind",
+                {
+                    "url": address("remind", one.pk), "token": token, "next": path, "words": words,
+                    "matter": one.matter, "what": what,
+                },
+            )  # fmt: skip
+        found.append(
+            {
+                "mood": mood, "used": max(0, min(42, round(42 * (1 - rest / whole)))), "fill": _FILLS[mood],
+                "left": shown.left(rest), "matter_url": address("matter", one.matter), "matter": one.matter,
+                "what": what, "due": shown.moment(one.due, whole_day=one.whole_day), "unit": one.unit,
+                "handler": one.handler, "act": act,
+            }
+        )  # fmt: skip
+    return rows("running", found)
 
 
 def today(request: HttpRequest) -> HttpResponse:
@@ -128,25 +76,11 @@ def today(request: HttpRequest) -> HttpResponse:
     if user.kind not in RULES["findings"].roles:
         return _other(request, user)
     present = instant()
-    rows = open_duties(user)
-    if reach.is_own_first(user):
-        rows = rows.order_by("due")
+    due, of_findings = dues(user), counted(user)
     end_of_today = zone().end_of_day(zone().civil(present).toordinal())
-    due_today = rows.filter(due__lte=end_of_today)
-    urgent = due_today.filter(due__lte=present + _URGENT).count()
-    mine = waiting_for(user)
-    new = (
-        reach.findings(user)
-        .filter(raised_at__gte=since_yesterday())
-        .order_by("-weight", "-breached_at", "number")
-    )
-    still_open = reach.findings(user).exclude(state=State.CLOSED.value)
-    oldest = still_open.filter(pushed_at__isnull=False).order_by("pushed_at", "number").first()
-    listed = _own_first(user, list(rows[:200]))[:_ROWS]
-    days = _days(user)
-    listed_ids = [row.matter for row in listed]
-    listed_ids += [row.matter for row in (*new[:_SIDE], *mine[:_SIDE])]
-    shows(user, "today", listed_ids)
+    new, mine, oldest = of_findings.new_rows, of_findings.mine_rows, of_findings.oldest
+    listed = first_to_run_out(user)
+    shows(user, "today", [*(one.matter for one in listed), *(one.matter for one in (*new, *mine))])
     return render(
         request,
         "fajing/today.html",
@@ -155,34 +89,27 @@ def today(request: HttpRequest) -> HttpResponse:
             "date": pick("{1} {0} {2}", "{0} {1} {2}").format(
                 shown.weekday(present), shown.day(present), f"{zone().civil(present):%H:%M}"
             ),
-            "due_today": due_today.count(),
-            "urgent": urgent,
-            "new": new.count(),
-            "new_open": new.filter(state=State.NEW.value).count(),
-            "new_rows": [_new(row) for row in new[:_SIDE]],
-            "mine": len(mine),
-            "mine_rows": [_mine(row) for row in mine[:_SIDE]],
+            "due_today": due.still(end_of_today),
+            "urgent": due.still(min(end_of_today, present + _URGENT)),
+            "new": of_findings.new,
+            "new_open": of_findings.new_open,
+            "new_rows": [_new(one) for one in new],
+            "mine": len(of_findings.mine),
+            "mine_rows": [_mine(one) for one in mine],
             "mine_first": shown.day(mine[0].replied_at or mine[0].pushed_at) if mine else "",
             "answers": user.kind is Role.CASE_OFFICER,
             "oldest": oldest,
             "oldest_days": _age(oldest) if oldest else 0,
             "oldest_norm": norm_title(oldest.norm) if oldest else "",
-            "rows": running(user, listed),
-            "soon": rows.filter(due__lte=present + _HORIZON).count(),
-            "may_remind": user.kind in RULES["remind"].roles,
-            "days": days,
-            "bars": day_bars(days),
+            "rows": running(request, user, listed),
+            "soon": due.still(present + _HORIZON),
+            "days": of_findings.days,
+            "bars": day_bars(of_findings.days),
             "last_import": ImportRow.objects.filter(state="done").first(),
             "checked": follower.position("checked"),
             "with_chart": request.GET.get("chart") != "only",
         },
     )
-
-
-def _own_first(user: User, rows: list[DutyRow]) -> list[DutyRow]:
-    if not reach.is_own_first(user):
-        return rows
-    return sorted(rows, key=lambda row: (row.handler != user.number, row.due or 0))
 
 
 def _age(row: FindingRow) -> int:
@@ -240,21 +167,24 @@ def _other(request: HttpRequest, user: User) -> HttpResponse:
 def about_to_breach(request: HttpRequest) -> HttpResponse:
     """All duties that run out, the next first."""
     user = reach.user_of(request)
-    rows = open_duties(user)
-    unit = request.GET.get("unit", "")
+    found, unit = open_duties(user), request.GET.get("unit", "")
     if unit:
-        rows = rows.filter(unit=unit)
+        found = found.filter(unit=unit)
+    until = None
     if request.GET.get("due") == "today":
-        rows = rows.filter(due__lte=zone().end_of_day(zone().civil(instant()).toordinal()))
-    page = Paginator(rows, 50).get_page(request.GET.get("page"))
-    shows(user, "about_to_breach", [row.matter for row in page.object_list])
+        until = zone().end_of_day(zone().civil(instant()).toordinal())
+        found = found.filter(due__lte=until)
+    pages = Paginator(found, 50)
+    pages.count = dues(user, unit).still(until)
+    page = pages.get_page(request.GET.get("page"))
+    listed = list(page.object_list)
+    shows(user, "about_to_breach", [one.matter for one in listed])
     context = {
-        "rows": running(user, list(page.object_list)),
+        "rows": running(request, user, listed),
         "page": page,
         "units": reach.units(user),
         "unit": unit,
         "due": request.GET.get("due", ""),
-        "may_remind": user.kind in RULES["remind"].roles,
     }
     return render(request, "fajing/about_to_breach.html", context)
 

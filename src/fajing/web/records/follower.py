@@ -25,6 +25,7 @@ from fajing.ledger.entry import Stored
 from fajing.web.clock import zone
 from fajing.web.law import lawbook
 from fajing.web.people.units import add_missing
+from fajing.web.records.kept import DUTIES, FINDINGS, changed
 from fajing.web.records.models import (
     Document,
     DutyCount,
@@ -110,6 +111,8 @@ def take_in(entries: Iterable[Stored]) -> None:
             PendingStep.objects.update_or_create(
                 entry=stored.index, defaults={"matter": stored.body["matter"], "body": dict(stored.body)}
             )
+            if "opens" in stored.body:
+                _open_matter(stored)
         elif stored.kind == REMINDER:
             at, by = int(stored.body["at"]), stored.entry.actor.removeprefix("officer:")
             Reminder.objects.get_or_create(key=stored.body["key"], at=at, by=by)
@@ -136,6 +139,18 @@ def take_in(entries: Iterable[Stored]) -> None:
                 save_findings([finding])
 
 
+def _open_matter(stored: Stored) -> None:
+    """A matter that was opened in the office is there at once; the nightly check makes its row anew."""
+    body, at = stored.body, int(stored.entry.at.timestamp())
+    MatterRow.objects.get_or_create(
+        matter=body["matter"],
+        defaults={
+            "file": body["matter"], "procedure": body["procedure"], "unit": body.get("unit") or "",
+            "first_at": at, "last_at": at, "steps": 1,
+        },
+    )  # fmt: skip
+
+
 def _of_document(stored: Stored) -> None:
     """Service, reply or verification of a document."""
     body, by = stored.body, stored.entry.actor.removeprefix("officer:")
@@ -151,6 +166,7 @@ def _of_document(stored: Stored) -> None:
 
 def save_findings(findings: Iterable[Finding]) -> None:
     """Writes the rows of some findings."""
+    changed(FINDINGS)
     rows = [row_of(one) for one in findings]
     names = [one.name for one in FindingRow._meta.get_fields() if one.name != "number"]
     FindingRow.objects.bulk_create(
@@ -203,6 +219,7 @@ def _breached(facts: Any) -> int:
 @transaction.atomic
 def take_in_night(found: Night) -> None:
     """Writes what a nightly check found over what the last one did."""
+    changed(DUTIES)
     DutyRow.objects.all().delete()
     DutyCount.objects.all().delete()
     MatterRow.objects.all().delete()
@@ -256,5 +273,6 @@ def rebuild() -> None:
     with transaction.atomic():
         for model in (FindingRow, Reminder, PendingStep, ReportActRow):
             model.objects.all().delete()
+        changed(FINDINGS)
         Position.objects.filter(name=LEDGER).delete()
         follow()

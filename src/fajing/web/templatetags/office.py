@@ -2,28 +2,48 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import cache
 
 from django import template
-from django.utils.html import format_html
+from django.template.base import FilterExpression, Parser, Token
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from fajing.findings.people import Role
 from fajing.ledger.handover import standing
 from fajing.web import clock, shown
 from fajing.web.records import follower
-from fajing.web.words import pick
+from fajing.web.words import CODES, LANGUAGE, language, pick
 
 register = template.Library()
 _TOLD_OF_CHECKPOINTS = (Role.LEGAL_OFFICER, Role.SUPERVISOR, Role.AUDIT_ADMIN)
 _TOLD_ON = ("today", "desk", "ledger")
 
 
-@register.simple_tag
-def t(zh: str, en: str, *values: Any) -> str:
+class Pair(template.Node):
+    """Two texts side by side; a page asks for hundreds, so its language is looked up in the context."""
+
+    def __init__(self, texts: list[FilterExpression], values: list[FilterExpression]) -> None:
+        self.texts, self.values = texts, values
+        empty = template.Context()
+        self.said = {
+            code: conditional_escape(one.resolve(empty)) for code, one in zip(CODES, texts, strict=True)
+        }
+
+    def render(self, context: template.Context) -> SafeString:
+        """The text in the language of the request, with values put in."""
+        code = context.get(LANGUAGE) or language()
+        if not self.values:
+            return self.said[code]
+        text = self.texts[CODES.index(code)].resolve(context)
+        return conditional_escape(text.format(*(shown.number(one.resolve(context)) for one in self.values)))
+
+
+@register.tag
+def t(parser: Parser, token: Token) -> Pair:
     """The one of two texts in the language of the request, with values put in: `{% t "共{0}起" "{0} in all" n %}`."""
-    text = pick(zh, en)
-    return text.format(*(shown.number(one) for one in values)) if values else text
+    parts = [parser.compile_filter(part) for part in token.split_contents()[1:]]
+    return Pair(parts[:2], parts[2:])
 
 
 @register.simple_tag
@@ -45,6 +65,7 @@ def n(value: int | None) -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """A sign of an outcome, from the page's sprite; the word beside it is its name."""
     return format_html(
