@@ -116,6 +116,19 @@ def test_the_root_rests_on_content_not_on_row_groups(tmp_path: Path) -> None:
     assert one.group_count > other.group_count
 
 
+def test_columns_without_any_value_in_a_row_group_are_known_before_they_are_read(tmp_path: Path) -> None:
+    bare = ("n", [matter("n", event("n1"))])
+    segment = made_folder(tmp_path / "data").write(Origin(), [rich_file(), bare], target=1)
+    wanted = ["int.text", "bool.no", "objects_more", "step", "no.such"]
+    assert segment.group_count == 2
+    assert segment.with_values(0, wanted) == ["int.text", "bool.no", "objects_more", "step"]
+    assert segment.with_values(1, wanted) == ["step"]
+    for group in range(2):
+        table = segment.events(group)
+        there = [name for name in table.column_names if table.column(name).null_count < table.num_rows]
+        assert segment.with_values(group, table.column_names) == there
+
+
 @pytest.mark.parametrize("files", [[], [("m", [matter("m")])], [("root", [])]])
 def test_a_log_without_events_is_kept_too(tmp_path: Path, files: list) -> None:
     segment = made_folder(tmp_path / "data").write(Origin(), files)
