@@ -45,6 +45,14 @@ class Server:
             connection.execute(f'CREATE DATABASE "{database}"')
         return self.url(database)
 
+    def make_if_missing(self, database: str) -> str:
+        """The address of a database, which is made where there is none."""
+        import psycopg
+
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            there = connection.execute("SELECT FROM pg_database WHERE datname = %s", (database,)).fetchone()
+        return self.url(database) if there is not None else self.make(database)
+
     def run(self, program: str, *arguments: str) -> None:
         """Run one of PostgreSQL's programs."""
         subprocess.run(
@@ -110,15 +118,40 @@ def why_not() -> str:
 @contextmanager
 def running(*settings: str) -> Iterator[Server]:
     """A server that is gone when the block has been left."""
+    folder = Path(tempfile.mkdtemp(prefix="fajing-pg-"))
+    try:
+        server = _made(folder)
+        server.start(*settings)
+        try:
+            yield server
+        finally:
+            server.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def kept(folder: Path, *settings: str) -> Iterator[Server]:
+    """A server whose folder stays, with what is in it; it is stopped when the block has been left."""
+    folder.mkdir(parents=True, exist_ok=True)
+    server = _made(folder)
+    server.start(*settings)
+    try:
+        yield server
+    finally:
+        server.stop("fast")
+
+
+def _made(folder: Path) -> Server:
+    """A server in a folder, made where there is none."""
     found = programs()
     assert found is not None
-    folder = Path(tempfile.mkdtemp(prefix="fajing-pg-"))
     as_user: dict[str, Any] = {}
     if os.geteuid() == 0 and (user := _other_user()) is not None:
         as_user = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
         os.chown(folder, user.pw_uid, user.pw_gid)
     server = Server(folder, found, as_user)
-    try:
+    if not (folder / "data").exists():
         server.run(
             "initdb",
             "-D",
@@ -132,13 +165,7 @@ def running(*settings: str) -> Iterator[Server]:
             "--no-sync",
             "--locale=C",
         )
-        server.start(*settings)
-        try:
-            yield server
-        finally:
-            server.stop()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    return server
 
 
 def _other_user() -> pwd.struct_passwd | None:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 
 from fajing.findings.people import Role
-from fajing.web import today_data
+from fajing.web import desk_data, today_data
 from fajing.web.clock import instant
 from fajing.web.records import follower, kept
 from fajing.web.records.models import DutyRow, FindingRow
@@ -123,3 +123,32 @@ def test_a_row_escapes_what_it_is_given():
     assert "&lt;b&gt;" in said
     assert "&quot;x&quot;" in said
     assert "a&amp;b" in said
+
+
+def test_the_desk_is_counted_anew_when_something_becomes_overdue(user_at, a_finding, monkeypatch):
+    user, present = user_at(Role.SUPERVISOR), instant()
+    finding = a_finding()
+    FindingRow.objects.filter(number=finding.number).update(
+        state="waiting", pushed_at=present - 3600, reply_due=present + 600, replied_at=None
+    )
+    kept.changed(kept.FINDINGS)
+    before = desk_data.desk_of(user)
+    assert before.changes_at is not None
+    assert before.changes_at <= present + 600
+    assert finding.number not in {one.number for one in before.overdue}
+    assert desk_data.desk_of(user) is before
+    for module in (kept, desk_data):
+        monkeypatch.setattr(module, "instant", lambda: present + 601)
+    after = desk_data.desk_of(user)
+    assert finding.number in {one.number for one in after.overdue}
+    assert after.on_time[1] == before.on_time[1] + 1
+
+
+def test_the_desk_of_one_unit_is_not_that_of_another(user_at, unit_names):
+    whole = desk_data.desk_of(user_at(Role.SUPERVISOR))
+    parts = [desk_data.desk_of(user_at(Role.UNIT_LEADER, where)) for where in (1, 2)]
+    assert [one.units for one in parts] == [[unit_names[0]], [unit_names[1]]]
+    for part in parts:
+        assert part.open == FindingRow.objects.filter(unit=part.units[0]).exclude(state="closed").count()
+    assert whole.open >= sum(part.open for part in parts)
+    assert desk_data.desk_of(user_at(Role.SUPERVISOR), unit_names[0]).open == parts[0].open

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from django.db.models import Sum
+from django.db.models import Count, Sum
 
 from fajing.findings.state import State
 from fajing.web import reach, shown
 from fajing.web.clock import instant, zone
 from fajing.web.law import label_title, lawbook, norm_title
 from fajing.web.people.models import User
-from fajing.web.records.models import DutyCount, DutyRow, FindingRow
+from fajing.web.records.kept import DUTIES, kept
+from fajing.web.records.models import DutyCount, DutyRow
 from fajing.web.words import language, pick
 
 WEEKS, LABELS, ROWS, FEW_DUTIES = 12, 10, 6, 10
@@ -97,6 +100,22 @@ class Week:
     open: int
 
 
+class Seen(NamedTuple):
+    """What the desk reads of a finding."""
+
+    number: str
+    norm: str
+    label: str
+    unit: str
+    state: str
+    how: str
+    raised_at: int
+    pushed_at: int | None
+    reply_due: int | None
+    replied_at: int | None
+    closed_at: int | None
+
+
 @dataclass(slots=True)
 class Desk:
     """Everything on the desk."""
@@ -110,13 +129,14 @@ class Desk:
     open: int
     open_before: int
     on_time: tuple[int, int]
-    overdue: list[FindingRow]
+    overdue: list[Seen]
     overdue_units: int
     undecidable: list[Undecidable]
     weeks: list[Week]
-    oldest: list[FindingRow]
+    oldest: list[Seen]
     precision: list[tuple[str, int, int]]
     musts: list[tuple[str, str, str]] = field(default_factory=list)
+    changes_at: int | None = None
 
     def of_label(self, label: str) -> list[Cell]:
         """The cells of a label."""
@@ -132,12 +152,18 @@ class Desk:
 
 
 def desk_of(user: User, unit: str = "") -> Desk:
-    """The desk of a user, for all units in reach or one."""
-    units = [unit] if unit and unit in user.reach() else reach.units(user)
+    """The desk of a user, for all units in reach or one; counted when findings, duties or what is overdue change."""
+    units = tuple([unit] if unit and unit in user.reach() else reach.units(user))
+    words = language()
+    return kept(user, "desk", lambda: _count(user, units), units, words, until=lambda desk: desk.changes_at)
+
+
+def _count(user: User, units: tuple[str, ...]) -> Desk:
     present, own = instant(), zone()
     last = own.civil(present).toordinal()
     begin = own.start_of_day(last - WEEKS * 7 + 1)
-    every = list(reach.findings(user).filter(unit__in=units))
+    rows = reach.findings(user).filter(unit__in=units).order_by().values_list(*Seen._fields)
+    every = [Seen(*row) for row in rows]
     recent = [row for row in every if row.raised_at >= begin]
     counted = Counter((row.label, row.unit) for row in recent)
     by_label: Counter[str] = Counter()
@@ -146,7 +172,7 @@ def desk_of(user: User, unit: str = "") -> Desk:
     labels = [label for label, _ in sorted(by_label.items(), key=lambda one: (-one[1], one[0])) if label][
         :LABELS
     ]
-    duties = _duties(units)
+    duties = kept(user, "desk duties", lambda: _duties(units), units, of=(DUTIES,))
     cells = {
         (label, one): Cell(
             counted[label, one],
@@ -165,8 +191,9 @@ def desk_of(user: User, unit: str = "") -> Desk:
         ),
         key=lambda row: (-(row.reply_due or 0), row.number),
     )
+    dues = [row.reply_due for row in every if row.reply_due is not None and row.replied_at is None]
     return Desk(
-        units,
+        list(units),
         labels,
         {label: label_title(label) for label in labels},
         cells,
@@ -177,13 +204,15 @@ def desk_of(user: User, unit: str = "") -> Desk:
         _on_time(every, present),
         overdue,
         len({row.unit for row in overdue}),
-        _undecidable(user, units),
+        kept(user, "desk undecidable", lambda: _undecidable(units), units, language(), of=(DUTIES,)),
         _weeks(every, last),
         sorted((row for row in standing if row.pushed_at), key=lambda row: (row.pushed_at or 0, row.number))[
             :ROWS
         ],
         _precision(every),
-        _musts(units),
+        kept(user, "desk musts", lambda: _musts(units), units, language(), of=(DUTIES,)),
+        # what is due at a moment counts as due with it, and as overdue behind it
+        min((due if due > present else due + 1 for due in dues if due >= present), default=None),
     )
 
 
@@ -199,7 +228,7 @@ def _duties(units: Sequence[str]) -> Mapping[tuple[str, str], dict[str, int]]:
     return found
 
 
-def _on_time(rows: Sequence[FindingRow], present: int) -> tuple[int, int]:
+def _on_time(rows: Sequence[Seen], present: int) -> tuple[int, int]:
     """Findings answered within their term, of those whose term has ended or that were answered."""
     due = [
         row
@@ -210,7 +239,7 @@ def _on_time(rows: Sequence[FindingRow], present: int) -> tuple[int, int]:
     return met, len(due)
 
 
-def _undecidable(user: User, units: Sequence[str]) -> list[Undecidable]:
+def _undecidable(units: Sequence[str]) -> list[Undecidable]:
     """By unit, the largest share first: that list is work, not a ranking of findings."""
     total: Counter[str] = Counter()
     lacking: Counter[str] = Counter()
@@ -220,10 +249,11 @@ def _undecidable(user: User, units: Sequence[str]) -> list[Undecidable]:
         total[unit] += count
         lacking[unit] += count if outcome == "undecidable" else 0
     facts: dict[str, Counter[str]] = {}
-    for unit, missing in DutyRow.objects.filter(unit__in=units, outcome="undecidable").values_list(
-        "unit", "missing"
-    ):
-        facts.setdefault(unit, Counter()).update(f"{one}" for one in missing.split(" ") if one)
+    lacked = DutyRow.objects.filter(unit__in=units, outcome="undecidable").order_by("unit", "missing")
+    for unit, missing, count in lacked.values_list("unit", "missing").annotate(Count("pk")):
+        counts = facts.setdefault(unit, Counter())
+        for one in missing.split():
+            counts[one] += count
     found = [
         Undecidable(unit, lacking[unit], total[unit], _named(facts.get(unit, Counter())))
         for unit in units
@@ -235,7 +265,7 @@ def _undecidable(user: User, units: Sequence[str]) -> list[Undecidable]:
 def _named(facts: Counter[str]) -> str:
     """The titles of the facts that are missing most often."""
     titles = []
-    for name, _ in facts.most_common(2):
+    for name, _ in sorted(facts.items(), key=lambda one: (-one[1], one[0]))[:2]:
         titles.append(_fact(name))
     return pick("缺", "lacks ") + pick("、", ", ").join(titles) if titles else ""
 
@@ -259,23 +289,27 @@ def _fact(name: str) -> str:
     return name
 
 
-def _weeks(rows: Sequence[FindingRow], last: int) -> list[Week]:
+def _weeks(rows: Sequence[Seen], last: int) -> list[Week]:
     own, found = zone(), []
     first = min((own.civil(row.raised_at).toordinal() for row in rows), default=last)
     known = max(2, min(WEEKS, (last - first) // 7 + 2))  # no empty weeks before there was an office
+    raised_at = sorted(row.raised_at for row in rows)
+    closed_at = sorted(row.closed_at for row in rows if row.closed_at is not None)
+    verified_at = sorted(row.closed_at or 0 for row in rows if row.how == "verified")
     for back in range(known - 1, -1, -1):
         end_day = last - back * 7
         begin, end = own.start_of_day(end_day - 6), own.end_of_day(end_day)
-        raised = sum(begin <= row.raised_at < end for row in rows)
-        verified = sum(row.how == "verified" and begin <= (row.closed_at or 0) < end for row in rows)
-        standing = sum(
-            row.raised_at < end and (row.closed_at is None or row.closed_at >= end) for row in rows
-        )
+        raised, verified = _between(raised_at, begin, end), _between(verified_at, begin, end)
+        standing = bisect_left(raised_at, end) - bisect_left(closed_at, end)
         found.append(Week(shown.day(begin), raised, verified, standing))
     return found
 
 
-def _precision(rows: Sequence[FindingRow]) -> list[tuple[str, int, int]]:
+def _between(rising: Sequence[int], begin: int, end: int) -> int:
+    return bisect_left(rising, end) - bisect_left(rising, begin)
+
+
+def _precision(rows: Sequence[Seen]) -> list[tuple[str, int, int]]:
     """Norms with objections that were right: title, upheld, pushed."""
     upheld = Counter(row.norm for row in rows if row.how == "upheld")
     pushed = Counter(row.norm for row in rows if row.pushed_at is not None)

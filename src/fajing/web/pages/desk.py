@@ -12,11 +12,10 @@ from django.shortcuts import render
 from fajing.findings.terms import age_in_days
 from fajing.web import reach, shown
 from fajing.web.clock import instant, zone
-from fajing.web.desk_data import WEEKS, Desk, desk_of
+from fajing.web.desk_data import WEEKS, Desk, Seen, desk_of
 from fajing.web.drawing.lines import week_lines
 from fajing.web.law import norm_title
 from fajing.web.records import follower
-from fajing.web.records.models import FindingRow
 from fajing.web.words import pick
 
 _ROWS = 6
@@ -78,11 +77,11 @@ def _share(part: int, base: int) -> str:
     return f"{part * 100 / base:.1f}" if base else "—"
 
 
-def _age(row: FindingRow) -> int:
+def _age(row: Seen) -> int:
     return age_in_days(row.pushed_at or row.raised_at, instant(), zone())
 
 
-def _overdue(row: FindingRow) -> dict[str, Any]:
+def _overdue(row: Seen) -> dict[str, Any]:
     return {"row": row, "title": norm_title(row.norm), "when": shown.day((row.reply_due or 1) - 1)}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, Count, IntegerField, Q, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
@@ -213,8 +213,12 @@ def page_of(
     explained = judged.explain(duty) if duty is not None and duty.outcome.is_broken else None
     person = user.person()
     may = [kind.value for kind in allowed(one, person)]
-    in_a_year = instant() - _days_back()
-    similar = FindingRow.objects.filter(norm=row.norm, unit=row.unit, raised_at__gte=in_a_year)
+    alike = Q(unit=row.unit, raised_at__gte=instant() - _days_back())
+    counts = FindingRow.objects.filter(norm=row.norm).aggregate(
+        similar=Count("pk", filter=alike),
+        contested=Count("pk", filter=Q(how="upheld")),
+        pushed_norm=Count("pk", filter=Q(pushed_at__isnull=False)),
+    )
     context = {
         "one": one,
         "row": row,
@@ -230,9 +234,7 @@ def page_of(
         "open_form": request.GET.get("do", (form or {}).get("kind", "")),
         "left": shown.left(one.reply_due - instant()) if one.reply_due and one.state is State.WAITING else "",
         "left_over": bool(one.reply_due and one.reply_due <= instant()),
-        "similar": similar.count(),
-        "contested": FindingRow.objects.filter(norm=row.norm, how="upheld").count(),
-        "pushed_norm": FindingRow.objects.filter(norm=row.norm, pushed_at__isnull=False).count(),
+        **counts,
         "remedy": rule.remedy.in_language(language()) if rule is not None and rule.remedy else "",
         "reply": one.last(Kind.RECTIFIED, Kind.CONTESTED),
         "state": pick(*STATES[one.state.value]),

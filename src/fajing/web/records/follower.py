@@ -129,6 +129,8 @@ def take_in(entries: Iterable[Stored]) -> None:
             Document.objects.filter(pk=stored.body["row"]).update(entry=stored.index)
         elif stored.kind.startswith(f"{DOCUMENT}."):
             _of_document(stored)
+    if touched:
+        changed(FINDINGS)
     if len(touched) > _MANY:
         every = book().findings()
         save_findings(every[number] for number in touched if number in every)
@@ -166,7 +168,6 @@ def _of_document(stored: Stored) -> None:
 
 def save_findings(findings: Iterable[Finding]) -> None:
     """Writes the rows of some findings."""
-    changed(FINDINGS)
     rows = [row_of(one) for one in findings]
     names = [one.name for one in FindingRow._meta.get_fields() if one.name != "number"]
     FindingRow.objects.bulk_create(
