@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from fajing.core.events import Event, Log, Matter
+from fajing.core.moments import Moment
 from fajing.indicators.period import Period
 from fajing.lawbook.conditions import Binary, Call, Expression, Listing, Literal, Name, Negative, Node, Not
 from fajing.lawbook.indicator_spec import Counted, Indicator, Leg, Range
@@ -90,7 +91,7 @@ class Plain:
                 return node
 
     def _range(self, word: str, line: Line) -> bool | None:
-        applies = outside = unsure = False
+        applies = outside = above = unsure = unsure_of_law = False
         for one in self.ranges.values():
             if one.step != line.event.qualified_step:
                 continue
@@ -100,18 +101,24 @@ class Plain:
             ):
                 continue
             for version in one.versions:
-                day = line.event.at.day
-                if version.start.toordinal() <= day and (
-                    version.end is None or day <= version.end.toordinal()
+                said = line.event.values.get(one.also_dated) if one.also_dated else None
+                days = [line.event.at.day, *([said.day] if isinstance(said, Moment) else [])]
+                if all(
+                    version.start.toordinal() <= day
+                    and (version.end is None or day <= version.end.toordinal())
+                    for day in days
                 ):
                     applies = True
                     value = line.event.values.get(one.field)
                     if not isinstance(value, int | Decimal) or isinstance(value, bool):
-                        unsure = True
+                        unsure, unsure_of_law = True, unsure_of_law or one.is_law
                     else:
                         outside = outside or value < version.low or value > version.high
+                        above = above or (one.is_law and value > version.high)
         if word == "applies":
             return applies
+        if word == "above_law":
+            return True if above else None if unsure_of_law else False
         return True if outside else None if unsure else False
 
     # ------------------------------------------------------------ lines

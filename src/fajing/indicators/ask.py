@@ -177,6 +177,7 @@ class EventRows:
         procedure: That of the rows.
         rows: The rows.
         objects: The object each row is about; None where objects are not told apart.
+        memo: What was answered before about the same rows.
     """
 
     known: Known
@@ -184,8 +185,11 @@ class EventRows:
     procedure: str
     rows: Ints
     objects: Ints | None = None
+    memo: dict[Node, Truth] | None = None
 
-    memo = None
+    def about(self, rows: Ints) -> EventRows:
+        """Other rows of the same kind, of which each condition is asked once."""
+        return EventRows(self.known, self.home, self.procedure, rows, None, {})
 
     @property
     def size(self) -> int:

@@ -16,7 +16,7 @@ from fajing.indicators.values import Bools, Column, Ints, among
 
 if TYPE_CHECKING:
     from fajing.indicators.period import Period
-    from fajing.indicators.ranges import Ranges
+    from fajing.indicators.ranges import Answers, Ranges
 
 
 @dataclass(slots=True)
@@ -29,6 +29,7 @@ class Known:
         cancelled_by: By step those that cancel it.
         ranges: Ranges of discretion.
         of_period: Rows of a step in a period, as they were looked up.
+        of_ranges: By step of decisions (and home of conditions) what ranges of discretion say of each.
         unit_fields: By step that puts a matter into another unit's charge, the field that names it.
     """
 
@@ -38,6 +39,7 @@ class Known:
     ranges: Ranges | None = None
     unit_fields: dict[str, str] = field(default_factory=dict)
     of_period: dict[tuple[str, Period, bool], Ints] = field(default_factory=dict)
+    of_ranges: dict[tuple[str, str], Answers] = field(default_factory=dict)
     _moves: dict[int, list[tuple[int, int, str]]] | None = None
     _rows: dict[str, Ints] = field(default_factory=dict)
     _standing: dict[str, Ints] = field(default_factory=dict)

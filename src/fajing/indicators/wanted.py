@@ -18,6 +18,7 @@ def fields_wanted(book: IndicatorBook) -> set[str]:
             found.add(indicator.field)
     for one in book.ranges.values():
         found.add(one.field)
+        found |= {one.also_dated} if one.also_dated else set()
         if one.where is not None:
             found.update(_in(one.where))
     return (found | FIELDS) - {"at", "step", "recorded_at"}

@@ -144,7 +144,19 @@ class RangeVersion:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """The range that a benchmark of discretion (裁量基准) sets for one circumstance."""
+    """The range that law or a benchmark of discretion (裁量基准) sets for one circumstance.
+
+    Attributes:
+        id: Its id; of several in one file that of the file with a number.
+        title: What it is about.
+        step: Of decisions it is asked of.
+        field: The number it bounds.
+        where: Of which decisions.
+        versions: Its ends by day.
+        is_law: Whether a statute sets it, so that nothing lies above it lawfully.
+        also_dated: A field whose day must lie in a version too, where it is known: what was done before the law
+            changed is not held against the new ends.
+    """
 
     id: str
     title: Text
@@ -152,6 +164,8 @@ class Range:
     field: str
     where: Expression | None
     versions: tuple[RangeVersion, ...]
+    is_law: bool = False
+    also_dated: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

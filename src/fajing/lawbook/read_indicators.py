@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from fajing.lawbook.conditions import Binary, Call, Expression, Name, Negative, Node, walk
@@ -24,13 +25,11 @@ from fajing.lawbook.indicator_spec import (
     Median,
     Part,
     PriorValue,
-    Range,
-    RangeVersion,
 )
 from fajing.lawbook.model import Lawbook, Text
 from fajing.lawbook.problems import Report, suggest
 from fajing.lawbook.read_conditions import Names
-from fajing.lawbook.read_sources import read_citations
+from fajing.lawbook.read_ranges import read_ranges
 from fajing.lawbook.reading import Known, Reading, as_list, optional, text_of
 from fajing.lawbook.shelves import Shelves
 from fajing.lawbook.yaml_reader import KeyPath
@@ -60,7 +59,7 @@ _HEADS = {
     "duties": ("duty",),
     "findings": ("finding",),
 }
-_OF_RANGES = ("applies", "outside")
+_OF_RANGES = ("applies", "outside", "above_law")
 _ONLY_COUNTS = ("where", "each", "until", "of", "needs")
 
 
@@ -95,7 +94,11 @@ def read_indicators(lawbook: Lawbook, report: Report) -> IndicatorBook:
         }
         for kind in KINDS.values()
     }
-    ranges = {name: _range(reading, lawbook) for name, (_, reading) in sorted(readings["range"].items())}
+    ranges = {
+        one.id: one
+        for _, (_, reading) in sorted(readings["range"].items())
+        for one in read_ranges(reading, partial(_where, reading))
+    }
     found = {}
     for name, (entry, reading) in readings["indicator"].items():
         one = _indicator(reading, entry.group, lawbook)
@@ -104,7 +107,7 @@ def read_indicators(lawbook: Lawbook, report: Report) -> IndicatorBook:
     for _, reading in readings["priors"].values():
         _lay_priors(reading, found)
     ordered = dict(sorted(found.items(), key=lambda item: (item[1].group, item[0])))
-    return IndicatorBook(ordered, {name: one for name, one in ranges.items() if one is not None})
+    return IndicatorBook(ordered, ranges)
 
 
 # ---------------------------------------------------------------- indicators
@@ -224,7 +227,7 @@ def _is_step(reading: Reading, qualified: str) -> bool:
 
 
 class _Names(Names):
-    """The names of a condition, with `range.applies` and `range.outside`."""
+    """The names of a condition, with those of `range.`."""
 
     __slots__ = ()
 
@@ -317,7 +320,7 @@ def _is_money(reading: Reading, name: str, counted: Counted | None) -> bool:
     return kinds == {"money"}
 
 
-# ---------------------------------------------------------------- earlier years, ranges
+# ---------------------------------------------------------------- earlier years
 def _number(value: float) -> int | Decimal:
     return value if isinstance(value, int) else Decimal(str(value))
 
@@ -342,34 +345,3 @@ def _lay_priors(reading: Reading, found: dict[str, Indicator]) -> None:
             continue
         one = _prior({**raw, "value": value})
         found[known.id] = replace(known, priors=(*known.priors, one))
-
-
-def _range(reading: Reading, lawbook: Lawbook) -> Range | None:
-    raw = reading.document.data
-    step = reading.step(raw["of"], "", ("of",))
-    if not _is_step(reading, step):
-        return None
-    declared = lawbook.step(step).fields.get(raw["field"])
-    if declared is None or declared.type not in ("money", "integer"):
-        fields = [one.id for one in lawbook.step(step).fields.values() if one.type in ("money", "integer")]
-        reading.error(
-            ("field",), f"{step} 没有这个数 (no such number): {raw['field']}", suggest(raw["field"], fields)
-        )
-        return None
-    counted = Counted("events", step.partition(".")[0], (step,))
-    versions = []
-    for number, one in enumerate(raw["versions"]):
-        keys: KeyPath = ("versions", number)
-        if one["high"] < one["low"]:
-            reading.error((*keys, "high"), "上限低于下限 (the upper end lies below the lower)", "low ≤ high")
-        versions.append(
-            RangeVersion(
-                reading.date(one["from"], (*keys, "from")),
-                reading.date(one["until"], (*keys, "until")) if "until" in one else None,
-                one["low"],
-                one["high"],
-                read_citations(reading, one.get("cites", []), (*keys, "cites")),
-            )
-        )
-    where = _where(reading, raw.get("where"), ("where",), counted)
-    return Range(raw["id"], text_of(raw["title"]), step, raw["field"], where, tuple(versions))

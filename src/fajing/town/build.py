@@ -1,7 +1,7 @@
 """Builds the town: plays every case, writes the exports, the officers' register and the truth.
 
-In: a size, a seed, a folder. Out: `exports/`, `bureau/` (an overlay with registers), `truth.csv`,
-`truth_rejects.csv` and `truth_uncarried.csv`. The same size and seed give the same bytes.
+In: a size, a seed, a folder. Out: `exports/`, `bureau/` (an overlay with registers and a benchmark of discretion),
+`truth.csv`, `truth_rejects.csv` and `truth_uncarried.csv`. The same size and seed give the same bytes.
 """
 
 from __future__ import annotations
@@ -245,6 +245,7 @@ class Town:
         write_csv(out / "truth_rejects.csv", ("file", "row", "damage"), damaged)
         write_csv(out / "truth_uncarried.csv", ("norm", "why"), sorted(self.book.uncarried.items()))
         write_registers(out / "bureau" / "registers", self.officers)
+        write_ranges(out / "bureau" / "ranges")
         built.events = self.exports.events
         built.truths = Counter(row[6] for row in self.truth)
         built.rejects = len(damaged)
@@ -300,3 +301,34 @@ def write_registers(folder: Path, officers: list[tuple[str, str, str]]) -> None:
     for name, keys in lists.items():
         rows = [f"id: {name}", "entries:", *(f'  - {{key: "{key}", from: 2020-01-01}}' for key in keys)]
         (folder / f"{name}.yaml").write_text("\n".join(rows) + "\n", "utf-8")
+
+
+BENCHMARK = {
+    ("assault", "lighter"): (200, 500),
+    ("drug_use", "lighter"): (200, 500),
+    ("insult", "usual"): (200, 500),
+    ("carrying_knives", "usual"): (300, 500),
+    ("gambling", "usual"): (300, 500),
+    ("theft", "usual"): (0, 500),
+    ("fraud", "usual"): (0, 500),
+}
+"""The invented bureau's own ranges of fines, in yuan, narrower than the law's."""
+
+
+def write_ranges(folder: Path) -> None:
+    """The bureau's own benchmark of discretion."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lines = [
+        "id: own_benchmark.fines",
+        "title: {zh: 本局治安罚款裁量基准（虚构）, en: The bureau's own benchmark of fines (invented)}",
+        "of: administrative_case.penalty_decided",
+        "basis: benchmark",
+        "ranges:",
+    ]
+    for (violation, tier), (low, high) in BENCHMARK.items():
+        lines += [
+            "  - field: fine",
+            f'    where: event.violation == "{violation}" and event.tier == "{tier}"',
+            f"    versions: [{{from: 2020-01-01, low: {low * 100}, high: {high * 100}}}]",
+        ]
+    (folder / "own_benchmark.yaml").write_text("\n".join(lines) + "\n", "utf-8")
