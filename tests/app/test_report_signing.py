@@ -27,9 +27,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run_import([WEEK / "first_week.xlsx"], law=LAW, data=folder / "data")
     assert main(["ledger", "init", "--name", "example/week", "--data", str(folder / "data")]) == 0
     (folder / "report.yaml").write_text(FULL, "utf-8")
-    build_report(
-        Wanted(2026, folder / "report", data=folder / "data", law=LAW, given=folder / "report.yaml")
-    )
+    build_report(Wanted(2026, folder / "report", data=folder / "data", law=LAW, given=folder / "report.yaml"))
     return folder
 
 
@@ -101,7 +99,18 @@ def test_the_commands_sign_and_verify(folder: Path, capsys: pytest.CaptureFixtur
     assert "没有签发过" in capsys.readouterr().err
     assert main(["report", "sign", str(folder / "report"), "--by", "officer:1", *data]) == 0
     assert main(["report", "verify", str(folder / "report"), "--no-recount", *data]) == 0
-    assert "第1版" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "第1版" in told
+    assert "下年安排和不足列为3个事项：诺〔2027〕001、诺〔2027〕002、诺〔2027〕003" in told
+    assert main(["report", "commitments", "--year", "2027", *data]) == 0
+    listed = capsys.readouterr().out.splitlines()
+    assert listed[0] == "诺〔2027〕001  未开始  法制大队  2027-03-31  把送达时间列为登记簿必填项"
+    given = folder / "report.yaml"
+    given.write_text("last_year:\n  - {kind: plan, text: 甲, owner: 乙, state: not_begun}\n", "utf-8")
+    enter = ["report", "commitments", "--year", "2026", "--enter", str(given), *data]
+    assert main(enter) == 2, "who enters them is to be said"
+    assert main([*enter, "--by", "officer:1"]) == 0
+    assert "诺〔2026〕001  未开始  乙  —  甲" in capsys.readouterr().out
     (folder / "report" / DOCX).write_bytes(b"x")
     assert main(["report", "verify", str(folder / "report"), "--no-recount", *data, "--lang", "en"]) == 1
     assert "differs: file report.docx" in capsys.readouterr().out

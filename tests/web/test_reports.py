@@ -205,3 +205,80 @@ def test_the_deadline_is_the_norms_and_not_the_pages(writer):
     assert (last_day(lawbook(), 2025), last_day(lawbook(), 2026)) == (date(2026, 3, 31), date(2027, 3, 31))
     assert last_day(replace(lawbook(), norms={**lawbook().norms, norm.id: None}), 2026) is None
     assert "公开期限剩387日" in writer.get(PAGE).content.decode()
+
+
+def test_what_a_report_promises_becomes_matters_that_somebody_else_verifies(hands, sign_in, unit_names):
+    from fajing.app.commitments import State
+    from fajing.web.promised import standing
+
+    writer, reviewer, signer = hands
+    fill(writer)
+    for client, what in ((writer, "submitted"), (reviewer, "reviewed"), (signer, "signed")):
+        page = act(client, what)
+    assert "列为3个事项" in page
+    found = standing()
+    assert [(one.kind, one.year, one.owner) for one in found] == [
+        ("plan", 2027, "法制大队"),
+        ("plan", 2027, "案管中心"),
+        ("shortcoming", 2027, "法制大队"),
+    ]
+    number, path = found[0].matter, "/reports/commitments/"
+    assert number in writer.get("/reports/").content.decode()
+
+    def step(client, name, said=""):
+        return client.post(path, {"matter": number, "step": name, "said": said}).status_code
+
+    def state():
+        return next(one for one in standing() if one.matter == number)
+
+    assert (step(writer, "commitment_verified"), state().state) == (404, State.NOT_BEGUN)
+    assert (step(reviewer, "proof_given", "示例法〔2026〕3号"), state().state) == (302, State.PROVEN)
+    assert (step(reviewer, "commitment_verified"), state().state) == (404, State.PROVEN), (
+        "not by the same hand"
+    )
+    step(signer, "proof_returned", "缺附件")
+    assert (state().state, state().why, state().proof) == (State.UNDER_WAY, "缺附件", "")
+    step(reviewer, "owner_assigned", unit_names[0])
+    own = sign_in(Role.CASE_OFFICER, 1)
+    assert own.get(f"/matters/{number}/").status_code == 200
+    steps = own.get(f"/matters/{number}/record/").content.decode()
+    assert ("提交佐证" in steps, "核实完成" in steps) == (True, False)
+    assert own.get(f"/matters/{number}/record/commitment_verified/").status_code == 404
+    step(reviewer, "proof_given", "示例法〔2026〕9号")
+    step(signer, "commitment_verified")
+    assert (state().state, state().proof) == (State.DONE, "示例法〔2026〕9号")
+    assert step(signer, "commitment_dropped", "不做了") == 404
+
+
+def test_a_report_opens_with_the_matters_of_last_year_and_they_win(writer):
+    from fajing.app.office_report import GIVEN, document_of
+    from fajing.publish.model import Promise, Table
+    from fajing.web.law import lawbook
+    from fajing.web.pages.figures import kept
+    from fajing.web.pages.reports import enter_all
+    from fajing.web.people.models import User
+    from fajing.web.promised import standing
+
+    given = (
+        "last_year:\n  - {kind: plan, text: 清理财物, owner: 别的单位, state: done, proof: 甲1号}\n"
+        "  - {kind: shortcoming, text: 登记不全, owner: 法制大队, state: not_begun, why: 未到期}\n"
+    )
+    new = {"step": "new", "kind": "plan", "year": "2026", "owner": "青岚县公安局", "due": "2026-03-01"}
+    answer = writer.post("/reports/commitments/", {**new, "text": "清理财物"}, follow=True).content.decode()
+    assert "已列为事项 诺〔2026〕001" in answer
+    assert "已过期限" in answer
+    section = "01-last_year.md"
+    (table,) = [
+        block
+        for block in document_of(
+            lawbook(), kept(2026, None), {GIVEN: given}, "zh", section, standing()
+        ).blocks
+        if isinstance(block, Table)
+    ]
+    assert [[run.text for run in row] for row in table.rows] == [
+        ["清理财物", "上年安排（诺〔2026〕001）", "青岚县公安局", "未开始（期限2026年3月1日）", "［待填］"],
+        ["登记不全", "上年不足", "法制大队", "未开始", "未到期"],
+    ]
+    assert enter_all([Promise("plan", "清理财物", "甲")], 2026, User.objects.first()) == [], "it is there"
+    wrong = writer.post("/reports/commitments/", {**new, "text": "电话 13812345678"}, follow=True)
+    assert "不能写手机号" in wrong.content.decode()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from fajing.app.commitments import commitments_in, with_commitments
 from fajing.app.figures import open_figures, read_cut_off
 from fajing.app.report_entry import ANNEX, DOCX, FIGURES, FILES, HTML, PDF
 from fajing.app.report_records import RecordsBehind, keep_keys
@@ -18,6 +19,7 @@ from fajing.audit.files import AuditedFile, audit_file
 from fajing.audit.readers import read_report
 from fajing.core.errors import UsageError
 from fajing.indicators.figure import Figures
+from fajing.ledger.segments.folder import data_path
 from fajing.publish.annex import write_annex
 from fajing.publish.compose import compose
 from fajing.publish.figures_file import figures_bytes
@@ -118,6 +120,10 @@ def build_report(wanted: Wanted, progress: Progress | None = None) -> Built:
     cut_off = read_cut_off(wanted.as_of, folder.lawbook)
     figures = folder.of(date(wanted.year, 1, 1), date(wanted.year, 12, 31), unit=wanted.unit, cut_off=cut_off)
     zone = folder.lawbook.zone
+    promised = commitments_in(
+        data_path(wanted.data), folder.lawbook, figures.cut_off, wanted.year, wanted.unit
+    )
+    given = with_commitments(given, promised)
     told("compose", len(figures))
     document = compose(outline, figures, given, wanted.language, zone)
     told("documents", len(document.blocks))

@@ -19,6 +19,7 @@ ACTS, REPORT = "finding.", "report."
 STEP, IMPORT, REMINDER, DOCUMENT, USER, CHECK = (
     "step.recorded", "import", "duty.reminded", "document", "user", "check",
 )  # fmt: skip
+SEALED = "sealed.steps"
 _AT_ONCE = 2_000
 
 
@@ -89,6 +90,14 @@ class Book:
     def of_matter(self, matter: str) -> Iterator[Stored]:
         """All entries about a matter."""
         return self.ledger.entries(subject=f"matter:{matter}")
+
+    def sealed_up_to(self) -> int:
+        """The position in the ledger up to which recorded steps stand in segments."""
+        return max((int(stored.body["position"]) for stored in self.ledger.entries(kind=SEALED)), default=0)
+
+    def unsealed(self) -> Iterator[Stored]:
+        """Recorded steps that no segment holds yet."""
+        return self.ledger.entries(self.sealed_up_to(), kind=STEP)
 
     @staticmethod
     def _entry(kind: str, body: Mapping[str, Any], by: str, subjects: tuple[str, ...], at: int) -> Entry:

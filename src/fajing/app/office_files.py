@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from fajing.app.grouping import roots_as_linked
 from fajing.app.quick_files import COPIES, QuickSegment
+from fajing.app.report_deadline import drafts_of
 from fajing.app.tally import norms_in_force
 from fajing.app.warm.names import Names, name_hashes
 from fajing.app.warm.state import load
@@ -133,7 +134,9 @@ class OfficeFiles:
             return None
         root, matters = found
         if norms is None:
-            self._book = self._book or book_of(self.lawbook, norms_in_force(self.lawbook))
+            self._book = self._book or book_of(
+                self.lawbook, [*norms_in_force(self.lawbook), *drafts_of(self.lawbook)]
+            )
         book = self._book if norms is None else book_of(self.lawbook, norms)
         view = FileView(root, matters, self.lawbook, as_of, self.carried)
         return Opened(root, matters, list(judge_file(view, book)))

@@ -16,10 +16,14 @@ from fajing.app.check import MANY, Progress
 from fajing.app.duties_file import SCHEMA, SORTED, row_of
 from fajing.app.grouping import roots_as_linked
 from fajing.app.import_log import keep
-from fajing.app.office_book import CHECK, STEP, Book
+from fajing.app.office_book import CHECK, SEALED, Book
+from fajing.app.office_files import OfficeFiles
 from fajing.app.office_record import event_of_body
+from fajing.app.opened_matters import carried_by_opening
+from fajing.app.report_cycle import draft_duties, open_cycle
+from fajing.app.report_deadline import followed_norms
 from fajing.app.withdraw_import import keep_in_line
-from fajing.core.events import Carried, Event, Log, Matter
+from fajing.core.events import Event, Log, Matter
 from fajing.core.moments import Moment, Zone, parse_moment
 from fajing.findings.acts import SYSTEM, Act, Kind
 from fajing.findings.raising import breached_on, plan
@@ -36,7 +40,6 @@ from fajing.scan.file_view import is_known
 
 _FILES_AT_ONCE = 20_000
 _COLUMNS = [*SCHEMA.names, *SORTED.names]
-_SEALED = "sealed_steps"
 
 
 @dataclass(slots=True)
@@ -85,6 +88,7 @@ def night(
     start: str = "",
     region: str | None = None,
     when: Callable[[Mapping[str, Any]], int] | None = None,
+    body: str = "",
     progress: Progress | None = None,
 ) -> Night:
     """Judges what stands and brings the findings in line.
@@ -98,9 +102,12 @@ def night(
         start: ISO day before which a breach is stock.
         region: As the lawbook was loaded; kept with the entry.
         when: Tells when a new finding was raised, in a demonstration.
+        body: Name of the body, which owes a yearly report; without it none is followed.
         progress: Told how far it is.
     """
     folder = DataFolder.make(data, lawbook.zone)
+    if body:
+        open_cycle(book, OfficeFiles(data, lawbook), as_of, at=at, body=body)
     found = Night(sealed=seal_steps(book, folder, lawbook))
     keep_in_line(book.ledger, folder)
     segments = folder.standing()
@@ -152,7 +159,14 @@ def _judge(
     standing = merge.Standing(segments, roots_as_linked(lawbook, as_of))
     few = sum(segment.manifest.events for segment in segments) < MANY
     rows: list[dict[str, Any]] = []
+    reports: list[dict[str, Any]] = []
+    kinds = {norm.procedure for norm in followed_norms(lawbook)}
     for log in _logs(found, standing, lawbook, as_of):
+        own = [matter for matter in log.matters.values() if matter.procedure in kinds]
+        for duty in draft_duties(own, lawbook, as_of, log.carried):
+            if duty.outcome is not Outcome.MET:
+                row = dict(zip(_COLUMNS, row_of(duty, lawbook.zone), strict=True))
+                reports.append(row | {"is_finding": False})
         engine = REFERENCE if few or log.event_count() < MANY else AUTOMATON
         for duty in judge_of(engine)(log, lawbook, as_of=as_of):
             if duty.norm.is_finding:
@@ -160,13 +174,13 @@ def _judge(
             if few and duty.outcome is not Outcome.MET:
                 rows.append(dict(zip(_COLUMNS, row_of(duty, lawbook.zone), strict=True)))
     if few:
-        return rows
+        return [*rows, *reports]
     from fajing.app.check_folder import CheckedFolder
 
     checked = CheckedFolder(folder, lawbook)
     checked.check(as_of, progress)
     table: list[dict[str, Any]] = checked.duties().table().to_pylist()
-    return table
+    return [*table, *reports]
 
 
 def seal_steps(book: Book, folder: DataFolder, lawbook: Lawbook) -> int:
@@ -174,24 +188,25 @@ def seal_steps(book: Book, folder: DataFolder, lawbook: Lawbook) -> int:
 
     Which ones are sealed is told by an entry, so that a crash in between seals them again and changes nothing.
     """
-    position = 0
-    for stored in book.ledger.entries(kind=_SEALED.replace("_", ".")):
-        position = int(stored.body["position"])
     events: list[Event] = []
-    last = position
-    for stored in book.ledger.entries(position, kind=STEP):
+    bodies: list[Mapping[str, Any]] = []
+    last = 0
+    for stored in book.unsealed():
         events.append(event_of_body(stored.body, lawbook.zone))
+        bodies.append(stored.body)
         last = stored.index + 1
     if not events:
         return 0
-    log = Log(lawbook.zone, carried=Carried(frozenset(), {}, frozenset()))
-    for event in events:
+    log = Log(lawbook.zone, carried=carried_by_opening(bodies, lawbook))
+    for event, body in zip(events, bodies, strict=True):
         matter = log.matters.get(event.matter)
         if matter is None:
             matter = log.matters[event.matter] = _matter_of(event, folder, lawbook)
+        if "opens" in body:
+            matter.values = {**matter.values, **body["opens"].get("values", {})}
         matter.events.append(event)
     keep(Intake(log), lawbook, folder)
-    book.write(_SEALED.replace("_", "."), {"position": last, "steps": len(events)}, SYSTEM, _now(events))
+    book.write(SEALED, {"position": last, "steps": len(events)}, SYSTEM, _now(events))
     return len(events)
 
 
@@ -201,8 +216,6 @@ def _now(events: Sequence[Event]) -> int:
 
 def _matter_of(event: Event, folder: DataFolder, lawbook: Lawbook) -> Matter:
     """The matter as it stands, without events; a new one where there is none."""
-    from fajing.app.office_files import OfficeFiles
-
     found = OfficeFiles(folder.path, lawbook).read(event.matter, event.at)
     known = next((one for one in found[1] if one.id == event.matter), None) if found else None
     if known is None:

@@ -198,7 +198,7 @@ def body_of(event: Event, zone: Zone) -> dict[str, Any]:
         "unit": event.unit,
         "objects": list(event.objects),
         "values": {name: _plain(value, zone) for name, value in event.values.items()},
-    }
+    } | ({"seq": event.seq} if event.seq else {})
 
 
 def event_of_body(body: Mapping[str, Any], zone: Zone) -> Event:
@@ -206,6 +206,7 @@ def event_of_body(body: Mapping[str, Any], zone: Zone) -> Event:
     return Event(
         str(body["id"]), str(body["matter"]), str(body["procedure"]), str(body["step"]),
         parse_moment(body["at"], zone),
+        int(body.get("seq", 0)),
         recorded_at=parse_moment(body["recorded_at"], zone) if body.get("recorded_at") else None,
         officers=tuple(Acting(number, role) for number, role in body["officers"]),
         unit=body.get("unit"),

@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 import re
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from fajing.app.commitments import Commitment, with_commitments
 from fajing.app.report_entry import ANNEX, DOCX, FIGURES, HTML, PDF, body_of, refuse_unfilled
 from fajing.core.errors import UsageError
 from fajing.core.moments import Zone
@@ -192,9 +193,14 @@ def given_of(texts: Mapping[str, str]) -> Given:
 
 
 def document_of(
-    lawbook: Lawbook, figures: Figures, texts: Mapping[str, str], language: str, section: str = ""
+    lawbook: Lawbook,
+    figures: Figures,
+    texts: Mapping[str, str],
+    language: str,
+    section: str = "",
+    last_year: Sequence[Commitment] = (),
 ) -> Document:
-    """The document, or one section of it.
+    """The document, or one section of it; what was promised the year before is as its matters have it.
 
     Raises:
         FajingError: A text is wrong.
@@ -202,7 +208,8 @@ def document_of(
     outline = outline_of(lawbook, texts)
     if section:
         outline = Outline(outline.parts, tuple(one for one in outline.sections if one.name == section))
-    return compose(outline, figures, given_of(texts), language, lawbook.zone)
+    given = with_commitments(given_of(texts), last_year)
+    return compose(outline, figures, given, language, lawbook.zone)
 
 
 def source_of(lawbook: Lawbook, texts: Mapping[str, str], section: str) -> str:
@@ -269,7 +276,13 @@ def file_of(document: Document, figures: Figures, zone: Zone, name: str) -> byte
 
 
 def freeze(
-    lawbook: Lawbook, figures: Figures, draft: Draft, folder: Path, ledger: Ledger, segments: int
+    lawbook: Lawbook,
+    figures: Figures,
+    draft: Draft,
+    folder: Path,
+    ledger: Ledger,
+    segments: int,
+    last_year: Sequence[Commitment] = (),
 ) -> dict[str, Any]:
     """Writes the files of a version and gives the body of its entry, as `fajing report sign` does.
 
@@ -280,12 +293,13 @@ def freeze(
         folder: Where the version is kept.
         ledger: In which it is signed.
         segments: How many segments the data folder has.
+        last_year: Commitments of the year.
 
     Raises:
         FajingError: A text is wrong, a place is still to be filled, a character cannot be printed, or nothing changed
             since the last version.
     """
-    document = document_of(lawbook, figures, draft.texts, "zh")
+    document = document_of(lawbook, figures, draft.texts, "zh", last_year=last_year)
     refuse_unfilled(to_fill(document), f"{document.year}")
     folder.mkdir(parents=True, exist_ok=True)
     for name in (DOCX, PDF, HTML, FIGURES):

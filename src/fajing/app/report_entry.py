@@ -16,6 +16,7 @@ from fajing.core.errors import FajingError
 from fajing.ledger.entry import Stored
 from fajing.ledger.ledger import Ledger
 from fajing.publish.figures_file import FORM, frozen_of_file
+from fajing.publish.model import Promise
 
 DOCX, PDF, HTML, ANNEX, FIGURES = "report.docx", "report.pdf", "report.html", "annex.xlsx", "figures.json"
 FILES = (DOCX, PDF, HTML, ANNEX, FIGURES)
@@ -112,6 +113,11 @@ def figures_of(report: Path) -> Mapping[str, Any]:
     raise FajingError(
         "不是报告文件夹 (not the folder of a report)", where=str(path), remedy="fajing report build --out DIR"
     )
+
+
+def promises_of(figures: Mapping[str, Any]) -> list[Promise]:
+    """Plans and admitted shortcomings, as figures.json says; a report of before they were kept there has none."""
+    return [Promise(**one) for one in figures.get("promises", ())]
 
 
 def subject_of(figures: Mapping[str, Any]) -> str:

@@ -14,12 +14,25 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from fajing.app.commitments import enter
 from fajing.app.figures import open_figures
-from fajing.app.report_entry import SIGNED, all_signed, body_of, figures_of, hashes_of, subject_of
+from fajing.app.office_book import Book
+from fajing.app.office_files import OfficeFiles
+from fajing.app.report_entry import (
+    SIGNED,
+    all_signed,
+    body_of,
+    figures_of,
+    hashes_of,
+    promises_of,
+    subject_of,
+)
 from fajing.app.report_records import keep_keys
 from fajing.core.canonical import canonical_bytes
+from fajing.core.clock import now
 from fajing.core.errors import FajingError
 from fajing.core.moments import Moment, Precision
+from fajing.lawbook.load import load_lawbook
 from fajing.ledger.entry import Entry, Stored
 from fajing.ledger.ledger import Ledger
 from fajing.ledger.segments.folder import DataFolder
@@ -34,11 +47,13 @@ class Signed:
         entry: Number of its entry.
         version: 1 for the first, one more for each correction.
         changed: Figures that differ from the version before.
+        entered: Numbers of the matters that hold its plans and admitted shortcomings.
     """
 
     entry: int
     version: int
     changed: tuple[str, ...]
+    entered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +73,16 @@ class Difference:
     found: str
 
 
-def sign_report(report: Path, data: Path, *, by: str, signed_by: tuple[str, ...] = ()) -> Signed:
-    """Enter a report.
+def sign_report(
+    report: Path, data: Path, *, by: str, law: str = "cn-police", signed_by: tuple[str, ...] = ()
+) -> Signed:
+    """Enter a report; its plans and admitted shortcomings become matters of the year to come.
 
     Args:
         report: Its folder.
         data: The data folder, which has a ledger.
         by: Token of who signs.
+        law: Lawbook, with overlays.
         signed_by: Tokens of the chain before, in order.
 
     Raises:
@@ -73,7 +91,15 @@ def sign_report(report: Path, data: Path, *, by: str, signed_by: tuple[str, ...]
     ledger = Ledger.open(data)
     body = body_of(report, ledger, segments=len(DataFolder.open(data).segments()), chain=signed_by)
     (receipt,) = ledger.append([Entry(SIGNED, body, by, (subject_of(body),))])
-    return Signed(receipt.index, body["version"], tuple(body["changed"]))
+    entered = enter(
+        Book(ledger),
+        OfficeFiles(data, load_lawbook(law)),
+        promises_of(figures_of(report)),
+        int(body["year"]) + 1,
+        by=by.removeprefix("officer:"),
+        at=int(now().timestamp()),
+    )
+    return Signed(receipt.index, body["version"], tuple(body["changed"]), tuple(entered))
 
 
 def verify_report(

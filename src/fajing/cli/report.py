@@ -118,15 +118,18 @@ def build(
 @click.option(
     "--after", multiple=True, metavar="TOKEN", help="之前审核人的代号，依次 / tokens of the chain before"
 )
+@click.option(
+    "--law", metavar="BOOK[+OVERLAY]", default="cn-police", show_default=True, help="规则库 / lawbook"
+)
 @DATA
 @LANGUAGE
-def sign(report: Path, by: str, after: tuple[str, ...], data: Path | None, language: str) -> int:
+def sign(report: Path, by: str, after: tuple[str, ...], law: str, data: Path | None, language: str) -> int:
     """Enter the report; a correction lists what it changes."""
     from fajing.app.report_signing import sign_report
     from fajing.cli._ledger_open import Say
     from fajing.ledger.segments.folder import data_path
 
-    signed = sign_report(report, data_path(data), by=by, signed_by=after)
+    signed = sign_report(report, data_path(data), by=by, law=law, signed_by=after)
     say = Say(language)
     say(
         f"已签发第{signed.version}版，账目 {signed.entry}",
@@ -135,6 +138,53 @@ def sign(report: Path, by: str, after: tuple[str, ...], data: Path | None, langu
     if signed.version > 1:
         names = "、".join(signed.changed) or "—"
         say(f"与上一版不同的数字：{names}", f"figures changed since the version before: {names}")
+    if signed.entered:
+        count, numbers = len(signed.entered), "、".join(signed.entered)
+        say(f"下年安排和不足列为{count}个事项：{numbers}", f"{count} commitments entered: {numbers}")
+    return 0
+
+
+@command.command(
+    "commitments",
+    help="列出一年的安排和不足事项；--enter 把 report.yaml 的上年安排列为事项。"
+    "/ The plans and shortcomings of a year, as matters.",
+)
+@click.option("--year", type=click.IntRange(1949, 9998), required=True, help="办理年度 / year in which due")
+@click.option(
+    "--enter",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="report.yaml 的 last_year 列为事项 / enter them",
+)
+@click.option("--by", metavar="TOKEN", help="列入人的代号，--enter 时必填 / token of who enters them")
+@click.option(
+    "--law", metavar="BOOK[+OVERLAY]", default="cn-police", show_default=True, help="规则库 / lawbook"
+)
+@DATA
+@LANGUAGE
+def commitments(
+    year: int, enter: Path | None, by: str | None, law: str, data: Path | None, language: str
+) -> int:
+    """List them; with `--enter` those of a file become matters first."""
+    from fajing.app.commitments import STATE_WORDS
+    from fajing.app.enter_commitments import entered_from, standing
+    from fajing.cli._ledger_open import Say
+    from fajing.core.errors import UsageError
+    from fajing.ledger.segments.folder import data_path
+
+    say = Say(language)
+    if enter is not None:
+        if not by:
+            raise UsageError("写明由谁列入 (say who enters them)", remedy="--by officer:041276")
+        new = entered_from(enter, data_path(data), law, year, by)
+        say(f"新列{len(new)}个事项", f"{len(new)} entered")
+    for one in standing(data_path(data), law, year):
+        state, told = STATE_WORDS[one.state], one.proof or one.why
+        due = one.due.isoformat() if one.due else "—"
+        say(
+            f"{one.matter}  {state.zh}  {one.owner}  {due}  {one.text}" + (f"（{told}）" if told else ""),
+            f"{one.matter}  {state.en}  {one.owner}  {due}  {one.text}" + (f" ({told})" if told else ""),
+        )
     return 0
 
 

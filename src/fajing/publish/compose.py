@@ -74,8 +74,9 @@ def compose(outline: Outline, figures: Figures, given: Given, language: str, zon
     title = given.title.in_language(language) if given.title else usual.removeprefix(": ")
     cut_off = zone.civil(figures.cut_off.instant).date()
     return Document(
-        title, name, language, year, cut_off.isoformat(), blocks, tuple({**state.used, **state.missing})
-    )
+        title, name, language, year, cut_off.isoformat(), blocks, tuple({**state.used, **state.missing}),
+        given.promises(),
+    )  # fmt: skip
 
 
 def _blocks(outline: Outline, state: _State) -> Iterator[Block]:

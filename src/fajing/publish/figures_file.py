@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from fajing import __version__
@@ -43,6 +44,7 @@ def figures_data(document: Document, figures: Figures, zone: Zone) -> Mapping[st
         "cut_off_precision": figures.cut_off.precision.value,
         "lawbook": figures.lawbook,
         "to_fill": list(to_fill(document)),
+        "promises": [asdict(one) for one in document.promises],
         "figures": [_figure(one, is_printed=one.indicator in printed) for one in figures],
     }
 

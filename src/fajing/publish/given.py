@@ -17,6 +17,7 @@ from fajing.core.errors import FajingError
 from fajing.lawbook.model import Text
 from fajing.lawbook.problems import suggest
 from fajing.lawbook.yaml_reader import Document, read_documents
+from fajing.publish.model import Promise
 
 STATES: Mapping[str, Text] = {
     "done": Text("已完成", "done"),
@@ -64,6 +65,15 @@ class Given:
     def has(self, name: str) -> bool:
         """Whether a list or text was given."""
         return bool(self.lists.get(name)) or name in self.words
+
+    def promises(self) -> tuple[Promise, ...]:
+        """Plans for the year to come, then admitted shortcomings."""
+        found = []
+        for name, kind in (("plans", "plan"), ("shortcomings", "shortcoming")):
+            for entry in self.lists.get(name, ()):
+                owner, due = (entry[key].zh if key in entry else "" for key in ("owner", "due_on"))
+                found.append(Promise(kind, entry["text"].zh, owner, due))
+        return tuple(found)
 
 
 NOTHING_GIVEN = Given()
@@ -121,6 +131,7 @@ def _entry(name: str, one: Any, document: Document, at: tuple[str | int, ...]) -
             found[key] = table[value]
         elif key in ("due", "date"):
             found[key] = _day(value, document, (*at, key))
+            found[f"{key}_on"] = Text(str(value), str(value))
         else:
             found[key] = _text(value, document, (*at, key))
     if found.get("state") == STATES["done"] and "proof" not in found:

@@ -105,6 +105,23 @@ Block = Heading | Paragraph | Note | Table | Chart
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """What a report promises for the year to come, or admits as lacking: on signing each becomes a matter.
+
+    Attributes:
+        kind: `plan` or `shortcoming`.
+        text: What it is.
+        owner: The unit responsible; empty where none was named.
+        due: ISO day; empty where none was named.
+    """
+
+    kind: str
+    text: str
+    owner: str = ""
+    due: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A report, ready to be written in any format.
 
@@ -116,6 +133,7 @@ class Document:
         date: The day it is dated by, `2026-12-31`: the cut-off, never the day it was made.
         blocks: Everything in order.
         figures: Ids of the indicators that are printed or missing, in order of first use.
+        promises: Plans and admitted shortcomings.
     """
 
     title: str
@@ -125,6 +143,7 @@ class Document:
     date: str
     blocks: tuple[Block, ...]
     figures: tuple[str, ...]
+    promises: tuple[Promise, ...] = ()
 
 
 def runs_of(block: Block) -> Iterator[Run]:

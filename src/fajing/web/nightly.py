@@ -18,6 +18,8 @@ from fajing.ledger.segments.folder import DataFolder
 from fajing.web.clock import instant, office_now, zone
 from fajing.web.law import lawbook
 from fajing.web.people.models import Unit
+from fajing.web.people.units import root
+from fajing.web.promised import place_with_owners
 from fajing.web.records import follower, journal
 
 
@@ -38,11 +40,13 @@ def run_night(
         start=office.start,
         region=office.region,
         when=when,
+        body=root().name,
         progress=progress,
     )
     copy_segments(DataFolder.make(office.data, lawbook().zone).segments(), office.data / COPIES, progress)
     follower.follow()
     follower.take_in_night(found)
+    place_with_owners()
     units = {unit.name: unit.below() for unit in Unit.objects.filter(parent__isnull=False)}
     keep_figures(office.data, lawbook(), moment, units, progress)
     journal.anchor()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from fajing.app import office_report as report
+from fajing.app.commitments import Commitment, with_commitments
 from fajing.app.office_report import Draft, ReportAct
 from fajing.core.errors import FajingError
 from fajing.indicators.figure import Figures
@@ -52,14 +54,16 @@ class Entry:
     is_written: bool
 
 
-def contents(figures: Figures, draft: Draft) -> tuple[list[Entry], FajingError | None]:
+def contents(
+    figures: Figures, draft: Draft, last_year: Sequence[Commitment] = ()
+) -> tuple[list[Entry], FajingError | None]:
     """All sections with what they lack; where a text is wrong, why it is."""
     texts, wrong = dict(draft.texts), None
     try:
         outline = report.outline_of(lawbook(), texts)
     except FajingError as error:
         outline, wrong = report.outline_of(lawbook(), {}), error
-    given = report.given_of(texts)
+    given = with_commitments(report.given_of(texts), last_year)
     found, before = [], ""
     for one in outline.sections:
         alone = Outline(outline.parts, (one,))

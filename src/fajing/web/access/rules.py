@@ -98,6 +98,8 @@ RULES: dict[str, Rule] = {
     "report_check": Rule(WRITES_REPORTS),
     "report_act": Rule(WRITES_REPORTS),
     "report_file": Rule(WRITES_REPORTS),
+    "report_commitment": Rule(WRITES_REPORTS),
+    "report_cycle": Rule(WRITES_REPORTS),
     # a report's own text, no case data
     "report_audit": Rule(WRITES_REPORTS),
     "report_audit_export": Rule(WRITES_REPORTS),

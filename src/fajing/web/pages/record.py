@@ -17,6 +17,7 @@ from fajing.scan.duty import Duty
 from fajing.web import judged, reach, shown
 from fajing.web.clock import instant, zone
 from fajing.web.law import lawbook, role_title, value_title
+from fajing.web.pages.report_commitments import is_refused
 from fajing.web.people.models import User
 from fajing.web.records import follower
 from fajing.web.records.journal import shows
@@ -39,6 +40,7 @@ def record_choose(request: HttpRequest, matter: str) -> HttpResponse:
     steps = [
         {"id": step.id, "title": step.title.in_language(language())}
         for step in steps_in_order(lawbook(), one)
+        if not is_refused(one.procedure, step.id, reach.user_of(request).kind)
     ]
     asked = request.GET.get("q", "").strip()
     if asked:
@@ -52,7 +54,7 @@ def record(request: HttpRequest, matter: str, step: str) -> HttpResponse:
     user, one = reach.user_of(request), _matter(matter)
     shows(user, "record", [matter])
     spec = lawbook().procedures[one.procedure].steps.get(step)
-    if spec is None:
+    if spec is None or is_refused(one.procedure, step, user.kind):
         raise Http404
     corrects = request.POST.get("corrects", request.GET.get("corrects", ""))
     old = next((event for event in one.events if event.id == corrects), None)

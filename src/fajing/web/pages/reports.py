@@ -29,7 +29,12 @@ from fajing.web import reach, report_shown
 from fajing.web.clock import instant, zone
 from fajing.web.law import lawbook
 from fajing.web.pages.figures import kept
+from fajing.web.pages.report_commitments import enter_all, owners
+from fajing.web.pages.report_commitments import rows as commitment_rows
+from fajing.web.pages.report_cycle import record_signing
+from fajing.web.pages.report_cycle import rows as cycle_rows
 from fajing.web.people.models import User
+from fajing.web.promised import standing
 from fajing.web.records import follower
 from fajing.web.records.models import ReportActRow
 from fajing.web.words import language, pick
@@ -81,7 +86,16 @@ def reports(request: HttpRequest) -> HttpResponse:
                 "remarks": len(draft.remarks),
             }
         )
-    return render(request, "fajing/reports.html", {"rows": rows})
+    user, this = reach.user_of(request), zone().civil(instant()).year
+    context = {
+        "rows": rows,
+        "cycles": cycle_rows(user),
+        "commitments": commitment_rows(user),
+        "owners": owners(),
+        "this_year": this,
+        "years": [this - 1, this, this + 1],
+    }
+    return render(request, "fajing/reports.html", context)
 
 
 def _days_left(year: int) -> int | None:
@@ -101,12 +115,13 @@ def report_write(request: HttpRequest, year: int) -> HttpResponse:
         edited, error = _written(request, user, draft, year, section)
         if edited is None and error is None:
             return redirect(f"{reverse('report_write', args=[year])}?section={section}")
-    contents, outline_error = report_shown.contents(figures, draft)
+    last_year = standing(figures.cut_off, year)
+    contents, outline_error = report_shown.contents(figures, draft, last_year)
     section = section or (contents[0].name if contents else "")
     blocks: list[dict[str, Any]] = []
     try:
         if section and section != report.GIVEN:
-            document = report.document_of(lawbook(), figures, draft.texts, language(), section)
+            document = report.document_of(lawbook(), figures, draft.texts, language(), section, last_year)
             blocks = [report_shown.block(one, year, section, figures) for one in document.blocks]
         source = report.source_of(lawbook(), draft.texts, section) if section else ""
     except FajingError as wrong:
@@ -219,12 +234,28 @@ def report_act(request: HttpRequest, year: int) -> HttpResponse:
             if what is What.SIGNED:
                 place = report_shown.place_of(year, len(draft.versions) + 1)
                 segments = len(DataFolder.open(settings.OFFICE.data).segments())
-                body |= report.freeze(lawbook(), figures, draft, place, follower.book().ledger, segments)
+                last_year = standing(figures.cut_off, year)
+                body |= report.freeze(
+                    lawbook(), figures, draft, place, follower.book().ledger, segments, last_year
+                )
             _enter(what, year, user, body)
+            if what is What.SIGNED:
+                _after_signing(request, user, draft, year)
             messages.success(request, pick(f"已{DONE[what][0]}。", f"Done: {DONE[what][1]}."))
         except FajingError as error:
             messages.error(request, str(error))
     return redirect("report_write", year)
+
+
+def _after_signing(request: HttpRequest, user: User, draft: Draft, year: int) -> None:
+    """What the report promises and admits becomes matters of the year to come."""
+    made = enter_all(list(report.given_of(draft.texts).promises()), year + 1, user)
+    record_signing(user, year)
+    if made:
+        said = pick(
+            f"下年安排和不足列为{len(made)}个事项。", f"{len(made)} commitments of the year to come entered."
+        )
+        messages.success(request, said)
 
 
 def report_file(request: HttpRequest, year: int, name: str) -> HttpResponseBase:
@@ -239,7 +270,9 @@ def report_file(request: HttpRequest, year: int, name: str) -> HttpResponseBase:
             raise Http404
         return FileResponse(path.open("rb"), as_attachment=True, filename=f"{year}-v{version}-{name}")
     try:
-        document = report.document_of(lawbook(), figures, draft.texts, language())
+        document = report.document_of(
+            lawbook(), figures, draft.texts, language(), last_year=standing(figures.cut_off, year)
+        )
         data = report.file_of(document, figures, zone(), name)
     except FajingError as error:
         messages.error(request, str(error))
@@ -253,7 +286,9 @@ def report_check(request: HttpRequest, year: int) -> HttpResponse:
     """Fajing's own auditor on the whole text as it stands: what it says of each sentence that does not reconcile."""
     figures, draft = _figures(year), draft_of(year)
     try:
-        document = report.document_of(lawbook(), figures, draft.texts, "zh")
+        document = report.document_of(
+            lawbook(), figures, draft.texts, "zh", last_year=standing(figures.cut_off, year)
+        )
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / DOCX
             path.write_bytes(report.file_of(document, figures, zone(), path.name))

@@ -1,0 +1,70 @@
+"""Matters that the office itself opens: which there are of a procedure, and what a segment of them is said to carry.
+
+In: a data folder, bodies of recorded steps. Out: ids, and what could have been brought. A step's body that opens a
+matter says so by `opens`: values of the matter, and which steps of its procedure the office records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+import pyarrow.compute as pc
+
+from fajing.core.events import Carried
+from fajing.lawbook.model import Lawbook
+from fajing.ledger.segments.folder import DataFolder
+from fajing.ledger.segments.reader import Segment
+
+_ALWAYS = frozenset({"officers", "unit", "recorded_at"})
+
+
+def ids_of(folder: DataFolder, procedure: str) -> set[str]:
+    """Ids of the matters of a procedure, in every segment that stands."""
+    found: set[str] = set()
+    for segment in folder.standing():
+        steps = segment.manifest.origin.carried.steps
+        if steps is None or any(one.startswith(f"{procedure}.") for one in steps):
+            found |= _in_segment(_Key(segment), procedure)
+    return found
+
+
+class _Key:
+    """A segment by its place and what stands in it: segments never change."""
+
+    def __init__(self, segment: Segment) -> None:
+        self.segment = segment
+        self._same = (type(segment).__name__, str(segment.path), segment.manifest.events)
+
+    def __hash__(self) -> int:
+        return hash(self._same)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and self._same == other._same
+
+
+@lru_cache(maxsize=4096)
+def _in_segment(key: _Key, procedure: str) -> frozenset[str]:
+    found: set[str] = set()
+    for group in range(key.segment.group_count):
+        table = key.segment.matters(group, ["id", "procedure"])
+        kept = table.filter(pc.equal(pc.cast(table.column("procedure"), "string"), procedure))
+        found.update(kept.column("id").to_pylist())
+    return frozenset(found)
+
+
+def carried_by_opening(bodies: Iterable[Mapping[str, Any]], lawbook: Lawbook) -> Carried:
+    """What the office could have brought of the matters that it opened: all that it says it records of them."""
+    fields: dict[str, frozenset[str]] = {}
+    of_matters: set[str] = set()
+    for body in bodies:
+        opens = body.get("opens")
+        procedure = lawbook.procedures.get(str(body["procedure"]))
+        if opens is None or procedure is None:
+            continue
+        for name in opens.get("steps") or procedure.steps:
+            if name in procedure.steps:
+                fields[f"{procedure.id}.{name}"] = _ALWAYS | frozenset(procedure.steps[name].fields)
+        of_matters |= {"unit", *opens.get("values", {})}
+    return Carried(frozenset(fields), fields, frozenset(of_matters))

@@ -1,0 +1,162 @@
+"""上年安排和不足: the commitments of yearly reports as matters, and what is done with them.
+
+The unit responsible records progress and proof on the matter's own page; here they are entered, assigned, verified by
+somebody else than who gave the proof, returned, or dropped with a reason.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from fajing.app.commitments import BY_OWNER, PROCEDURE, STATE_WORDS, Commitment, State, enter
+from fajing.app.office_book import STEP
+from fajing.app.office_record import Typed, body_of, event_of
+from fajing.core.errors import FajingError
+from fajing.core.events import Matter
+from fajing.findings.people import Role
+from fajing.lawbook.model import Text
+from fajing.publish.given import KINDS
+from fajing.publish.model import Promise
+from fajing.web import judged, reach
+from fajing.web.access.rules import CASES, OVERSIGHT
+from fajing.web.clock import instant, zone
+from fajing.web.law import lawbook
+from fajing.web.people.models import Unit, User
+from fajing.web.people.units import root
+from fajing.web.promised import place_with_owners, standing
+from fajing.web.records import follower
+from fajing.web.records.journal import shows
+from fajing.web.words import language, pick
+
+ASSIGN, PROGRESS, PROOF = "owner_assigned", "progress_reported", "proof_given"
+RETURN, VERIFY, DROP = "proof_returned", "commitment_verified", "commitment_dropped"
+_SAID = {
+    ASSIGN: "owner_unit", PROGRESS: "progress_note", PROOF: "proof_reference", RETURN: "decision_reason",
+    DROP: "decision_reason", VERIFY: "",
+}  # fmt: skip
+"""Each step with the field that it says something in."""
+_CSS = {State.DONE: "met", State.PROVEN: "soon", State.DROPPED: "", State.UNDER_WAY: "", State.NOT_BEGUN: ""}
+_LONGEST = 500
+
+
+def rows(user: User) -> list[dict[str, Any]]:
+    """All of them for the page, the latest year first, open ones before closed ones."""
+    found = sorted(standing(), key=lambda one: (-one.year, not one.is_open, one.matter))
+    shows(user, "reports", [one.matter for one in found])
+    today = zone().civil(instant()).date()
+    return [
+        {
+            "one": one,
+            "kind": KINDS[one.kind].in_language(language()) if one.kind in KINDS else one.kind,
+            "state": STATE_WORDS[one.state].in_language(language()),
+            "css": "late" if _is_late(one, today) else _CSS[one.state],
+            "late": _is_late(one, today),
+            "told": one.proof or one.why,
+            "acts": [(step, _title(step).in_language(language()), bool(_SAID[step])) for step in _possible(user, one)],
+            "may_open": user.kind in CASES,
+        }
+        for one in found
+    ]  # fmt: skip
+
+
+def _is_late(one: Commitment, today: Any) -> bool:
+    return one.is_open and one.due is not None and one.due < today
+
+
+def owners() -> list[str]:
+    """Names of units that may be responsible."""
+    return [root().name, *Unit.objects.exclude(parent=None).order_by("place").values_list("name", flat=True)]
+
+
+def _possible(user: User, one: Commitment) -> list[str]:
+    """Which steps this person may enter now."""
+    if not one.is_open:
+        return []
+    found = [PROGRESS, PROOF]
+    if user.kind in OVERSIGHT:
+        if one.state is State.PROVEN and user.number not in one.proven_by:
+            found = [VERIFY, RETURN, *found]
+        found += [ASSIGN, DROP]
+    return found
+
+
+def _title(step: str) -> Text:
+    return lawbook().procedures[PROCEDURE].steps[step].title
+
+
+@require_POST
+def report_commitment(request: HttpRequest) -> HttpResponse:
+    """Enters a commitment, or a step of one."""
+    user, step = reach.user_of(request), request.POST.get("step", "")
+    said = request.POST.get("said", "").strip()[:_LONGEST]
+    try:
+        if step == "new":
+            _enter_new(request, user)
+        else:
+            _step(request, user, step, said)
+    except FajingError as error:
+        messages.error(request, str(error))
+    return redirect("reports")
+
+
+def _enter_new(request: HttpRequest, user: User) -> None:
+    post, year = request.POST, request.POST.get("year", "")
+    text, kind = post.get("text", "").strip()[:_LONGEST], post.get("kind", "")
+    if kind not in KINDS or not year.isdecimal() or len(year) > 4:
+        raise Http404
+    owner, due = post.get("owner", ""), post.get("due", "")
+    if not text or owner not in owners():
+        messages.error(request, pick("写明内容和责任单位。", "Say what it is and which unit owns it."))
+        return
+    try:
+        made = enter_all([Promise(kind, text, owner, due)], int(year), user)
+    except ValueError:
+        messages.error(request, pick("期限写成 2026-06-30。", "Write the date as 2026-06-30."))
+        return
+    said = pick(f"已列为事项 {'、'.join(made)}。", f"Entered: {', '.join(made)}.")
+    messages.success(request, said if made else pick("这一项已经列过。", "It is there already."))
+
+
+def enter_all(promises: list[Promise], year: int, user: User) -> list[str]:
+    """Opens a matter for each promise of a year that none holds yet."""
+    named = [one if one.owner else Promise(one.kind, one.text, root().name, one.due) for one in promises]
+    made = enter(follower.book(), judged.office_files(), named, year, by=user.number, at=instant())
+    follower.follow()
+    return made
+
+
+def _step(request: HttpRequest, user: User, step: str, said: str) -> None:
+    number = request.POST.get("matter", "")
+    one = next((each for each in standing() if each.matter == number), None)
+    if one is None or step not in _possible(user, one):
+        raise Http404
+    field = _SAID[step]
+    if (field and not said) or (step == ASSIGN and said not in owners()):
+        messages.error(request, pick("请写明内容。", "Say what."))
+        return
+    spec = lawbook().procedures[PROCEDURE].steps[step]
+    now = f"{zone().civil(instant()):%Y-%m-%d %H:%M:%S}"
+    typed = Typed(now, [(user.number, "")], "", {field: said} if field else {})
+    unit = user.unit.name if user.unit else ""
+    event, wrong = event_of(typed, spec, Matter(number, PROCEDURE), unit, instant(), zone())
+    if event is None:
+        messages.error(request, "；".join(pick(error.zh, error.en) for error in wrong))
+        return
+    # two steps of one second keep their order
+    event = replace(event, id=f"{event.id}-{one.steps}", seq=one.steps)
+    follower.book().write(STEP, body_of(event, zone()), user.number, instant(), (f"matter:{number}",))
+    follower.follow()
+    if step == ASSIGN:
+        place_with_owners()
+    messages.success(request, f"{number} {_title(step).in_language(language())}")
+
+
+def is_refused(procedure: str, step: str, role: Role) -> bool:
+    """Whether a step is not for the unit itself to record: nobody verifies or drops his own."""
+    return procedure == PROCEDURE and role not in OVERSIGHT and step not in BY_OWNER

@@ -1,0 +1,101 @@
+"""The report's own deadline on 年度报告: what is owed of each year, and recording that it is done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from fajing.app.office_book import STEP
+from fajing.app.office_record import Typed, body_of, event_of
+from fajing.app.report_cycle import SIGNED_STEP, Cycle
+from fajing.app.report_deadline import closing_steps
+from fajing.web import judged, promised, reach, shown
+from fajing.web.access.rules import CASES
+from fajing.web.clock import instant, zone
+from fajing.web.law import lawbook
+from fajing.web.people.models import User
+from fajing.web.records import follower
+from fajing.web.words import language, pick
+
+
+def rows(user: User) -> list[dict[str, Any]]:
+    """A row for each duty of each year, with the step by which it is met."""
+    found = []
+    for cycle in promised.yearly():
+        for duty in cycle.duties:
+            step = next((one for one in closing_steps(lawbook()) if one in _named(duty)), "")
+            due, late = duty.verdict.due, duty.verdict.lateness
+            found.append(
+                {
+                    "year": cycle.year,
+                    "matter": cycle.matter.id,
+                    "may_open": user.kind in CASES,
+                    "title": duty.norm.title.in_language(language()),
+                    "due": judged.speaker().due(due) if due is not None else "—",
+                    "css": duty.outcome.value,
+                    "sign": shown.sign(duty.outcome.value),
+                    "verdict": shown.verdict(
+                        duty.outcome.value, duty.verdict.reason.value if duty.verdict.reason else "",
+                        late.seconds if late else None, late.days if late else None,
+                    ),
+                    "step": step,
+                    "step_title": _title(cycle, step),
+                    "done": any(event.step == step for event in cycle.matter.events),
+                }
+            )  # fmt: skip
+    return found
+
+
+def _named(duty: Any) -> set[str]:
+    return {str(step).rpartition(".")[2] for version in duty.norm.versions for step in version.duty.do}
+
+
+def _title(cycle: Cycle, step: str) -> str:
+    steps = lawbook().procedures[cycle.matter.procedure].steps
+    return steps[step].title.in_language(language()) if step in steps else step
+
+
+@require_POST
+def report_cycle(request: HttpRequest, year: int) -> HttpResponse:
+    """Records that the report of a year was submitted or published."""
+    user, step = reach.user_of(request), request.POST.get("step", "")
+    cycle = next((one for one in promised.yearly() if one.year == year), None)
+    if cycle is None or step not in closing_steps(lawbook()):
+        raise Http404
+    if any(event.step == step for event in cycle.matter.events):
+        messages.error(request, pick("已经记过了。", "It is recorded already."))
+        return redirect("reports")
+    told = record(user, cycle, step, request.POST.get("day", "").strip())
+    if told:
+        messages.error(request, told)
+    else:
+        messages.success(request, f"{cycle.matter.id} {_title(cycle, step)}")
+    return redirect("reports")
+
+
+def record_signing(user: User, year: int) -> None:
+    """Says in the matter of a year that its report was signed, where there is one."""
+    for cycle in promised.yearly():
+        if cycle.year == year:
+            record(user, cycle, SIGNED_STEP, "")
+
+
+def record(user: User, cycle: Cycle, step: str, day: str) -> str:
+    """Enters a step of such a matter; what is wrong with it, or nothing."""
+    spec = lawbook().procedures[cycle.matter.procedure].steps[step]
+    now = zone().civil(instant())
+    typed = Typed(day or f"{now:%Y-%m-%d %H:%M:%S}", [(user.number, "")])
+    unit = cycle.matter.unit or ""
+    event, wrong = event_of(typed, spec, cycle.matter, unit, instant(), zone())
+    if event is None:
+        return "；".join(pick(one.zh, one.en) for one in wrong)
+    if event.at.day > now.date().toordinal():
+        return pick("日子还没有到。", "That day is still to come.")
+    body = body_of(event, zone())
+    follower.book().write(STEP, body, user.number, instant(), (f"matter:{event.matter}",))
+    follower.follow()
+    return ""
