@@ -84,9 +84,8 @@ class ConditionWords:
             case Call():
                 return self._call(node, target)
             case Not(operand=Binary(operator="in", left=left, right=right)):
-                return (
-                    f"{self._say(left, target, 3)}{pick('不在', ' is none of ')}{self._say(right, target, 3)}"
-                )
+                named = self._codes(left, right, target) or self._say(right, target, 3)
+                return f"{self._say(left, target, 3)}{pick('不在', ' is none of ')}{named}"
             case Not(operand=operand):
                 return pick("并非（{}）", "not ({})").format(self._say(operand, target, 0))
             case Negative(operand=operand):
@@ -104,6 +103,8 @@ class ConditionWords:
             right = amount
         elif (amount := self._money(node.right, node.left, target)) is not None:
             left = amount
+        elif (codes := self._codes(node.left, node.right, target)) is not None:
+            right = codes
         if word == "in":
             text = f"{left}{pick('是', ' is one of ')}{right}{pick('之一', '')}"
         elif word in _LOOSENESS:
@@ -139,6 +140,19 @@ class ConditionWords:
         if field.unit is None:
             return format_fen(value, self.speaker.language).replace(".00", "")
         return f"{value // 100:,}.{value % 100:02d} {field.unit}"
+
+    def _codes(self, named: Node, other: Node, target: str | None) -> str | None:
+        """Codes that a field is compared with, as the lawbook names them; None where it names none of them."""
+        items = other.items if isinstance(other, Listing) else (other,)
+        field = self._declared(named, target)
+        said = [one.value for one in items if isinstance(one, Literal) and isinstance(one.value, str)]
+        if field is None or len(said) != len(items) or not any(one in field.names for one in said):
+            return None
+        quoted = [
+            self._say(Literal(self.speaker.text(field.names[one]) if one in field.names else one), target, 0)
+            for one in said
+        ]
+        return self.speaker.listing(quoted) if isinstance(other, Listing) else quoted[0]
 
     def _declared(self, node: Node, target: str | None) -> Field | None:
         """The field that a name or a call's attribute stands for."""

@@ -17,7 +17,7 @@ from pathlib import Path
 from fajing.core.user_folders import caches
 
 VARIABLE = "NUMBA_CACHE_DIR"
-_GROUND = ("machinery.py", "layout.py")
+_GROUND = ("machinery.py", "layout.py", "places.py")
 _KEPT = 3  # versions of the sources
 _chosen: list[Path] = []
 

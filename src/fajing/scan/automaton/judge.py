@@ -1,16 +1,15 @@
-"""One file: every trigger of every norm, its version, its duties, what excuses them, and the count of them.
+"""Every trigger of a norm, its version, its duties, what excuses them, and the count of them.
 
-The driver of the machine; `scan.reference` on integers. It stops at the first duty that only the reference can judge and
-says which norm it was.
+`scan.reference` on integers. It stops at the first duty that only the reference can judge.
 """
 
 from __future__ import annotations
 
-from fajing.scan.automaton.days import has_expired
-from fajing.scan.automaton.duty import is_unmet, judge_duty
+from fajing.scan.automaton.duty import judge_duty
 from fajing.scan.automaton.forms_every import first_day, period_after, stop_of, window_from, windows
 from fajing.scan.automaton.layout import *
 from fajing.scan.automaton.machinery import compiled
+from fajing.scan.automaton.places import Z_OUT
 from fajing.scan.automaton.ties import earlier, first_of, next_of, share_object, step_info
 from fajing.scan.automaton.units import unit_in_charge
 from fajing.scan.automaton.verdicts import undecidable, undecidable_noted
@@ -68,10 +67,14 @@ def _tell(E, P, W, O, C, Z, norm, record, period):
     O[out + O_TRIGGER], O[out + O_OBJECT], O[out + O_PERIOD] = E[trigger + E_ROW], W[H_OBJECT], period
     O[out + O_OUTCOME], O[out + O_REASON] = outcome, W[r + R_REASON]
     O[out + O_HAS_DUE], O[out + O_PROVISIONAL] = W[r + R_HAS_DUE], provisional
-    O[out + O_EARLIEST], O[out + O_LATEST] = W[r + R_EARLIEST], W[r + R_LATEST]
-    O[out + O_DAY], O[out + O_WHOLE] = W[r + R_DAY], W[r + R_WHOLE]
+    has_due = W[r + R_HAS_DUE] != 0
+    O[out + O_EARLIEST] = W[r + R_EARLIEST] if has_due else 0
+    O[out + O_LATEST] = W[r + R_LATEST] if has_due else 0
+    O[out + O_DAY] = W[r + R_DAY] if has_due else 0
+    O[out + O_WHOLE] = W[r + R_WHOLE] if has_due else 0
     O[out + O_DONE] = E[W[r + R_DONE] + E_ROW] if W[r + R_DONE] >= 0 else -1
-    O[out + O_LATE_KIND], O[out + O_LATE] = W[r + R_LATE_KIND], W[r + R_LATE]
+    O[out + O_LATE_KIND] = W[r + R_LATE_KIND]
+    O[out + O_LATE] = W[r + R_LATE] if W[r + R_LATE_KIND] else 0
     O[out + O_PAUSED] = E[W[r + R_PAUSED] + E_ROW] if W[r + R_PAUSED] >= 0 else -1
     O[out + O_EXCUSED] = E[W[r + R_EXCUSED] + E_ROW] if W[r + R_EXCUSED] >= 0 else W[r + R_EXCUSED]
     O[out + O_UNIT], O[out + O_MATTER] = (
@@ -258,7 +261,7 @@ def _may_exist(E, Q, P, W, norm):
 
 
 @compiled
-def _trigger(E, Q, P, W, O, C, Z, norm, row):
+def judge_trigger(E, Q, P, W, O, C, Z, norm, row):
     """One trigger of a norm."""
     W[H_TRIGGER] = row
     n, day = P[norm + N_VERSIONS], E[row + E_DAY]
@@ -279,106 +282,3 @@ def _trigger(E, Q, P, W, O, C, Z, norm, row):
             if n == 1 or P[norm + N_EXPIRED] >= 0 or _has_step(P, record, E[row + E_STEP]):
                 _duties(E, Q, P, W, O, C, Z, norm, record)
             return
-
-
-@compiled
-def _expire(E, Q, P, W, norm, kept):
-    """The made-up event at which a duty's time ran out: its row, -1 where it did not."""
-    outcome = W[kept + K_OUTCOME]
-    due = (
-        W[kept + K_EARLIEST],
-        W[kept + K_LATEST],
-        W[kept + K_DAY],
-        W[kept + K_WHOLE],
-        W[kept + K_PROVISIONAL],
-    )
-    if not W[kept + K_HAS_DUE] or not is_unmet(outcome) or not has_expired(W, due):
-        return -1
-    row, of = W[H_VIRTUAL], W[kept + K_TRIGGER]
-    if row + W[H_WIDTH] > W[H_E_END]:
-        W[H_PUNT] = 1
-        return -1
-    for k in range(W[H_WIDTH]):
-        E[row + k] = E[of + k]
-    E[row + E_AT], E[row + E_DAY], E[row + E_SEQ] = (
-        due[1],
-        due[2],
-        -1,
-    )  # what happens at that very moment follows it
-    E[row + E_FLAGS], E[row + E_UNTIL], E[row + E_RECORDED], E[row + E_OFFICERS_N] = 0, NULL, NULL, 0
-    E[row + E_UNIT] = unit_in_charge(E, P, W, of, due[1] - due[3])
-    E[row + E_OF_OBJECT], E[row + E_OF_PERIOD] = W[kept + K_OBJECT], W[kept + K_PERIOD]
-    if W[kept + K_OBJECT] != NULL:
-        pool = W[H_POOL]
-        if pool >= W[H_Q_END]:
-            W[H_PUNT] = 1
-            return -1
-        Q[pool] = W[kept + K_OBJECT]
-        W[H_POOL] = pool + 1
-        E[row + E_OBJECTS], E[row + E_OBJECTS_N] = pool, 1
-    W[H_VIRTUAL] = row + W[H_WIDTH]
-    return row
-
-
-@compiled
-def _special(E, Q, P, W, O, C, Z, norm):
-    """A norm that others rest on, or that begins when another's time ran out: all its triggers in order."""
-    if P[norm + N_EXPIRED] >= 0:
-        for k in range(W[H_KEPT_N]):
-            kept = W[H_KEPT] + K_WORDS * k
-            if W[kept + K_SLOT] == P[norm + N_EXPIRED]:
-                row = _expire(E, Q, P, W, norm, kept)
-                if row >= 0 and not W[H_PUNT]:
-                    _trigger(E, Q, P, W, O, C, Z, norm, row)
-            if W[H_PUNT]:
-                return
-        return
-    for row in range(0, W[H_EVENTS], W[H_WIDTH]):
-        norms = step_info(P, E[row + E_STEP], S_NORMS)
-        if norms:
-            for k in range(P[norms]):
-                if P[norms + 1 + k] == norm:
-                    _trigger(E, Q, P, W, O, C, Z, norm, row)
-                    if W[H_PUNT]:
-                        return
-
-
-@compiled
-def judge_file(E, Q, P, W, O, C, Z, masked, sign):
-    """Judges one file.
-
-    Args:
-        E: The file's rows; its index by step lies in `W`.
-        Q: Officers and objects.
-        P: The plan.
-        W: Working memory.
-        O: Rows of output.
-        C: Counts by outcome, reason + 1, whether the due moment is provisional, and rule.
-        Z: What a run keeps.
-        masked: By norm, whether it is left to the reference in this file.
-        sign: 1 to count, -1 to take back what was counted.
-
-    Returns:
-        `DONE`, or the index of the norm at which only the reference can go on.
-    """
-    W[H_SIGN], W[H_PUNT], W[H_KEPT_N], W[H_FREE_TIE] = sign, 0, 0, 0
-    W[H_VIRTUAL], W[H_STACK] = W[H_ROWS], W_STACK
-    special = P[P_SPECIAL]
-    for k in range(P[special]):
-        norm = P[special + 1 + k]
-        if not masked[P[norm + N_INDEX]]:
-            _special(E, Q, P, W, O, C, Z, norm)
-            if W[H_PUNT]:
-                return P[norm + N_INDEX]
-    for row in range(0, W[H_EVENTS], W[H_WIDTH]):
-        norms = step_info(P, E[row + E_STEP], S_NORMS)
-        if norms == 0:
-            continue
-        for k in range(P[norms]):
-            norm = P[norms + 1 + k]
-            if P[norm + N_SPECIAL] or masked[P[norm + N_INDEX]]:
-                continue
-            _trigger(E, Q, P, W, O, C, Z, norm, row)
-            if W[H_PUNT]:
-                return P[norm + N_INDEX]
-    return DONE

@@ -85,7 +85,7 @@ P_FACT_UNTIL = 33
 P_FACT_DATED_BY = 34
 P_FACT_NO_TIER = 35
 P_FACT_WITHIN = 36
-P_SPECIAL = 42  # list of norms judged before the others: those kept for others, and those that begin when time ran out
+P_SPECIAL = 42  # list of norms judged file by file: those that others rest on, and those that rest on others
 P_HEADER = 64
 
 # a step
@@ -114,7 +114,8 @@ N_KEEP = 6  # slot of duties kept for other norms, or -1
 N_RESTS = 7  # whether it rests on duties of another norm
 N_SPECIAL = 8
 N_UNKNOWN_RULE = 9  # number under which its duties without a version are counted
-N_RECORDS = 10
+N_STEPS = 10  # list of the steps that trigger it
+N_RECORDS = 11
 
 # a version
 V_NORM = 0
@@ -257,6 +258,13 @@ H_RULES = 36  # number of rules, in C
 H_ALL = 37  # whether met duties are written too
 H_FIRST_DAY = 38  # of a periodic duty with a plain `until`: the period being judged
 H_LAST_DAY = 39
+H_SLOTS = 40  # where the table of a block's files begins
+H_SLOTS_N, H_SLOTS_MOST = 41, 42  # files in the block
+H_HEADS, H_STEPS = 43, 44  # where the indexes of steps begin, one a file of the block, and words of each
+H_BEGINS = 45  # by step, where its rows begin among the entries
+H_ENTRIES = 46  # pairs of a file's place in the table and a row, by step
+H_BLOCK_E, H_BLOCK_Q = 47, 48  # words of `E` and of `Q` after which no further file is taken into the block
+H_TOP = 49  # where the next file begins in `E`
 H_APART = 50  # where the codes of `apart` begin, by group and row; 0 = nobody looked across files
 H_APART_ROWS = 51
 
@@ -390,10 +398,3 @@ O_TRIGGER_DAY = 31
 O_OF_OBJECT = 32
 O_OF_PERIOD = 33
 O_WORDS = 34
-
-# ---------------------------------------------------------------- what a run keeps between calls
-Z_FILE = 0  # the next file
-Z_OUT = 1  # rows of output
-Z_STATUS = 2  # 0 all files done, 1 the output is full
-Z_PUNTS = 3  # pairs of file and norm
-Z_WORDS = 8

@@ -71,7 +71,7 @@ def judge_log(
         skip[list(loaded.beyond)] = 1
         apart = across.codes_of(loaded.events) if across is not None else None
         found = machine.judge(loaded.columns, skip, apart)
-        for row in found.rows:
+        for row in found.rows[np.argsort(found.rows[:, at.O_FILE], kind="stable")]:
             yield _duty(row, plan, loaded)
         for number in loaded.beyond:
             for norm in plan.norms:

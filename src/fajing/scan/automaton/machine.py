@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from fajing.core.moments import Moment, Zone
 from fajing.scan.automaton import layout as at
+from fajing.scan.automaton import places as kept_at
 from fajing.scan.automaton.kernel import Columns, addresses, run
 from fajing.scan.automaton.rooms import Carver, Rooms
 from fajing.scan.plan import Plan
@@ -21,6 +22,9 @@ MADE_UP = 64
 """Triggers that may be made up in one file beyond the number of its rows."""
 _FIRST_GUESS = 0.25
 """Rows of output an event, before anything is known."""
+_BLOCK_FILES, _BLOCK_ROWS, _BLOCK_WORDS = 256, 64, 2**15
+"""A block of files: at most so many, and none is added beyond so many words, or rows where they are long."""
+_PUNTS_FULL = 2
 
 
 @dataclass(slots=True)
@@ -80,7 +84,7 @@ class Machine:
         files = len(columns.starts) - 1
         self._make_room(columns)
         norms = max(1, len(self.plan.norms))
-        state = np.zeros(at.Z_WORDS, dtype=np.int64)
+        state = np.zeros(kept_at.Z_WORDS, dtype=np.int64)
         punts = np.zeros((norms * 4 + 1024, 2), dtype=np.int64)
         pending = np.full(files, 2**62, dtype=np.int64)
         codes = np.zeros(0, dtype=np.uint8) if apart is None else np.ascontiguousarray(apart)
@@ -88,23 +92,25 @@ class Machine:
         skipped = np.zeros(files, dtype=np.int64) if skip is None else skip.astype(np.int64)
         output = self._room_for_rows(int(self._rows_per_event * len(columns.step)) + 4096)
         left: list[Ints] = []
+        state[kept_at.Z_NORM] = -1
+        self._memory[[at.H_SLOTS_N, at.H_TOP, at.H_POOL]] = 0
         while True:
             self._memory[at.H_OUT_MOST] = len(output)
             memory = (self.plan.words, self._memory, self._file, self._pool, output, self.counts)
             places, kept = addresses(columns, *memory, state, punts, pending, masked, skipped, codes)
             run(places)
             del kept
-            if not state[at.Z_STATUS]:
+            if not state[kept_at.Z_STATUS]:
                 break
-            if state[at.Z_PUNTS] + norms > len(punts):
-                left.append(punts[: state[at.Z_PUNTS]].copy())
-                state[at.Z_PUNTS] = 0
+            if state[kept_at.Z_STATUS] == _PUNTS_FULL:
+                left.append(punts[: state[kept_at.Z_PUNTS]].copy())
+                state[kept_at.Z_PUNTS] = 0
             else:
                 larger = self._room_for_rows(2 * len(output))
-                larger[: state[at.Z_OUT]] = output[: state[at.Z_OUT]]
+                larger[: state[kept_at.Z_OUT]] = output[: state[kept_at.Z_OUT]]
                 output = larger
-        left.append(punts[: state[at.Z_PUNTS]])
-        number = int(state[at.Z_OUT])
+        left.append(punts[: state[kept_at.Z_PUNTS]])
+        number = int(state[kept_at.Z_OUT])
         self._rows_per_event = max(self._rows_per_event, 1.1 * number / max(1, len(columns.step)))
         return Judged(output[:number], np.concatenate(left), pending)
 
@@ -126,11 +132,15 @@ class Machine:
         self._sizes = (most, pool, matters)
         fields, steps = int(self.plan.words[at.P_FIELDS_N]), len(self.plan.steps)
         width = at.E_FIELDS + 2 * fields
-        self._file = np.zeros((2 * most + matters + MADE_UP) * width, dtype=np.int64)
-        self._pool = np.zeros(pool + most + MADE_UP, dtype=np.int64)
+        block = max(_BLOCK_WORDS, _BLOCK_ROWS * width)
+        self._file = np.zeros(block + (2 * most + matters + MADE_UP) * width, dtype=np.int64)
+        self._pool = np.zeros(_BLOCK_WORDS + pool + most + MADE_UP, dtype=np.int64)
         heads = at.W_FREE
-        kept = heads + steps
-        lists = kept + at.K_WORDS * (4 * most + MADE_UP)
+        kept = heads + steps * _BLOCK_FILES
+        slots = kept + at.K_WORDS * (4 * most + MADE_UP)
+        begins = slots + kept_at.FILE_WORDS * _BLOCK_FILES
+        entries = begins + steps + 1
+        lists = entries + 2 * (block // width + most + 1)
         end = lists + 64 * most + 4096
         self._memory = np.zeros(end + 256 + most, dtype=np.int64)
         self._memory[heads:kept] = -1
@@ -138,12 +148,18 @@ class Machine:
             at.H_AS_OF_LATEST: self.latest,
             at.H_AS_OF_DAY: self.as_of.day,
             at.H_ALL: int(self.with_met),
-            at.H_FIRST: heads,
+            at.H_HEADS: heads,
+            at.H_STEPS: steps,
+            at.H_SLOTS: slots,
+            at.H_SLOTS_MOST: _BLOCK_FILES,
+            at.H_BEGINS: begins,
+            at.H_ENTRIES: entries,
+            at.H_BLOCK_E: block,
+            at.H_BLOCK_Q: _BLOCK_WORDS,
             at.H_WIDTH: width,
-            at.H_E_END: len(self._file),
             at.H_Q_END: len(self._pool),
             at.H_KEPT: kept,
-            at.H_KEPT_END: lists,
+            at.H_KEPT_END: slots,
             at.H_LISTS: lists,
             at.H_LIST_END: end,
         }

@@ -125,8 +125,10 @@ def _attempt(
             left[norm.id] = str(reason)
             return None
         steps = dict.fromkeys(step for version in norm.versions for step in version.duty.on)
-        for qualified in steps:
-            triggers.setdefault(memory.step(qualified), []).append(blocks[norm.id])
+        codes = [memory.step(qualified) for qualified in steps]
+        memory.words[blocks[norm.id] + at.N_STEPS] = memory.put_list(codes)
+        for code in codes:
+            triggers.setdefault(code, []).append(blocks[norm.id])
     special = [blocks[norm_id] for norm_id in _in_order(norms, kept)]
     for offset in special:
         memory.words[offset + at.N_SPECIAL] = 1
@@ -176,7 +178,7 @@ def _check(norm: Norm, kept: dict[str, int]) -> None:
 
 
 def _in_order(norms: list[Norm], kept: dict[str, int]) -> list[str]:
-    """Norms that others rest on, then those that begin when time ran out; what is rested on first."""
+    """Norms that others rest on, or that rest on others; what is rested on first."""
     chosen = {norm.id: norm for norm in norms}
     found: dict[str, None] = {}
 
@@ -188,7 +190,7 @@ def _in_order(norms: list[Norm], kept: dict[str, int]) -> list[str]:
         found[norm_id] = None
 
     for norm in norms:
-        if norm.id in kept or norm.versions[0].duty.expired is not None:
+        if norm.id in kept or _dependencies(norm):
             visit(norm.id)
     return list(found)
 
