@@ -32,7 +32,7 @@ def test_list_and_show_say_what_there_is(capsys: pytest.CaptureFixture[str]) -> 
     code, out, _ = run(capsys, "list", "--law", BOOK)
     assert code == 0
     assert "cases.good_share" in out
-    assert "指标26个" in out
+    assert "指标27个" in out
     code, out, _ = run(capsys, "show", "cases.good_share", "--law", BOOK, "--lang", "en")
     assert code == 0
     assert "÷" in out

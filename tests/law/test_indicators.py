@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -125,3 +126,13 @@ def test_every_share_says_its_base_and_every_formula_is_said_in_both_languages(
         assert one.base.zh and one.base.en
         assert formula.zh and formula.en
         assert one.form != "share" or "÷" in formula.zh
+
+
+def test_no_formula_prints_a_code_and_every_group_has_a_title(lawbook: Lawbook, book: IndicatorBook) -> None:
+    formulas = {one.id: formula_of(one, lawbook).zh for one in book.indicators.values()}
+    assert {
+        name: said for name, said in formulas.items() if re.search(r"[a-z]+_[a-z]+|“[a-z]{2,}”", said)
+    } == {}
+    groups = {one.group for one in book.indicators.values()}
+    assert groups <= lawbook.indicator_groups.keys()
+    assert all(title.zh and title.en for title in lawbook.indicator_groups.values())

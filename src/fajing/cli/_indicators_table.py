@@ -11,11 +11,10 @@ from rich.console import Console
 from rich.table import Table
 
 if TYPE_CHECKING:
-    from fajing.core.moments import Zone
     from fajing.indicators.examples import IndicatorResult
     from fajing.indicators.figure import Figure, Figures, Number
     from fajing.lawbook.indicator_spec import Indicator
-    from fajing.lawbook.model import Text
+    from fajing.lawbook.model import Lawbook, Text
 
 _FORMS = {
     "count": ("数量", "count"),
@@ -33,23 +32,29 @@ def _console() -> Console:
     return console
 
 
-def print_list(indicators: Sequence[Indicator], language: str) -> None:
-    """Print indicators, one line each."""
+def print_list(indicators: Sequence[Indicator], lawbook: Lawbook, language: str) -> None:
+    """Print indicators by group, one line each."""
     zh = language != "en"
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for title in (
-        ("指标", "名称", "算法", "单位", "好坏") if zh else ("Indicator", "Title", "Form", "Unit", "Better")
-    ):
-        table.add_column(title, overflow="fold")
-    for one in indicators:
-        table.add_row(
-            one.id,
-            one.title.in_language(language),
-            _FORMS[one.form][not zh],
-            one.unit.in_language(language),
-            _BETTER[one.better][not zh],
+    for group in dict.fromkeys(one.group for one in indicators):
+        table = Table(
+            box=SIMPLE_HEAD, pad_edge=False, title=title_of(group, lawbook, language), title_justify="left"
         )
-    _console().print(table)
+        for title in (
+            ("指标", "名称", "算法", "单位", "好坏")
+            if zh
+            else ("Indicator", "Title", "Form", "Unit", "Better")
+        ):
+            table.add_column(title, overflow="fold")
+        for one in indicators:
+            if one.group == group:
+                table.add_row(
+                    one.id,
+                    one.title.in_language(language),
+                    _FORMS[one.form][not zh],
+                    one.unit.in_language(language),
+                    _BETTER[one.better][not zh],
+                )
+        _console().print(table)
     click.echo(f"指标{len(indicators)}个" if zh else f"{len(indicators)} indicators")
 
 
@@ -78,8 +83,15 @@ def print_indicator(one: Indicator, formula: Text, results: Sequence[IndicatorRe
         click.echo(f"{number}  {said}  {result.expected}  {result.error or result.got}")
 
 
-def print_figures(figures: Figures, zone: Zone, language: str) -> None:
+def title_of(group: str, lawbook: Lawbook, language: str) -> str:
+    """The title of a group, with its name for `--group`."""
+    named = lawbook.indicator_groups.get(group)
+    return group if named is None else f"{named.in_language(language)} ({group})"
+
+
+def print_figures(figures: Figures, lawbook: Lawbook, language: str) -> None:
     """Print values with their terms and the year before."""
+    zone = lawbook.zone
     zh = language != "en"
     console = _console()
     cut = zone.civil(figures.cut_off.instant).isoformat(" ", "minutes")
@@ -87,7 +99,9 @@ def print_figures(figures: Figures, zone: Zone, language: str) -> None:
     scope = figures.scope or ("全机关" if zh else "whole body")
     console.print(f"{head}，{scope}，截至 {cut}" if zh else f"{head}, {scope}, as of {cut}", markup=False)
     for group in dict.fromkeys(figure.group for figure in figures):
-        table = Table(box=SIMPLE_HEAD, pad_edge=False, title=group, title_justify="left")
+        table = Table(
+            box=SIMPLE_HEAD, pad_edge=False, title=title_of(group, lawbook, language), title_justify="left"
+        )
         for number, title in enumerate(
             ("指标", "名称", "值", "构成", "上年")
             if zh

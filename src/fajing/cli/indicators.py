@@ -45,7 +45,7 @@ def list_indicators(law: str, group: str | None, language: str) -> int:
     """Print the indicators by group."""
     from fajing.cli._indicators_table import print_list
 
-    _, book = _load(law)
+    lawbook, book = _load(law)
     chosen = [one for one in book.indicators.values() if group is None or one.group == group]
     if not chosen:
         from fajing.core.errors import UsageError
@@ -53,7 +53,7 @@ def list_indicators(law: str, group: str | None, language: str) -> int:
 
         groups = dict.fromkeys(one.group for one in book.indicators.values())
         raise UsageError(f"没有这一组 (no such group): {group}", remedy=suggest(group, groups))
-    print_list(chosen, language)
+    print_list(chosen, lawbook, language)
     return 0
 
 
@@ -125,7 +125,7 @@ def run(
     if only is not None and opened is not None:
         print_opened(figures[only[0]], term - 1, language)
     else:
-        print_figures(figures, source.lawbook.zone, language)
+        print_figures(figures, source.lawbook, language)
     return 0
 
 

@@ -64,6 +64,7 @@ _NAMES = {
     "reminded": Text("催办次数", "times reminded"),
     "applies": Text("有适用的裁量基准", "a range of discretion applies"),
     "outside": Text("在裁量基准之外", "outside the range of discretion"),
+    "above_law": Text("高于法定上限", "above what the law allows"),
 }
 _CODES = {
     "met": Text("已办", "met"),

@@ -109,6 +109,7 @@ class Field:
     personal: bool = False
     values: tuple[str, ...] = ()
     unit: str | None = None
+    names: Mapping[str, Text] = field(default_factory=dict)  # of codes, as they are printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +268,7 @@ class Lawbook:
     registers: Mapping[str, Register]
     maps: Mapping[str, Mapping[str, Any]]
     handler_roles: tuple[str, ...] = ("handler",)
+    indicator_groups: Mapping[str, Text] = field(default_factory=dict)
 
     def step(self, qualified: str) -> Step:
         """The step named `procedure.step`."""

@@ -16,7 +16,7 @@ from fajing.core.errors import FajingError
 from fajing.core.moments import Zone
 from fajing.core.periods import Counting, Rollover, Starts, Unit
 from fajing.lawbook.crossref import check_norms
-from fajing.lawbook.model import Benchmark, Label, Lawbook, Place, Procedure
+from fajing.lawbook.model import Benchmark, Label, Lawbook, Place, Procedure, Text
 from fajing.lawbook.problems import Report
 from fajing.lawbook.read_norm import read_norm
 from fajing.lawbook.read_procedure import check_procedure, read_procedure
@@ -89,7 +89,15 @@ class _Loader:
             registers={entry.id: read_register(reading) for entry, reading in self._each("register")},
             maps={entry.id: entry.document.data for entry, _ in self._each("map")},
             handler_roles=tuple(head.get("handler_roles", ("handler",))),
+            indicator_groups=self._indicator_groups(),
         )
+
+    def _indicator_groups(self) -> dict[str, Text]:
+        """Titles of groups of indicators; an overlay names its own."""
+        heads = [document.data for document in self.shelves.heads if document is not None]
+        return {
+            name: text_of(said) for head in heads for name, said in head.get("indicator_groups", {}).items()
+        }
 
     def _each(self, kind: str) -> Iterator[tuple[Entry, Reading]]:
         for entry in self.shelves.of(kind).values():

@@ -33,6 +33,9 @@ def read_ranges(reading: Reading, where: Where) -> Iterator[Range]:
         )
         return
     several = raw.get("ranges")
+    if (several is None) == ("field" not in raw or "versions" not in raw):
+        reading.error((), "要么 field 和 versions，要么 ranges (either field and versions, or ranges)", "")
+        return
     for place, one in enumerate(several or [raw]):
         keys: KeyPath = ("ranges", place) if several else ()
         if one["field"] not in numbers:

@@ -127,6 +127,7 @@ def read_fields(raw: Mapping[str, Any] | None) -> dict[str, Field]:
             personal=item.get("personal", False),
             values=tuple(item.get("values", ())),
             unit=item.get("unit"),
+            names={code: text_of(said) for code, said in item.get("names", {}).items()},
         )
         for name, item in (raw or {}).items()
     }

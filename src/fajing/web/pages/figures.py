@@ -22,35 +22,18 @@ from fajing.web import reach, shown
 from fajing.web.access.rules import CASES
 from fajing.web.clock import zone
 from fajing.web.drawing.months import month_bars
+from fajing.web.law import lawbook
 from fajing.web.people.models import User
 from fajing.web.records.journal import shows
 from fajing.web.words import language, pick
 
 _PAGE = 50
-_GROUPS = {
-    "cases": ("案件办理", "cases"),
-    "complaints": ("投诉举报", "complaints"),
-    "discretion": ("裁量均衡", "discretion"),
-    "duties": ("应办事项", "duties"),
-    "findings": ("问题整改", "findings"),
-    "inspections": ("行政检查", "inspections"),
-    "labels": ("顽疾标签", "labels"),
-    "lessons": ("败诉纠错后的培训和复发", "training and recurrence after a loss"),
-    "losses": ("由败到规", "from loss to rule"),
-    "measures": ("措施和处罚", "measures"),
-    "oversight": ("内部监督", "oversight"),
-    "property": ("涉案财物", "property"),
-    "publicity": ("公开公示", "publicity"),
-    "recording": ("录音录像", "recording"),
-    "review": ("复议和诉讼", "review and suits"),
-    "service": ("服务群众", "service"),
-    "training": ("培训宣传", "training"),
-}
 
 
 def title_of_group(group: str) -> str:
-    """A group in words; an overlay's own group bears its own name."""
-    return pick(*_GROUPS[group]) if group in _GROUPS else group
+    """A group in words, as the lawbook names it; one that it does not name bears its own name."""
+    named = lawbook().indicator_groups.get(group)
+    return group if named is None else named.in_language(language())
 
 
 def asked_for(request: HttpRequest) -> tuple[User, int, str | None]:
