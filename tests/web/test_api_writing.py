@@ -87,6 +87,8 @@ def test_a_file_comes_in_by_a_known_map_only(call, office):
     told = made.json()
     assert (told["state"], told["rows"]) == ("done", told["new"] + told["rejected"] + told["ignored"])
     assert ImportRow.objects.get(token=told["token"]).segment is None  # all of it was there already
+    assert (told["events_new"], told["events_corrected"]) == (0, 0)
+    assert told["events_known"] > 0
     assert told["entry"] is not None
     other = call(
         Role.LEGAL_OFFICER, "/imports", {"file": SimpleUploadedFile("a.csv", "甲,乙\n1,2\n".encode())}

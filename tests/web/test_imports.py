@@ -51,15 +51,29 @@ def test_a_suggestion_is_shown_counted_and_imported(upload, office):
 
 
 def test_the_same_again_is_known_and_brings_nothing(upload, office):
+    from fajing.web.records.models import ImportRow
+
     client, where = upload(table())
     page = client.get(where)
     form = {f"c_{one['n']}": one["choice"] for one in page.context["lines"]}
     client.post(where, {**form, "do": "import", "procedure": page.context["found"].procedure})
+    first = ImportRow.objects.get(token=where.split("/")[2])
+    assert first.events_new > 0
+    assert (first.events_corrected, first.events_known) == (0, 0)
     _, again = upload(table())
     page = client.get(again)
     assert page.context["found"].known
     assert page.context["counts"].new == 0
     assert page.context["counts"].unchanged > 0
+    assert "导入不会改变什么" in page.content.decode()
+    client.post(again, {"do": "import"})
+    second = ImportRow.objects.get(token=again.split("/")[2])
+    assert (second.rows, second.read, second.segment) == (6, 5, None)
+    assert (second.events_new, second.events_corrected, second.events_known) == (0, 0, first.events_new)
+    listed = client.get("/import/").content.decode()
+    assert listed.index(again) < listed.index(where)
+    cells = listed[listed.index(again) : listed.index(where)]
+    assert f'<td class="num">0</td><td class="num">0</td><td class="num">{first.events_new}</td>' in cells
 
 
 def test_choices_of_a_person_are_what_is_read(upload, office):
@@ -121,7 +135,10 @@ def test_an_import_is_undone_and_restored_by_entries(upload, office):
     row.refresh_from_db()
     assert (row.state, follower.book().ledger.size()) == ("withdrawn", size + 1)
     assert judged.open_file("行立〔2026〕80") is None
-    assert "已撤销的导入" in client.get(f"/import/{row.token}/").content.decode()
+    undone = client.get(f"/import/{row.token}/").content.decode()
+    assert "已撤销的导入" in undone
+    assert "导错了文件" in undone
+    assert "恢复后，这次带来的记录重新用于检查和指标" in undone
     assert client.post(path, {"reason": "没有错"}).status_code == 302
     assert judged.open_file("行立〔2026〕80") is not None
 

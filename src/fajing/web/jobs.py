@@ -85,7 +85,8 @@ def nightly(push: bool = False) -> Iterator[str]:
     from fajing.web.watching import import_watched
 
     for row in import_watched():
-        yield f"自动导入 {row.name}：{_WATCHED[row.state]}，新{row.new:,}条 / {row.name}: {row.state}, {row.new:,} new"
+        new = row.events_new or 0
+        yield f"自动导入 {row.name}：{_WATCHED[row.state]}，新{new:,}条 / {row.name}: {row.state}, {new:,} new"
     found = run_night()
     counts = {kind: sum(act.kind is kind for act in found.acts) for kind in Kind}
     yield (

@@ -40,6 +40,8 @@ KINDS = (
 )
 LARGEST = 512 * 1024 * 1024
 COUNTS = ("rows", "new", "unchanged", "corrected", "rejected", "ignored")
+"""Of rows, by what the file alone tells; whether an event was known already is told of events."""
+EVENTS = ("events_new", "events_corrected", "events_known")
 _QUIET = 60
 """Seconds for which a file must not have changed: whoever writes it may not be done."""
 
@@ -67,6 +69,8 @@ def bring_in_row(row: ImportRow, path: Path, data: dict[str, object], by: str) -
     result = bring_in(path, lawbook(), data, DataFolder.make(settings.OFFICE.data, zone()))
     for name in COUNTS:
         setattr(row, name, sum(int(getattr(one, name)) for one in result.intake.files))
+    counts = result.counts
+    row.events_new, row.events_corrected, row.events_known = counts.new, counts.corrected, counts.unchanged
     write_rejects(result.intake.rejects, path.with_name("rejects.csv"))
     row.state, row.at, row.by = "done", instant(), by
     row.map_id, row.map_text = str(data["id"]), as_text(data)

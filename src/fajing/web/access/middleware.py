@@ -16,6 +16,7 @@ from fajing.web.access.objects import unit_of
 from fajing.web.access.rules import API, Rule, rule_of
 from fajing.web.people.models import User
 from fajing.web.records.follower import follow
+from fajing.web.records.positions import read_once
 
 Response = Callable[[HttpRequest], HttpResponse]
 _SEEN = "last_seen"
@@ -52,9 +53,10 @@ class AccessMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answers a request, once what other processes wrote is taken in."""
-        if isinstance(request.user, User):
-            follow()
-        return self.get_response(request)
+        with read_once():
+            if isinstance(request.user, User):
+                follow()
+            return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, parts: dict[str, Any]

@@ -25,7 +25,7 @@ from fajing.web.pages.record import save
 from fajing.web.people.models import User
 from fajing.web.records.journal import shows
 from fajing.web.records.models import Document, ImportRow
-from fajing.web.watching import COUNTS, KINDS, LARGEST, bring_in_row, own_maps, safe_name
+from fajing.web.watching import COUNTS, EVENTS, KINDS, LARGEST, bring_in_row, own_maps, safe_name
 
 _LONG, _MANY = 2_000, 40
 
@@ -157,7 +157,7 @@ def import_file(request: HttpRequest, file: File[UploadedFile]) -> dict[str, Any
         "token": token,
         "state": row.state,
         "entry": row.entry,
-        **{one: getattr(row, one) for one in COUNTS},
+        **{one: getattr(row, one) for one in (*COUNTS, *EVENTS)},
     }
 
 

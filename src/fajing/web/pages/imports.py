@@ -150,6 +150,7 @@ def _context(
             for one in tried.intake.rejects[:_REJECTS]
         ]
         context["importable"] = tried.sum_of("rows") - tried.sum_of("rejected") - tried.sum_of("ignored")
+        context["brings"] = tried.brought.counts.new + tried.brought.counts.corrected
         first = next(iter(tried.intake.log.matters.values()), None)
         speaking = judged.speaker()
         if first is not None:
@@ -174,8 +175,9 @@ def _bring_in(
     messages.success(
         request,
         pick(
-            f"已导入，新{row.new}条、更正{row.corrected}条办案记录。检查已在后台开始。",
-            f"Imported: {row.new} new and {row.corrected} corrected events. A check has begun.",
+            f"已导入：办案记录新{row.events_new}条，更正{row.events_corrected}条，已有{row.events_known}条。检查已在后台开始。",
+            f"Imported: {row.events_new} new and {row.events_corrected} corrected events, "
+            f"{row.events_known} there already. A check has begun.",
         ),
     )
     return redirect("import_map", row.token)

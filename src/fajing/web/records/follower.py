@@ -38,6 +38,7 @@ from fajing.web.records.models import (
     Reminder,
     ReportActRow,
 )
+from fajing.web.records.positions import forget, place
 
 LEDGER = "ledger"
 _MANY, _MOST_FOLDED = 200, 20_000
@@ -55,8 +56,7 @@ def follow() -> int:
 
     Processes that answer at the same time take turns: each entry is taken in once.
     """
-    position = Position.objects.filter(name=LEDGER).first()
-    if not book().ledger.since(position.value if position else 0).entries:
+    if not book().ledger.since(place(LEDGER).value).entries:
         return 0
     Position.objects.get_or_create(name=LEDGER)
     with transaction.atomic():
@@ -66,6 +66,7 @@ def follow() -> int:
             take_in(news.entries)
             mine.value = news.position
             mine.save(update_fields=["value"])
+    forget()
     return len(news.entries)
 
 
@@ -251,6 +252,7 @@ def take_in_night(found: Night) -> None:
         PendingStep.objects.all().delete()
     as_of = found.as_of.instant if found.as_of else 0
     Position.objects.update_or_create(name="checked", defaults={"value": as_of})
+    forget()
 
 
 def _duty(row: dict[str, Any]) -> DutyRow:
@@ -266,7 +268,7 @@ def _duty(row: dict[str, Any]) -> DutyRow:
 
 def position(name: str) -> int:
     """How far something is."""
-    return Position.objects.filter(name=name).values_list("value", flat=True).first() or 0
+    return place(name).value
 
 
 def rebuild() -> None:
@@ -276,4 +278,5 @@ def rebuild() -> None:
             model.objects.all().delete()
         changed(FINDINGS)
         Position.objects.filter(name=LEDGER).delete()
+        forget()
         follow()

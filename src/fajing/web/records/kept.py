@@ -16,6 +16,7 @@ from typing import TypeVar, cast
 from fajing.web.clock import instant, zone
 from fajing.web.people.models import User
 from fajing.web.records.models import Position
+from fajing.web.records.positions import forget, place
 
 FINDINGS, DUTIES = "findings", "duties"
 """Tables, by the name of the position whose text is their mark: findings; and what the last check found."""
@@ -83,11 +84,11 @@ def kept(
 
 def marks_of(tables: tuple[str, ...]) -> tuple[str, ...]:
     """What some tables are known by; a mark was never that of other contents."""
-    found = dict(Position.objects.filter(name__in=tables).values_list("name", "text"))
-    return tuple(found.get(one, "") for one in tables)
+    return tuple(place(one).text for one in tables)
 
 
 def changed(*tables: str) -> None:
     """Gives tables a new mark; called in the transaction that changes them."""
     for one in tables:
         Position.objects.update_or_create(name=one, defaults={"text": secrets.token_hex(12)})
+    forget()

@@ -147,7 +147,7 @@ class PendingStep(models.Model):
 
 
 class ImportRow(models.Model):
-    """A file on its way in, or one that came in."""
+    """A file on its way in, or one that came in: rows as they were read, events as they were found new or known."""
 
     token = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=200)
@@ -163,6 +163,9 @@ class ImportRow(models.Model):
     corrected = models.PositiveIntegerField(default=0)
     rejected = models.PositiveIntegerField(default=0)
     ignored = models.PositiveIntegerField(default=0)
+    events_new = models.PositiveIntegerField(null=True)
+    events_corrected = models.PositiveIntegerField(null=True)
+    events_known = models.PositiveIntegerField(null=True)
     entry = models.BigIntegerField(null=True)
     segment = models.PositiveIntegerField(null=True)
     sha256 = models.CharField(max_length=64, blank=True, db_index=True)
@@ -171,7 +174,12 @@ class ImportRow(models.Model):
     class Meta:
         """Order and indexes."""
 
-        ordering: ClassVar[list[str]] = ["-at"]
+        ordering: ClassVar[list[str]] = ["-at", "-id"]
+
+    @property
+    def read(self) -> int:
+        """Rows that became events."""
+        return self.rows - self.rejected - self.ignored
 
 
 class Document(models.Model):
