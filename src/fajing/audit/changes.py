@@ -17,6 +17,7 @@ from fajing.audit.report import Report
 _QUARTER = re.compile(r"([一二三四])季度")
 _YEAR = re.compile(r"(\d{4})年")
 _FROM = re.compile(r"(?:由|从)[^，。；]*$")
+_NEAR = 16
 _LEVEL = re.compile(r"(?:至|到|为)$")
 
 
@@ -99,7 +100,13 @@ def is_prior(report: Report, claim: Claim) -> bool:
     """Whether a count is said to be of the time before."""
     if _LEVEL.search(claim.lead) and re.search(r"[降升增减少高加]", claim.lead):
         return False
-    return bool(has(claim.lead, "prior") or _FROM.search(claim.lead))
+    return bool(has(claim.lead, "prior") or _FROM.search(claim.lead) or _in_brackets(report, claim))
+
+
+def _in_brackets(report: Report, claim: Claim) -> bool:
+    """Whether a count opens brackets behind a word for the time before: 比上年（甲件）增长乙%."""
+    before = report.flat[max(0, claim.start - _NEAR) : claim.start]
+    return re.search(f"(?:{any_of(tables()['prior'])})[^，。；（(]{{0,2}}[（(]约?$", before) is not None
 
 
 def _before(report: Report, claim: Claim, now: Claim) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 from fajing.audit.checks import all_checks
 from fajing.audit.claims import Claim
 from fajing.audit.finding import GRADES, Finding
+from fajing.audit.proven import without_chance
 from fajing.audit.report import read_report
 from fajing.audit.required import read_required
 from fajing.lawbook.model import Lawbook
@@ -60,5 +61,7 @@ def audit_text(text: str, *, previous: str | None = None, lawbook: Lawbook | Non
         for check in all_checks()
         for finding in check(report)
     }
-    ordered = sorted(findings.values(), key=lambda f: (f.places[0].start, GRADES.index(f.grade), f.kind))
+    ordered = sorted(
+        without_chance(findings.values()), key=lambda f: (f.places[0].start, GRADES.index(f.grade), f.kind)
+    )
     return Audit(claims=report.claims, findings=tuple(ordered), text=text)

@@ -10,6 +10,17 @@ from tests.audit.reading import grades
         ("检查沿街商铺3000家。\n推送短信3000条。", "repeat-figure", None),
         ("出动警车3471辆。\n接受咨询3741人次。", "near-duplicate", "warning"),
         ("出动警车3471辆。\n接受咨询5173人次。", "near-duplicate", None),
+        (
+            "检查沿街商铺3471家，合格1735家，合格率49.99%。\n推送短信3471条，其中预警短信1471条、提示短信2000条。",
+            "repeat-figure",
+            None,
+        ),
+        ("检查沿街商铺3471家，合格1735家，合格率49.99%。\n推送短信3471条。", "repeat-figure", "warning"),
+        (
+            "检查沿街商铺3471家，合格1735家，合格率39.99%。\n推送短信3471条，其中预警短信1471条、提示短信2000条。",
+            "repeat-figure",
+            "warning",
+        ),
         ("办理建议提案答复9件。\n办理建议提案落实9件。", "repeat-figure", "unchecked"),
     ],
 )
