@@ -14,7 +14,9 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-from fajing.town.bureau import arrivals, make_stations
+from fajing.town.aftermath import NAME as AFTERMATH
+from fajing.town.aftermath import Aftermath
+from fajing.town.bureau import PLACES, arrivals, make_stations
 from fajing.town.exports import Exports
 from fajing.town.layout import read_layouts
 from fajing.town.numbers import DOMAINS, number_of
@@ -47,6 +49,8 @@ SIZES = {
 TRIES = 400
 FAULTY = 0.5
 """At most this part of the cases of a kind is made by recipes, as far as each recipe is used once."""
+AREAS = ("城区片区", "乡镇片区")
+"""What the stations stand under in the register of units, by turns."""
 FINE = ("met", "open", "excused")
 
 
@@ -84,6 +88,7 @@ class Town:
         self.serials: Counter[tuple[str, int]] = Counter()
         self.rooms: dict[tuple[int, int], list[tuple[int, int]]] = {}
         self.built = Built(out)
+        self.after = Aftermath(f"{seed}/{size}", self._cut())
 
     def _cut(self) -> int:
         """The last minute of the record."""
@@ -95,6 +100,7 @@ class Town:
         for done, (start, scene, recipe) in enumerate(plan, 1):
             case = self._mass(scene, start) if recipe is None else self._carrier(recipe, start)
             self._rooms(case)
+            self.after.see(case)
             self.exports.write(case, self.rng)
             if progress is not None and done % 500 == 0:
                 progress(done, len(plan))
@@ -250,6 +256,9 @@ class Town:
         built.truths = Counter(row[6] for row in self.truth)
         built.rejects = len(damaged)
         built.rows = {sheet.path.name: sheet.rows for sheet in self.exports.sheets()}
+        further = self.after.write(out / "exports")
+        built.rows |= {AFTERMATH: further} if further else {}
+        built.events += further
         built.norms = len({row[0] for row in self.truth if row[6] == "breach"})
         return built
 
@@ -284,7 +293,7 @@ def write_csv(path: Path, head: tuple[str, ...], rows: Iterable[tuple[object, ..
 
 
 def write_registers(folder: Path, officers: list[tuple[str, str, str]]) -> None:
-    """The officers by number, and those who may review for the first time."""
+    """The officers by number, the units as a tree, and those who may review for the first time."""
     folder.mkdir(parents=True, exist_ok=True)
     lines = ["id: officers", "entries:"]
     lines += [
@@ -292,6 +301,12 @@ def write_registers(folder: Path, officers: list[tuple[str, str, str]]) -> None:
     ]
     (folder / "officers.yaml").write_text("\n".join(lines) + "\n", "utf-8")
     legal = [key for key, _, role in officers if role in ("legal_officer", "reviewer")]
+    tree = [
+        f'  - {{key: "{place}派出所", from: 2020-01-01, parent: {AREAS[number % 2]}}}'
+        for number, place in enumerate(PLACES)
+    ]
+    areas = [f'  - {{key: "{area}", from: 2020-01-01}}' for area in AREAS]
+    (folder / "units.yaml").write_text("\n".join(["id: units", "entries:", *areas, *tree]) + "\n", "utf-8")
     lists = {
         "legally_qualified_officers": legal[:-2] if len(legal) > 2 else legal,
         "accepted_waiting_rooms": ["W1", "W2", "W3"],
