@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -25,7 +26,7 @@ from fajing.indicators.period import Period
 from fajing.indicators.record import Record
 from fajing.lawbook.indicator_spec import IndicatorBook
 from fajing.lawbook.load import load_lawbook
-from fajing.lawbook.model import Lawbook
+from fajing.lawbook.model import Lawbook, Register, RegisterEntry
 from fajing.lawbook.read_indicators import load_indicators
 from fajing.ledger.segments.folder import DataFolder
 from fajing.ledger.segments.merge import Standing
@@ -192,6 +193,14 @@ def test_without_a_ledger_findings_are_missing_and_never_zero(
     assert "账本" in (found["findings.raised"].missing.zh if found["findings.raised"].missing else "")
     assert found["oversight.committee_sessions"].value is None
     assert isinstance(found["cases.calls"].value, int)
+    entries = {"片区": (RegisterEntry("片区", None, None, {}),)}
+    entries |= {f"U{one}": (RegisterEntry(f"U{one}", None, None, {"parent": "片区"}),) for one in (1, 2, 7)}
+    treed = figures_in(folder, replace(law, registers={"units": Register("units", entries)}), indicators)
+    area, one, two = (
+        treed.of(*YEAR, unit=unit, only=["cases.calls"])["cases.calls"] for unit in ("片区", "U1", "U2")
+    )
+    assert area.scope == "片区"
+    assert area.value == one.value + two.value > one.value > 0
     with pytest.raises(UsageError, match="没有这个单位"):
         source.of(*YEAR, unit="U9", only=["cases.calls"])
     with pytest.raises(UsageError, match="没有这个指标"):

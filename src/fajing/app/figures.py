@@ -17,6 +17,7 @@ import pyarrow as pa
 from fajing.app.all_duties import all_duties
 from fajing.app.check import read_as_of
 from fajing.app.grouping import roots_as_linked
+from fajing.app.unit_tree import branch_of
 from fajing.core.errors import FajingError, UsageError
 from fajing.core.moments import Moment, Precision
 from fajing.findings.acts import Act
@@ -155,16 +156,20 @@ class FolderFigures:
         Args:
             first: Its first day.
             last: Its last day.
-            unit: The unit whose figures are wanted; None for the whole body.
-            units: Names of the units that make it up, itself among them; by default itself alone.
+            unit: The unit whose figures are wanted, or a district of a city; None for the whole body.
+            units: Names of the units that make it up, itself among them; by default those under it in the register
+                `units`, or those of the district.
             cut_off: Up to when the record is read; by default the end of the period, or what was
                 known last if that is earlier.
             only: Ids of the indicators wanted; by default all.
         """
         if last < first:
             raise UsageError(f"期末早于期初 (the period ends before it begins): {first} – {last}")
-        members = None if unit is None else frozenset(units or (unit,))
-        if members is not None:
+        members = None
+        if unit is not None and units is None:
+            members = branch_of(unit, last.toordinal(), self.lawbook, self.segments, self.unit_names())
+        elif unit is not None:
+            members = frozenset(units or ())
             self._check_units(members)
         period = Period(first.toordinal(), last.toordinal(), members)
         moment = cut_off or self.latest(period.last)

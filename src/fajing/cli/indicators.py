@@ -80,7 +80,7 @@ def show(name: str, law: str, language: str) -> int:
 @click.option("--year", type=click.IntRange(1949, 9998), help="公历年度 / calendar year")
 @click.option("--from", "first", metavar="DATE", help="期初，代替 --year / first day, instead of --year")
 @click.option("--to", "last", metavar="DATE", help="期末 / last day")
-@click.option("--unit", metavar="NAME", help="只算这个单位 / this unit only")
+@click.option("--unit", metavar="NAME", help="只算这个单位及其下级 / this unit and those under it")
 @click.option("--as-of", metavar="TIME", help="截至时间，默认期末 / cut-off; default: end of the period")
 @click.option(
     "--open", "opened", metavar="ID", help="列出这个指标背后的记录 / list the records behind this one"

@@ -130,6 +130,11 @@ def shared_units(by_district: Mapping[str, Sequence[Segment]]) -> dict[str, list
     return _shared({district: _units(segments) for district, segments in by_district.items()})
 
 
+def units_of(segments: Iterable[Segment]) -> set[str]:
+    """Names of units that some segments name."""
+    return set(_units(segments).to_pylist()) - {None, ""}
+
+
 def _shared(words: Mapping[str, Any]) -> dict[str, list[str]]:
     if len(words) < 2:
         return {}
