@@ -276,9 +276,53 @@ def test_a_report_opens_with_the_matters_of_last_year_and_they_win(writer):
         if isinstance(block, Table)
     ]
     assert [[run.text for run in row] for row in table.rows] == [
-        ["清理财物", "上年安排（诺〔2026〕001）", "青岚县公安局", "未开始（期限2026年3月1日）", "［待填］"],
+        [
+            "清理财物",
+            "上年安排（诺〔2026〕001）",
+            "青岚县公安局",
+            "未开始（期限2026年3月1日）",
+            "没有记下进度和原因",
+        ],
         ["登记不全", "上年不足", "法制大队", "未开始", "未到期"],
     ]
     assert enter_all([Promise("plan", "清理财物", "甲")], 2026, User.objects.first()) == [], "it is there"
     wrong = writer.post("/reports/commitments/", {**new, "text": "电话 13812345678"}, follow=True)
     assert "不能写手机号" in wrong.content.decode()
+
+
+def test_the_deadline_is_a_matter_that_is_closed_by_recording_it(writer, office):
+    from fajing.app.office_book import STEP
+    from fajing.app.office_night import seal_steps
+    from fajing.ledger.segments.folder import DataFolder
+    from fajing.web import promised
+    from fajing.web.clock import instant, zone
+    from fajing.web.law import lawbook
+    from fajing.web.records import follower
+
+    assert "报送和公开期限" not in writer.get("/reports/").content.decode(), "no year of the record has ended"
+    day = "2025-12-31"
+    body = {
+        "id": "c", "matter": "年报〔2025〕", "procedure": "reporting_cycle", "step": "year_closed", "at": day,
+        "recorded_at": "2026-01-02", "officers": [], "unit": "青岚县公安局", "values": {"year_end": {"moment": day}},
+        "opens": {"values": {"cycle_kind": "rule_of_law_report"}},
+    }  # fmt: skip
+    follower.book().write(STEP, body, "system", instant())
+    assert seal_steps(follower.book(), DataFolder.make(office.data, zone()), lawbook()) == 1
+    page = writer.get("/reports/").content.decode()
+    assert ("报送和公开期限" in page, "年报〔2025〕" in page) == (True, True)
+
+    def outcomes():
+        (cycle,) = promised.yearly()
+        return {duty.norm.id.rpartition("_")[2]: duty.outcome.value for duty in cycle.duties}
+
+    assert outcomes() == {"submitted": "missed", "published": "open"}
+    path = "/reports/2025/deadline/"
+    assert writer.post(path, {"step": "cycle_closed"}).status_code == 404
+    assert writer.post("/reports/2024/deadline/", {"step": "annual_report_submitted"}).status_code == 404
+    writer.post(path, {"step": "annual_report_submitted", "day": "2026-02-20"})
+    late = writer.post(path, {"step": "annual_government_report_published", "day": "2026-03-30"}, follow=True)
+    assert "日子还没有到" in late.content.decode()
+    writer.post(path, {"step": "annual_government_report_published"})
+    assert outcomes() == {"submitted": "met", "published": "met"}
+    again = writer.post(path, {"step": "annual_report_submitted"}, follow=True)
+    assert "已经记过了" in again.content.decode()

@@ -89,6 +89,9 @@ class Commitment:
         return self.state not in (State.DONE, State.DROPPED)
 
 
+NOTHING_RECORDED = Text("没有记下进度和原因", "neither progress nor a reason is recorded")
+
+
 # ---------------------------------------------------------------- reading
 def commitments(
     files: OfficeFiles, as_of: Moment, recorded: Sequence[Event] = (), *, year: int | None = None
@@ -180,8 +183,7 @@ def _row(one: Commitment) -> dict[str, Text]:
         row["due"] = Text(f"{day.year}年{day.month}月{day.day}日", f"{day.day} {day:%B} {day.year}")
     if one.proof:
         row["proof"] = same(one.proof)
-    if one.why:
-        row["why"] = same(one.why)
+    row["why"] = same(one.why) if one.why else NOTHING_RECORDED
     return row
 
 

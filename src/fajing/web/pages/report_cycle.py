@@ -13,6 +13,7 @@ from fajing.app.office_book import STEP
 from fajing.app.office_record import Typed, body_of, event_of
 from fajing.app.report_cycle import SIGNED_STEP, Cycle
 from fajing.app.report_deadline import closing_steps
+from fajing.scan.duty import Duty
 from fajing.web import judged, promised, reach, shown
 from fajing.web.access.rules import CASES
 from fajing.web.clock import instant, zone
@@ -50,8 +51,9 @@ def rows(user: User) -> list[dict[str, Any]]:
     return found
 
 
-def _named(duty: Any) -> set[str]:
-    return {str(step).rpartition(".")[2] for version in duty.norm.versions for step in version.duty.do}
+def _named(duty: Duty) -> set[str]:
+    """The steps by which a duty is met."""
+    return {step.rpartition(".")[2] for one in duty.norm.versions for step in one.duty.targets.steps}
 
 
 def _title(cycle: Cycle, step: str) -> str:
