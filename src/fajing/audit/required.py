@@ -27,7 +27,7 @@ class Required:
 
     Attributes:
         parts: Parts that a report must have, each `{id, title, heads, source}`.
-        indicators: Figures that a report should give, each `{id, title, words, near}`.
+        indicators: Figures that a report should give, each `{id, title, words, near, none_without}`.
         sets: Figures that go together, each `{id, title, when, expect}`.
         lists: Lists fixed by law, each `{id, title, trigger, items, least, source}`.
     """

@@ -30,6 +30,16 @@ from tests.audit.reading import grades
             "missing-indicator",
             None,
         ),
+        (
+            "某某局2023年法治政府建设年度报告\n一、主要成效\n行政复议案件0件，全年未发生行政诉讼。\n二、不足\n力量不足。",
+            "missing-indicator",
+            None,
+        ),
+        (
+            "某某局2023年法治政府建设年度报告\n一、主要成效\n行政复议案件0件，行政诉讼案件10件。\n二、不足\n力量不足。",
+            "missing-indicator",
+            "warning",
+        ),
         ("办理许可3件。", "completeness", None),
         ("交通事故起数、受伤人数分别下降3%和4%。", "missing-indicator", "warning"),
         (

@@ -82,6 +82,8 @@ def _indicators(report: Report) -> Iterator[Finding]:
     for indicator in report.required.indicators:
         if any(_given(report, word) for word in indicator["words"]):
             continue
+        if any(_none_of(report, word) for word in indicator.get("none_without", ())):
+            continue
         for words in (indicator["words"], indicator["near"]):
             places = tuple(_sentences_with(report, words))
             if places:
@@ -119,6 +121,16 @@ def _given(report: Report, word: str) -> bool:
         ):
             return True
     return False
+
+
+def _none_of(report: Report, word: str) -> bool:
+    """Whether the text says that there was none of something: 未发生行政诉讼, 行政诉讼0件."""
+    none = r"(?:无|没有|未发生|未收到|零件|(?<![\d.])0件)"
+    named = re.escape(word)
+    return (
+        re.search(f"{none}[^，。；\\d]{{0,12}}{named}|{named}[^，。；\\d]{{0,8}}{none}", report.flat)
+        is not None
+    )
 
 
 def _sentences_with(report: Report, words: list[str]) -> Iterator[Place]:
