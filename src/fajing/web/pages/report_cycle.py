@@ -53,7 +53,7 @@ def rows(user: User) -> list[dict[str, Any]]:
 
 def _named(duty: Duty) -> set[str]:
     """The steps by which a duty is met."""
-    return {step.rpartition(".")[2] for one in duty.norm.versions for step in one.duty.targets.steps}
+    return {target.step.rpartition(".")[2] for one in duty.norm.versions for target in one.duty.targets.steps}
 
 
 def _title(cycle: Cycle, step: str) -> str:
