@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from fajing.core.errors import UsageError
 from fajing.core.moments import Moment
@@ -129,9 +129,39 @@ class Figure:
         return tuple((month, value if month <= until else None) for month, value in self.series)
 
     @property
+    def interval(self) -> tuple[Decimal, Decimal] | None:
+        """Of a share the 95 % interval by Wilson, in percent: how far chance alone may move it; else None."""
+        if self.form != "share" or self.value is None or len(self.terms) < 2:
+            return None
+        return share_interval(int(self.terms[0].value or 0), int(self.terms[1].value or 0))
+
+    @property
     def rows(self) -> Rows:
         """The records its value is the number or the sum of; of a share, those of its part."""
         return self.terms[0].rows if self.terms else NO_ROWS
+
+
+_NORMAL = Decimal("1.96")
+"""95 % of a normal distribution lie within so many deviations."""
+_TENTH = Decimal("0.1")
+
+
+def share_interval(part: int, whole: int) -> tuple[Decimal, Decimal] | None:
+    """The 95 % interval of a share by Wilson, in percent with one decimal; None without a base.
+
+    Example:
+        >>> share_interval(9, 167), share_interval(0, 5), share_interval(5, 5)
+        ((Decimal('2.9'), Decimal('9.9')), (Decimal('0.0'), Decimal('43.4')), (Decimal('56.6'), Decimal('100.0')))
+    """
+    if whole <= 0 or not 0 <= part <= whole:
+        return None
+    square = _NORMAL * _NORMAL
+    share, size = Decimal(part) / whole, Decimal(whole)
+    middle = share + square / (2 * size)
+    reach = _NORMAL * (share * (1 - share) / size + square / (4 * size * size)).sqrt()
+    ends = (100 * (middle - reach) / (1 + square / size), 100 * (middle + reach) / (1 + square / size))
+    low, high = (min(Decimal(100), max(Decimal(0), one)).quantize(_TENTH, ROUND_HALF_UP) for one in ends)
+    return low, high
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,6 +131,14 @@ def growth(value: Number, before: Number) -> Decimal | None:
     return None
 
 
+def interval_of(figure: Figure, language: str) -> str:
+    """How far chance alone may move a share; empty for anything else."""
+    if figure.interval is None:
+        return ""
+    low, high = (number(one) for one in figure.interval)
+    return f"{low}%—{high}%" if language == "zh" else f"{low}% to {high}%"
+
+
 def parts_of(figure: Figure, language: str, *, is_public: bool = True) -> str:
     """The parts of a whole, noughts left out; empty where it has none.
 

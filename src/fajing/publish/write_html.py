@@ -151,6 +151,8 @@ class _Page:
                 f"<tr><th scope=row>{escape(key)}</th><td>{value}</td></tr>" for key, value in listed
             )
             yield self.pick("数值", "Numbers"), f"<table>{told}</table>"
+        if is_open and figure.interval is not None:
+            yield self.pick("95%区间", "95% interval"), wording.interval_of(figure, self.language)
         yield self.pick("基数", "Base"), escape(figure.base.in_language(self.language))
         yield self.pick("统计期", "Period"), f"{figure.first.isoformat()} — {figure.last.isoformat()}"
         yield self.pick("截止", "Cut-off"), escape(cut_off_of(self._figures, self.language, self._zone))

@@ -146,6 +146,7 @@ def figure(request: HttpRequest, indicator: str) -> HttpResponse:
             }
             for number, each in enumerate(one.terms)
         ],
+        "interval": wording.interval_of(one, say),
         "is_share": one.form == "share",
         "cut_off": shown.moment(one.cut_off.instant),
         "better": pick(*_BETTER[one.better]),
