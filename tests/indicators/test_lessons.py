@@ -107,7 +107,7 @@ def test_a_lesson_goes_from_loss_to_training_to_what_happened_since(lawbook: Law
     assert table is not None
     (row,) = table.rows
     assert [run.text for run in row] == [
-        "未按时移交保管", "2件", "移交时限", "2次", "应办3项，违反2项，占66.67%", "应办4项，违反1项，占25%",
+        "未按时移交保管", "2件", "移交时限", "2次", "2/3（66.67%）", "1/4（25%）",
     ]  # fmt: skip
     assert printed == [f"{name}.{which}" for which in ("losses", "trainings", "before", "after")]
 
@@ -125,7 +125,7 @@ def test_without_training_the_whole_period_stands_and_says_so(lawbook: Lawbook) 
     assert f"{name}.after" not in figures
     table, _printed = lessons_table(figures, "en")
     assert table is not None
-    assert [run.text for run in table.rows[0]][2:] == ["移交", "0 sessions", "3 of 7 broken, 42.86%", "—"]
+    assert [run.text for run in table.rows[0]][2:] == ["移交", "0 sessions", "3/7 (42.86%)", "no training"]
 
 
 def test_a_loss_without_a_label_and_a_year_without_losses_give_no_row(lawbook: Lawbook) -> None:

@@ -25,8 +25,8 @@ def lessons_table(figures: Figures, language: str) -> tuple[Table | None, list[s
     ]
     rows = [tuple(_cells(figures, label, language)) for label in labels]
     zh, en = (
-        "标签|败诉和纠错|培训主题|其后培训|培训前违反|培训后违反",
-        "Label|Losses|Topic of training|Training since|Broken before|Broken after",
+        "标签|败诉和纠错|培训主题|其后培训|培训前违反/应办|培训后违反/应办",
+        "Label|Losses|Topic of training|Training since|Broken/owed before|Broken/owed after",
     )
     head = (zh if language == "zh" else en).split("|")
     printed = [run.figure for row in rows for run in row if run.figure]
@@ -35,7 +35,7 @@ def lessons_table(figures: Figures, language: str) -> tuple[Table | None, list[s
 
 def _cells(figures: Figures, label: str, language: str) -> Iterator[Run]:
     losses, trainings = figures[f"{label}.{LOSSES}"], figures[f"{label}.{TRAININGS}"]
-    none = "—"
+    none = "没有培训" if language == "zh" else "no training"
     yield Run(losses.title.in_language(language).split("：" if language == "zh" else ": ")[0])
     yield Run(str(wording.value_of(losses, language)), RunKind.FIGURE, losses.indicator)
     topics = trainings.terms[0].title.in_language(language)
@@ -47,14 +47,10 @@ def _cells(figures: Figures, label: str, language: str) -> Iterator[Run]:
 
 
 def _share(figure: Figure, language: str) -> Run:
-    """`应办340项，违反12项，占3.53%`."""
+    """`12/340（3.53%）`: without a comma, so that a row of cells does not read as a broken sentence."""
     if figure.value is None:
         return Run(wording.missing_of(figure, language), RunKind.MISSING, figure.indicator)
     part, whole = (wording.number(term.value or 0) for term in figure.terms[:2])
     value = wording.value_of(figure, language)
-    said = (
-        f"应办{whole}项，违反{part}项，占{value}"
-        if language == "zh"
-        else f"{part} of {whole} broken, {value}"
-    )
+    said = f"{part}/{whole}（{value}）" if language == "zh" else f"{part}/{whole} ({value})"
     return Run(said, RunKind.FIGURE, figure.indicator)
