@@ -21,6 +21,7 @@ from fajing.scan.automaton import layout as at
 from fajing.scan.automaton.across import Across
 from fajing.scan.automaton.across_folder import key_of, rows_of
 from fajing.scan.automaton.pieces import Source, pieces_of
+from fajing.scan.automaton.row_places import Places
 from fajing.scan.duty import Outcome
 from fajing.scan.file_view import order
 from fajing.scan.plan.across import Group, group_of
@@ -129,7 +130,7 @@ def judge_deferred(judge: Judge, standing: Standing, deferred: Sequence[Deferred
 
 
 def _judge(judge: Judge, standing: Standing, batch: list[Deferred]) -> Iterator[Found]:
-    from fajing.scan.automaton.segments import Found, _Places
+    from fajing.scan.automaton.segments import Found
 
     events = _events(judge, standing, np.unique(np.concatenate([one.others for one in batch])))
     by_piece: dict[PieceKey, dict[int, list[Deferred]]] = {}
@@ -137,7 +138,7 @@ def _judge(judge: Judge, standing: Standing, batch: list[Deferred]) -> Iterator[
         by_piece.setdefault(one.piece, {}).setdefault(one.file, []).append(one)
     for source in _sources(standing, set(by_piece)):
         by_file = by_piece[key_of(source)]
-        places = _Places(source)
+        places = Places(source, by_file)
         rows, duties = [], []
         for file_id, matters in source.read(set(by_file)):
             number = places.files[file_id]

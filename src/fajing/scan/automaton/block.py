@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from fajing.scan.automaton.judge import DONE, judge_trigger
 from fajing.scan.automaton.layout import *
-from fajing.scan.automaton.loading import load
+from fajing.scan.automaton.loading import load, unload
 from fajing.scan.automaton.machinery import compiled, words_at
 from fajing.scan.automaton.places import *
 from fajing.scan.automaton.special import judge_special
@@ -21,6 +21,14 @@ def _leave(L, Z, number, norm):
     punts, n = words_at(L[M_PUNTS]), Z[Z_PUNTS]
     punts[2 * n], punts[2 * n + 1] = number, norm
     Z[Z_PUNTS] = n + 1
+
+
+@compiled
+def _drop_made_up(P, W, E):
+    """Takes the values of made-up triggers out of E."""
+    for row in range(W[H_ROWS], W[H_VIRTUAL], W[H_WIDTH]):
+        for field in range(P[P_FIELDS_N]):
+            E[row + E_FIELDS + 2 * field] = 0
 
 
 @compiled
@@ -39,10 +47,12 @@ def _file_by_file(L, E, number):
         stopped_at = judge_special(E, Q, P, W, O, C, Z, masked, 1)
         full = Z[Z_OUT] > W[H_OUT_MOST]
         W[H_POOL] = pool
+        _drop_made_up(P, W, E)
         if stopped_at == DONE and not full:
             break
         Z[Z_OUT] = out
         judge_special(E, Q, P, W, O, C, Z, masked, -1)
+        _drop_made_up(P, W, E)
         W[H_POOL], Z[Z_OUT] = pool, out
         if full:
             break
@@ -90,7 +100,7 @@ def fill(L):
         W[H_E_END] = L[M_FILE + 1] - W[H_TOP]
         load(L, P, W, E, Q, starts[number], starts[number + 1])
         if not _file_by_file(L, E, number):
-            _forget(W, E)
+            unload(L, W, E)
             W[H_POOL] = pool
             Z[Z_STATUS] = 1
             return False
@@ -108,13 +118,6 @@ def fill(L):
     _by_step(L, W)
     Z[Z_NORM] = 0
     return True
-
-
-@compiled
-def _forget(W, E):
-    """Takes a file out of its index of steps."""
-    for row in range(0, W[H_EVENTS], W[H_WIDTH]):
-        W[W[H_FIRST] + E[row + E_STEP]] = -1
 
 
 @compiled
@@ -234,7 +237,7 @@ def empty(L):
     for n in range(W[H_SLOTS_N]):
         slot = W[H_SLOTS] + FILE_WORDS * n
         pending[W[slot + FILE_NUMBER]] = W[slot + FILE_PENDING]
-        W[H_EVENTS], W[H_FIRST] = W[slot + FILE_EVENTS], W[slot + FILE_FIRST]
-        _forget(W, words_at(L[M_FILE] + 8 * W[slot + FILE_E]))
+        W[H_EVENTS], W[H_ROWS], W[H_FIRST] = W[slot + FILE_EVENTS], W[slot + FILE_ROWS], W[slot + FILE_FIRST]
+        unload(L, W, words_at(L[M_FILE] + 8 * W[slot + FILE_E]))
     W[H_SLOTS_N], W[H_TOP], W[H_POOL] = 0, 0, 0
     Z[Z_NORM] = -1

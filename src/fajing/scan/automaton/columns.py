@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,14 +81,12 @@ def columns_of(files: Iterable[tuple[str, Sequence[Matter]]], plan: Plan) -> Loa
         object_1=maker.texts_of([event.objects[0] if event.objects else None for event in events]),
         object_starts=_starts([len(event.objects[1:]) for event in events]),
         objects=maker.texts_of([item for event in events for item in event.objects[1:]]),
-        values=maker.values([event.values for event in events]),
-        columns=maker.layout(),
+        **maker.values("", [event.values for event in events]),
         matter_procedure=_ints(
             [plan.procedures.get(matter.procedure, len(plan.procedures)) for matter in matters]
         ),
         matter_unit=maker.texts_of([matter.unit for matter in matters]),
-        matter_values=maker.values([matter.values for matter in matters], places),
-        matter_columns=maker.layout(),
+        **maker.values("matter_", [matter.values for matter in matters], places),
     )
     return Loaded(columns, events, matters, ids, maker.beyond, maker.texts)
 
@@ -111,13 +110,12 @@ def _starts(lengths: Sequence[int]) -> Ints:
 
 
 class _Maker:
-    """Makes value columns: of each field one with values and one with divisors or precisions, and its kind in a third."""
+    """Makes what rows carry, and notes which files are beyond it."""
 
     def __init__(self, plan: Plan, starts: Sequence[int]) -> None:
         self.plan, self.starts = plan, starts
         self.beyond: set[int] = set()
         self.texts: dict[int, str] = {}
-        self._layout: list[list[int]] = []
 
     def texts_of(self, items: Sequence[str | None]) -> Ints:
         """Texts as codes."""
@@ -137,46 +135,39 @@ class _Maker:
         found["officers"] = self.texts_of(more)
         return found
 
-    def values(self, rows: Sequence[object], matters_of: Sequence[int] | None = None) -> Ints:
-        """Value columns of some rows; what they mean is in `layout` until the next call."""
-        kinds = (at.K_BOOL, at.K_NUMBER, at.K_TEXT, at.K_TIME)
-        found: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
+    def values(
+        self, prefix: str, rows: Sequence[Mapping[str, object]], matters_of: Sequence[int] | None = None
+    ) -> dict[str, NDArray[Any]]:
+        """What some rows carry: where the values of each begin, their fields, and of each its head and word."""
+        starts, fields, found = [0], list[int](), list[int]()
         for number, row in enumerate(rows):
-            for name, value in row.items():  # type: ignore[attr-defined]
+            for name, value in row.items():
                 field = self.plan.fields.get(name)
                 if field is None or value is None:
                     continue
                 try:
-                    kind, word, aux = self._words(value)
+                    found += self._words(value)
                 except CannotSay:
                     self._beyond(number, matters_of)
                     continue
-                found.setdefault((field, kind), []).append((number, word, aux))
-        self._layout = []
-        columns: list[Ints] = []
-        for (field, kind), cells in sorted(found.items()):
-            assert kind in kinds
-            value_column = np.full(len(rows), at.NULL, dtype=np.int64)
-            aux_column = np.ones(len(rows), dtype=np.int64)
-            for number, word, aux in cells:
-                value_column[number], aux_column[number] = word, aux
-            self._layout += [[field, kind, len(columns) + 1], [-1, 0, -1]]
-            columns += [value_column, aux_column]
-        return np.array(columns, dtype=np.int64).reshape(len(columns), len(rows))
+                fields.append(field)
+            starts.append(len(fields))
+        return {
+            f"{prefix}value_starts": _ints(starts),
+            f"{prefix}value_fields": np.array(fields, dtype=np.int32),
+            f"{prefix}values": _ints(found),
+        }
 
-    def layout(self) -> Ints:
-        """Field, kind and the column of divisors or precisions, of each value column."""
-        return np.array(self._layout, dtype=np.int64).reshape(len(self._layout), 3)
-
-    def _words(self, value: object) -> tuple[int, int, int]:
+    def _words(self, value: object) -> tuple[int, int]:
+        """Head and word of a value."""
         if isinstance(value, bool):
-            return at.K_BOOL, int(value), 1
+            return at.K_BOOL, int(value)
         if isinstance(value, str):
-            return at.K_TEXT, text_code(value), 1
+            return at.K_TEXT, text_code(value)
         if isinstance(value, Moment):
-            return at.K_TIME, value.instant, _PRECISION[value.precision]
+            return at.K_DAY if value.precision is Precision.DAY else at.K_TIME, value.instant
         numerator, divisor = number_words(value)  # type: ignore[arg-type]
-        return at.K_NUMBER, numerator, divisor
+        return at.K_NUMBER | divisor << at.K_BITS, numerator
 
     def _beyond(self, number: int, matters_of: Sequence[int] | None) -> None:
         """Notes the file of an event, or of a matter by its first event."""

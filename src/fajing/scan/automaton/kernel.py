@@ -39,12 +39,15 @@ class Columns(NamedTuple):
         object_1: Texts or NULL; empty where there are no objects.
         object_starts: Where a row's further objects begin; empty where none has more than one.
         objects: Texts.
-        values: One row a column of values: numbers, texts, instants; NULL where absent.
-        columns: One row a column of values: field, kind, and the row of `values` with divisors or precisions, or -1.
+        value_starts: Where a row's values begin, and behind the last their number; empty where there are none.
+        value_fields: Of each value its field, int32.
+        values: Of each value two words: its kind, with the divisor of a number behind `K_BITS`, and the number, text or
+            instant.
         matter_procedure: Numbers of procedures.
         matter_unit: Texts or NULL.
+        matter_value_starts: As for events.
+        matter_value_fields: As for events.
         matter_values: As for events.
-        matter_columns: As for events.
     """
 
     starts: Any
@@ -67,15 +70,17 @@ class Columns(NamedTuple):
     object_1: Any
     object_starts: Any
     objects: Any
+    value_starts: Any
+    value_fields: Any
     values: Any
-    columns: Any
     matter_procedure: Any
     matter_unit: Any
+    matter_value_starts: Any
+    matter_value_fields: Any
     matter_values: Any
-    matter_columns: Any
 
 
-_TYPES = {"step": np.int32, "matter": np.int32, "precision": np.int8}
+_TYPES = dict.fromkeys(("step", "matter", "value_fields", "matter_value_fields"), np.int32)
 
 
 def addresses(columns: Columns, *memory: NDArray[Any]) -> tuple[NDArray[np.int64], list[NDArray[Any]]]:

@@ -9,39 +9,37 @@ from fajing.scan.automaton.places import *
 
 
 @compiled
-def _values(E, row, values, n, columns, columns_n, i, fields):
-    """Puts the values of a row of columns into a row of E, with their divisors or precisions."""
-    for f in range(fields):
-        E[row + E_FIELDS + 2 * f] = 0
-    for c in range(columns_n):
-        field = columns[3 * c]
-        if field < 0:
-            continue
-        value = values[c * n + i]
-        if value == NULL:
-            continue
-        kind, aux = columns[3 * c + 1], columns[3 * c + 2]
-        if kind == K_NUMBER:
-            kind |= (values[aux * n + i] if aux >= 0 else 1) << K_BITS
-        elif kind == K_TIME and values[aux * n + i] == 0:
-            kind = K_DAY
-        E[row + E_FIELDS + 2 * field] = kind
-        E[row + E_FIELDS + 2 * field + 1] = value
+def _put_values(L, E, row, i, starts, fields, values):
+    """Puts the values of a row of columns into a row of E, in which no field has one."""
+    if L[starts + 1] == 0:
+        return
+    begins, field_of, words = words_at(L[starts]), ints_at(L[fields]), words_at(L[values])
+    for k in range(begins[i], begins[i + 1]):
+        place = row + E_FIELDS + 2 * field_of[k]
+        E[place], E[place + 1] = words[2 * k], words[2 * k + 1]
 
 
 @compiled
-def _load_matters(L, E, W, P, low, matters, begin):
+def _drop_values(L, E, row, i, starts, fields):
+    """Takes them out again."""
+    if L[starts + 1] == 0:
+        return
+    begins, field_of = words_at(L[starts]), ints_at(L[fields])
+    for k in range(begins[i], begins[i + 1]):
+        E[row + E_FIELDS + 2 * field_of[k]] = 0
+
+
+@compiled
+def _load_matters(L, E, W, low, matters, begin):
     """Puts the matters of a file into E."""
-    width, fields = W[H_WIDTH], P[P_FIELDS_N]
+    width = W[H_WIDTH]
     procedures, units = words_at(L[L_MATTER_PROCEDURE]), words_at(L[L_MATTER_UNIT])
-    values, columns = words_at(L[L_MATTER_VALUES]), words_at(L[L_MATTER_COLUMNS])
-    n = L[L_MATTER_PROCEDURE + 1]
     for k in range(matters):
         row = begin + k * width
         E[row + E_STEP], E[row + E_MATTER], E[row + E_ROW], E[row + E_FIRST_END] = -1, row, low + k, -1
         E[row + E_PROCEDURE], E[row + E_MOVED] = procedures[low + k], 0
         E[row + E_UNIT] = units[low + k] if L[L_MATTER_UNIT + 1] else NULL
-        _values(E, row, values, n, columns, L[L_MATTER_COLUMNS + 1] // 3, low + k, fields)
+        _put_values(L, E, row, low + k, L_MATTER_VALUE_STARTS, L_MATTER_VALUE_FIELDS, L_MATTER_VALUES)
 
 
 @compiled
@@ -81,7 +79,7 @@ def _load_people(L, E, Q, row, i, pool):
 @compiled
 def load(L, P, W, E, Q, first, last):
     """Puts a file into E and Q and indexes it: rows known at as_of, then its matters."""
-    fields, width = P[P_FIELDS_N], W[H_WIDTH]
+    width = W[H_WIDTH]
     matter, at, step_of = ints_at(L[L_MATTER]), words_at(L[L_AT]), ints_at(L[L_STEP])
     n, low, high = last - first, matter[first], matter[first]
     for i in range(first, last):
@@ -92,8 +90,7 @@ def load(L, P, W, E, Q, first, last):
             break
         low, high = min(low, matter[i]), max(high, matter[i])
     matters, end, pool, heads = high - low + 1, n * width, W[H_POOL], W[H_FIRST]
-    _load_matters(L, E, W, P, low, matters, end)
-    values, columns = words_at(L[L_VALUES]), words_at(L[L_COLUMNS])
+    _load_matters(L, E, W, low, matters, end)
     for k in range(n - 1, -1, -1):
         i, row = first + k, k * width
         step = step_of[i]
@@ -112,7 +109,7 @@ def load(L, P, W, E, Q, first, last):
         if L[L_UNIT + 1]:
             E[row + E_UNIT] = words_at(L[L_UNIT])[i]
         pool = _load_people(L, E, Q, row, i, pool)
-        _values(E, row, values, L[L_AT + 1], columns, L[L_COLUMNS + 1] // 3, i, fields)
+        _put_values(L, E, row, i, L_VALUE_STARTS, L_VALUE_FIELDS, L_VALUES)
         E[row + E_NEXT] = W[heads + step]
         W[heads + step] = row
     for row in range(0, end, width):
@@ -122,3 +119,14 @@ def load(L, P, W, E, Q, first, last):
         if P[info + S_RELINKS_UNIT] >= 0:
             E[E[row + E_MATTER] + E_MOVED] = 1
     W[H_EVENTS], W[H_ROWS], W[H_POOL] = end, end + matters * width, pool
+
+
+@compiled
+def unload(L, W, E):
+    """Takes a file out of its index of steps, and its values out of E."""
+    width = W[H_WIDTH]
+    for row in range(0, W[H_EVENTS], width):
+        W[W[H_FIRST] + E[row + E_STEP]] = -1
+        _drop_values(L, E, row, E[row + E_ROW], L_VALUE_STARTS, L_VALUE_FIELDS)
+    for row in range(W[H_EVENTS], W[H_ROWS], width):
+        _drop_values(L, E, row, E[row + E_ROW], L_MATTER_VALUE_STARTS, L_MATTER_VALUE_FIELDS)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fajing.core.events import Carried, Event, Log, Matter
 from fajing.core.moments import Moment, Precision
@@ -71,7 +72,7 @@ def judge_log(
         skip[list(loaded.beyond)] = 1
         apart = across.codes_of(loaded.events) if across is not None else None
         found = machine.judge(loaded.columns, skip, apart)
-        for row in found.rows[np.argsort(found.rows[:, at.O_FILE], kind="stable")]:
+        for row in found.rows[_in_order(found.rows, plan)]:
             yield _duty(row, plan, loaded)
         for number in loaded.beyond:
             for norm in plan.norms:
@@ -82,6 +83,14 @@ def judge_log(
         if progress is not None:
             progress(judged)
     yield from _again(log, lawbook, chosen, moment, plan, again)
+
+
+def _in_order(rows: NDArray[np.int64], plan: Plan) -> NDArray[np.int64]:
+    """Rows file by file, first those of norms that go so, then trigger by trigger: as the reference tells them."""
+    words, first = plan.words, int(plan.words[at.P_NORMS])
+    special = words[words[first : first + int(words[at.P_NORMS_N])] + at.N_SPECIAL] != 0
+    triggers = np.where(special[rows[:, at.O_NORM]], -1, rows[:, at.O_TRIGGER]) if len(rows) else rows[:, 0]
+    return np.lexsort((triggers, rows[:, at.O_FILE]))
 
 
 def _again(

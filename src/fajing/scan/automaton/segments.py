@@ -30,6 +30,7 @@ from fajing.scan.automaton.log import OUTCOMES, REASONS
 from fajing.scan.automaton.machine import Judged, Machine
 from fajing.scan.automaton.pieces import Source, latest_of, pieces_of
 from fajing.scan.automaton.rooms import Rooms
+from fajing.scan.automaton.row_places import Places
 from fajing.scan.duty import Duty, Outcome
 from fajing.scan.file_view import FileView
 from fajing.scan.plan import Plan, make_plan
@@ -280,7 +281,7 @@ class Judge:
         if not by_file:
             return judged.rows, []
         judged.pending[list(by_file)] = -(2**62)  # the reference does not say when time may change a duty
-        place_of = _Places(source)
+        place_of = Places(source, by_file)
         more: list[NDArray[np.int64]] = []
         duties: list[Duty] = []
         for file_id, matters in source.read(set(by_file)):
@@ -316,7 +317,7 @@ class Judge:
             if duty.norm.id in wanted:
                 yield duty
 
-    def _row(self, duty: Duty, number: int, places: _Places) -> NDArray[np.int64]:
+    def _row(self, duty: Duty, number: int, places: Places) -> NDArray[np.int64]:
         """A duty as a row of output; it is counted too."""
         verdict, due = duty.verdict, duty.verdict.due
         outcome = _OUTCOME[duty.outcome]
@@ -340,7 +341,7 @@ class Judge:
             row[at.O_LATE_KIND] = 1 if days is not None else 2
             row[at.O_LATE] = days if days is not None else verdict.lateness.seconds or 0
         paused = verdict.paused_since
-        row[at.O_PAUSED] = -1 if paused is None else places.paused(duty.trigger, paused)
+        row[at.O_PAUSED] = -1 if paused is None else places.paused(paused)
         excused = verdict.excused_by
         row[at.O_EXCUSED] = (
             -1 if excused is None else places.event(excused) if isinstance(excused, Event) else -2
@@ -369,28 +370,3 @@ class Judge:
         forms = [version.duty.form for norm in self.norms if norm.id == expired for version in norm.versions]
         period = int(rest.pop()) if rest and Form.EVERY in forms else 0
         return (text_code("|".join(rest)) if rest else at.NULL), period
-
-
-class _Places:
-    """Where the files, events and matters of a piece stand, by their ids."""
-
-    def __init__(self, source: Source) -> None:
-        self.files = {file_id: number for number, file_id in enumerate(source.file_ids)}
-        ids: list[str] = source.events(["id"]).column("id").to_pylist()
-        self._events = {event_id: row for row, event_id in enumerate(ids)}
-        matters: list[str] = source.matters(["id"]).column("id").to_pylist()
-        self.matters = {matter_id: row for row, matter_id in enumerate(matters)}
-        self._instants = np.asarray(source.events(["at"]).column("at"))
-
-    def event(self, event: Event) -> int:
-        """The row of an event; of one made up, that of the event it came from."""
-        found = self._events.get(event.id)
-        if found is None:
-            inner = event.id.removeprefix("expired(").removesuffix(")").split("|")
-            found = next((self._events[part] for part in inner[2:] if part in self._events), -1)
-        return found
-
-    def paused(self, trigger: Event, since: Moment) -> int:
-        """A row of the trigger's file with the time at which a pause began."""
-        near = np.flatnonzero(self._instants == since.instant)
-        return int(near[0]) if len(near) else -1

@@ -14,22 +14,15 @@ from fajing.scan.automaton import layout as at
 from fajing.scan.automaton.cells import coded, numbers, texts, whole
 from fajing.scan.automaton.kernel import Columns
 from fajing.scan.automaton.rooms import Carver
+from fajing.scan.automaton.row_values import ValueColumn, carried_by_row, numbers_there, words_there
 from fajing.scan.plan import Plan
 from fajing.scan.plan.memory import text_code
 from fajing.scan.plan.words import number_words
 
 Ints = NDArray[np.int64]
-_KINDS = {
-    "text": at.K_TEXT,
-    "int": at.K_NUMBER,
-    "bool": at.K_BOOL,
-    "decimal": at.K_NUMBER,
-    "moment": at.K_TIME,
-}
+_KINDS = ("text", "int", "bool", "decimal", "moment")
 _NONE: Ints = np.zeros(0, dtype=np.int64)
 _NO_BYTES = np.zeros(0, dtype=np.int8)
-_TWOFOLD = ("decimal", "moment")
-"""Kinds whose divisors or precisions stand in a row of their own."""
 _MATTER_COLUMNS = ("procedure", "unit")
 
 
@@ -68,8 +61,8 @@ def columns_of_tables(
     """
     of_file = numbers(events, "file", np.int32)
     starts = np.searchsorted(of_file, np.arange(first_file, first_file + files + 1, dtype=of_file.dtype))
-    values, value_columns = _values(events, plan, carver)
-    matter_values, matter_value_columns = _values(matters, plan, carver)
+    value_starts, value_fields, values = _values(events, plan, carver)
+    matter_value_starts, matter_value_fields, matter_values = _values(matters, plan, carver)
     other, nowhere = plan.other_step, len(plan.procedures)
     steps = coded(events, "step", lambda name: plan.steps.get(name, other), other, np.int32, carver)
     procedures = coded(matters, "procedure", lambda name: plan.procedures.get(name, nowhere), carver=carver)
@@ -99,12 +92,14 @@ def columns_of_tables(
         object_1=texts(events, "object_1", carver) if "object_1" in there else _NONE,
         object_starts=object_starts,
         objects=objects,
+        value_starts=value_starts,
+        value_fields=value_fields,
         values=values,
-        columns=value_columns,
         matter_procedure=procedures,
         matter_unit=texts(matters, "unit", carver),
+        matter_value_starts=matter_value_starts,
+        matter_value_fields=matter_value_fields,
         matter_values=matter_values,
-        matter_columns=matter_value_columns,
     )
 
 
@@ -117,36 +112,31 @@ def _decimal(text: str) -> tuple[int, int]:
     return number_words(Decimal(text))
 
 
-def _values(table: pa.Table, plan: Plan, carver: Carver | None) -> tuple[Ints, Ints]:
-    """Value columns, and of each its field, kind and the row with divisors or precisions."""
-    wanted: list[tuple[str, str, str]] = []
-    layout: list[list[int]] = []
+def _values(table: pa.Table, plan: Plan, carver: Carver | None) -> tuple[Ints, NDArray[np.int32], Ints]:
+    """Where the values of each row begin, of each value its field, and its kind and word."""
+    found: list[ValueColumn] = []
     for name in table.column_names:
         kind, dot, field_name = name.partition(".")
         field = plan.fields.get(field_name)
         if not dot or field is None or kind not in _KINDS:
             continue
-        if table.column(name).null_count == table.num_rows:
+        array = whole(table, name)
+        if array.null_count == len(array):
             continue
-        wanted.append((kind, name, field_name))
-        layout.append([field, _KINDS[kind], len(layout) + 1 if kind in _TWOFOLD else -1])
-        if kind in _TWOFOLD:
-            layout.append([-1, 0, -1])
-    shape = len(layout), table.num_rows
-    values = np.empty(shape, np.int64) if carver is None else carver.cut(shape)
-    row = 0
-    for kind, name, field_name in wanted:
+        heads: int | Ints
         if kind == "text":
-            coded(table, name, text_code, found=values[row])
+            heads, words = at.K_TEXT, words_there(array, text_code)
         elif kind == "decimal":
-            coded(table, name, lambda text: _decimal(text)[0], found=values[row])
-            coded(table, name, lambda text: _decimal(text)[1], 1, found=values[row + 1])
+            divisors = words_there(array, lambda text: _decimal(text)[1])
+            heads = at.K_NUMBER | divisors << at.K_BITS
+            words = words_there(array, lambda text: _decimal(text)[0])
+        elif kind == "moment":
+            exact = numbers_there(whole(table, f"precision.{field_name}").filter(array.is_valid()))
+            heads, words = np.where(exact == 0, at.K_DAY, at.K_TIME), numbers_there(array)
         else:
-            numbers(table, name, found=values[row])
-            if kind == "moment":
-                numbers(table, f"precision.{field_name}", null=0, found=values[row + 1])
-        row += 2 if kind in _TWOFOLD else 1
-    return values, np.array(layout, dtype=np.int64).reshape(len(layout), 3)
+            heads, words = at.K_BOOL if kind == "bool" else at.K_NUMBER | 1 << at.K_BITS, numbers_there(array)
+        found.append(ValueColumn(array, field, heads, words))
+    return carried_by_row(found, table.num_rows, carver)
 
 
 def _lists(table: pa.Table, name: str) -> pa.Array | None:
