@@ -76,6 +76,10 @@ def test_a_small_cell_is_not_printed_outside_and_has_no_change():
     assert wording.value_of(small, "zh") == "不足10件"
     assert wording.value_of(small, "zh", is_public=False) == "7件"
     assert wording.change_of(small, "zh") == ""
+    of_many = share("s", 7, 1626, hidden=True)
+    assert wording.term_of(of_many, 0, "zh") == "不足10"
+    assert wording.term_of(of_many, 1, "zh") == "1,626"  # the base is not small, and is not said to be
+    assert wording.value_of(figure("a", 167, hidden=True), "zh") == "167件"
     assert "7" not in wording.value_of(share("s", 7, 9, hidden=True), "zh")  # type: ignore[operator]
 
 

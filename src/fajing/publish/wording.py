@@ -51,7 +51,8 @@ def value_of(figure: Figure, language: str, *, is_public: bool = True) -> str | 
         unit = figure.unit.in_language(language)
         if figure.form == "share":
             return "数量过少，不列比率" if language == "zh" else "too few to give a share"
-        return f"不足{SMALL_CELL}{unit}" if language == "zh" else f"fewer than {SMALL_CELL} {unit}"
+        if figure.value < SMALL_CELL:  # else one of its parts is small, and the parts are not printed
+            return f"不足{SMALL_CELL}{unit}" if language == "zh" else f"fewer than {SMALL_CELL} {unit}"
     return with_unit(figure.value, figure.unit, language)
 
 
@@ -167,10 +168,10 @@ def term_of(figure: Figure, place: int, language: str, *, is_public: bool = True
     """The part (0) or whole (1) of a share, without a unit; None where the records cannot say."""
     if place >= len(figure.terms) or figure.terms[place].value is None:
         return None
-    if figure.hidden and is_public:
-        return f"不足{SMALL_CELL}" if language == "zh" else f"fewer than {SMALL_CELL}"
     value = figure.terms[place].value
     assert value is not None
+    if figure.hidden and is_public and value < SMALL_CELL:
+        return f"不足{SMALL_CELL}" if language == "zh" else f"fewer than {SMALL_CELL}"
     return number(value)
 
 
