@@ -52,7 +52,7 @@ def command() -> None:
     metavar="DIR",
     help="写入的文件夹 / folder to write to",
 )
-@click.option("--unit", metavar="NAME", help="只写这个单位 / this unit only")
+@click.option("--unit", metavar="NAME", help="只写这个单位及其下级 / this unit and those under it")
 @click.option(
     "--given",
     type=click.Path(path_type=Path),
