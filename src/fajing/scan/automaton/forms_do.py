@@ -54,12 +54,15 @@ def search(E, Q, P, W, after, until, number):
     record, f = W[H_RECORD], W_SEARCH + F_WORDS * number
     targets, every = P[record + V_TARGETS], P[record + V_ALL]
     W[f + F_DONE], W[f + F_OUT_OF_ORDER], W[f + F_LACKING_N] = -1, 0, 0
-    begin, last, chain, broken = W[H_LIST_TOP], -1, -1, False
+    begin, last, chain, broken, in_order = W[H_LIST_TOP], -1, -1, False, P[record + V_IN_ORDER] != 0
     for k in range(P[targets]):
         target = targets + 1 + T_WORDS * k
         start = _usable(E, Q, P, W, target, after, until)
         end, first, next_in_chain = W[H_LIST_TOP], -1, -1
-        for i in range(start, end):
+        as_listed = not in_order and step_info(P, P[target + T_STEP], S_DONE_AT) < 0
+        if as_listed and start < end:
+            first = W[start]
+        for i in range(start, start if as_listed else end):
             row = W[i]
             if first < 0 or _done_before(E, P, row, first):
                 first = row
@@ -87,7 +90,7 @@ def search(E, Q, P, W, after, until, number):
     if not every:
         W[f + F_DONE], W[f + F_LACKING_N] = last, 0
     elif W[f + F_LACKING_N] == 0:
-        if P[record + V_IN_ORDER]:
+        if in_order:
             W[f + F_DONE], W[f + F_OUT_OF_ORDER] = (-1, 1) if broken else (chain, 0)
         else:
             W[f + F_DONE] = last

@@ -21,6 +21,7 @@ from fajing.scan.automaton.rooms import Carver
 cache.set_up()
 Ints = NDArray[np.int64]
 _NO_BITS = np.zeros(0, dtype=np.uint8)
+_NO_BITS.flags.writeable = False
 
 
 @dataclass(slots=True)
@@ -30,14 +31,21 @@ class ValueColumn:
     Attributes:
         array: The column; only what of it is null is looked at.
         field: Number of the field.
-        heads: Kind, with a number's divisor behind `K_BITS`: one for all, or of each value.
-        words: Of each value that is there, in order, its word.
+        heads: Kind, with a number's divisor behind `K_BITS`: one for all, or of each value that is there.
+        cells: Of each row a number, or only of each value that is there.
+        codes: What the numbers stand for; empty where they are the words themselves.
     """
 
     array: pa.Array
     field: int
     heads: int | Ints
-    words: Ints
+    cells: NDArray[Any]
+    codes: Ints
+
+    @property
+    def number(self) -> int:
+        """How many values are there."""
+        return int(len(self.array) - self.array.null_count)
 
 
 @njit(nogil=True, cache=True)
@@ -55,10 +63,19 @@ def _count(bits: Any, first: int, rows: int, found: Any) -> None:
 
 @njit(nogil=True, cache=True)
 def _put(
-    bits: Any, first: int, rows: int, field: int, heads: Any, words: Any, places: Any, fields: Any, found: Any
+    bits: Any,
+    first: int,
+    field: int,
+    heads: Any,
+    cells: Any,
+    codes: Any,
+    places: Any,
+    fields: Any,
+    found: Any,
 ) -> None:
     """Puts the values of a column where the next of their row stands."""
-    place, end, number, step = first, first + rows, 0, 1 if len(heads) > 1 else 0
+    rows = len(places)
+    place, end, number, every = first, first + rows, 0, len(cells) == rows
     while place < end:
         if len(bits) and place & 7 == 0 and bits[place >> 3] == 0:
             place += 8
@@ -66,7 +83,9 @@ def _put(
         if len(bits) == 0 or (bits[place >> 3] >> (place & 7)) & 1:
             at = places[place - first]
             places[place - first] = at + 1
-            fields[at], found[2 * at], found[2 * at + 1] = field, heads[number * step], words[number]
+            word = np.int64(cells[place - first if every else number])
+            fields[at], found[2 * at] = field, heads[number if len(heads) > 1 else 0]
+            found[2 * at + 1] = codes[word] if len(codes) else word
             number += 1
         place += 1
 
@@ -100,14 +119,17 @@ def carried_by_row(
             _count(bits, one.array.offset, rows, starts)
         else:
             starts[1:] += 1
-        number += len(one.words)
+        number += one.number
     np.cumsum(starts, out=starts)
     places = starts[:-1].copy()
     fields = np.empty(number, np.int32) if carver is None else carver.cut(number, np.int32)
     found = np.empty(2 * number, np.int64) if carver is None else carver.cut(2 * number)
     for one in columns:
         heads = np.atleast_1d(np.asarray(one.heads, dtype=np.int64))
-        _put(_bits(one.array), one.array.offset, rows, one.field, heads, one.words, places, fields, found)
+        bits, first = _bits(one.array), one.array.offset
+        cells = one.cells.view()
+        cells.flags.writeable = False  # all of one kind for the compiled loops
+        _put(bits, first, one.field, heads, cells, one.codes, places, fields, found)
     return starts, fields, found
 
 
@@ -119,15 +141,22 @@ def numbers_there(array: pa.Array) -> Ints:
     return np.asarray(there).astype(np.int64)
 
 
-def words_there(array: pa.Array, code: Callable[[str], int]) -> Ints:
-    """The numbers of the words of a column that are there.
+def number_cells(array: pa.Array) -> NDArray[Any]:
+    """The numbers of a column as they lie; where one is null, whatever lies there."""
+    if not pa.types.is_int64(array.type):
+        return numbers_there(array)
+    return np.frombuffer(array.buffers()[1], np.int64, len(array), 8 * array.offset)
+
+
+def word_cells(array: pa.Array, code: Callable[[str], int]) -> tuple[NDArray[np.int32], Ints]:
+    """The words of a column as numbers, as they lie, and what each of the numbers stands for.
 
     Args:
         array: Words, as a dictionary or plain.
-        code: Gives the number of a word.
+        code: Gives the code of a word.
     """
-    there = array.drop_null()
-    if not pa.types.is_dictionary(there.type):
-        there = there.dictionary_encode()
-    codes = np.array([code(word) for word in there.dictionary.to_pylist()], dtype=np.int64)
-    return codes[np.asarray(there.indices)]
+    if not pa.types.is_dictionary(array.type):
+        array = array.dictionary_encode()
+    indices = array.indices if array.indices.type == pa.int32() else array.indices.cast(pa.int32())
+    codes = np.array([code(word) for word in array.dictionary.to_pylist()], dtype=np.int64)
+    return np.frombuffer(indices.buffers()[1], np.int32, len(indices), 4 * indices.offset), codes

@@ -14,7 +14,13 @@ from fajing.scan.automaton import layout as at
 from fajing.scan.automaton.cells import coded, numbers, texts, whole
 from fajing.scan.automaton.kernel import Columns
 from fajing.scan.automaton.rooms import Carver
-from fajing.scan.automaton.row_values import ValueColumn, carried_by_row, numbers_there, words_there
+from fajing.scan.automaton.row_values import (
+    ValueColumn,
+    carried_by_row,
+    number_cells,
+    numbers_there,
+    word_cells,
+)
 from fajing.scan.plan import Plan
 from fajing.scan.plan.memory import text_code
 from fajing.scan.plan.words import number_words
@@ -124,18 +130,21 @@ def _values(table: pa.Table, plan: Plan, carver: Carver | None) -> tuple[Ints, N
         if array.null_count == len(array):
             continue
         heads: int | Ints
+        codes = _NONE
         if kind == "text":
-            heads, words = at.K_TEXT, words_there(array, text_code)
+            heads = at.K_TEXT
+            cells, codes = word_cells(array, text_code)
         elif kind == "decimal":
-            divisors = words_there(array, lambda text: _decimal(text)[1])
-            heads = at.K_NUMBER | divisors << at.K_BITS
-            words = words_there(array, lambda text: _decimal(text)[0])
+            cells, codes = word_cells(array, lambda text: _decimal(text)[0])
+            divisors = word_cells(array, lambda text: _decimal(text)[1])[1]
+            heads = at.K_NUMBER | divisors[cells[np.asarray(array.is_valid())]] << at.K_BITS
         elif kind == "moment":
             exact = numbers_there(whole(table, f"precision.{field_name}").filter(array.is_valid()))
-            heads, words = np.where(exact == 0, at.K_DAY, at.K_TIME), numbers_there(array)
+            heads, cells = np.where(exact == 0, at.K_DAY, at.K_TIME), number_cells(array)
         else:
-            heads, words = at.K_BOOL if kind == "bool" else at.K_NUMBER | 1 << at.K_BITS, numbers_there(array)
-        found.append(ValueColumn(array, field, heads, words))
+            heads = at.K_BOOL if kind == "bool" else at.K_NUMBER | 1 << at.K_BITS
+            cells = number_cells(array)
+        found.append(ValueColumn(array, field, heads, cells, codes))
     return carried_by_row(found, table.num_rows, carver)
 
 
