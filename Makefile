@@ -9,7 +9,7 @@ JOBS   ?= 2
 TODAY  := $(shell date +%F)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-spark lint soak bench
+.PHONY: help setup demo test test-spark lint soak bench kit
 
 help:  ## 列出各目标 / list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 20
@@ -71,3 +71,6 @@ bench: setup  ## 性能对比 / the benchmarks
 	$(BIN)/python bench/audit_speed.py
 	$(BIN)/python bench/reference_on_road_fines.py
 	$(BIN)/python -m bench.run prepare scan growth sql small road_fines --most log1m
+
+kit: setup  ## 离线安装包，写到 dist/ / the kit for a machine without a network, into dist/
+	@$(BIN)/python tools/wheel_kit.py $(KIT_ARGS)

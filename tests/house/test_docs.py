@@ -35,7 +35,7 @@ def test_every_make_target_named_exists(page):
 def test_help_lists_every_target_a_user_may_call():
     makefile = (REPOSITORY / "Makefile").read_text("utf-8")
     assert re.findall(r"^([a-z]+):.*## .* / ", makefile, re.MULTILINE) == [
-        "help", "setup", "demo", "test", "lint", "soak", "bench",
+        "help", "setup", "demo", "test", "lint", "soak", "bench", "kit",
     ]  # fmt: skip
 
 

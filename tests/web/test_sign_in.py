@@ -37,19 +37,28 @@ def test_who_is_idle_is_signed_out(sign_in):
 
 @override_settings(FAJING_SECOND_FACTOR=True)
 def test_without_the_second_factor_no_page_opens(client, user_at):
+    from base64 import b32encode
+
     from django_otp.oath import totp
     from django_otp.plugins.otp_totp.models import TOTPDevice
 
     user = user_at(Role.LEGAL_OFFICER)
     client.post("/sign-in/", {"username": user.number, "password": PASSWORD})
     assert client.get("/findings/")["Location"] == "/second-factor/"
-    assert client.get("/second-factor/").status_code == 200
+    shown = client.get("/second-factor/")
     device = TOTPDevice.objects.get(user=user)
+    key = b32encode(device.bin_key).decode()
+    assert (shown.status_code, shown["Cache-Control"], key in shown.content.decode()) == (
+        200,
+        "no-store",
+        True,
+    )
     assert client.get("/second-factor/code.svg")["Content-Type"] == "image/svg+xml"
     answer = client.post("/second-factor/", {"code": f"{totp(device.bin_key):06d}"})
     assert answer["Location"] == "/"
     assert client.get("/findings/").status_code == 200
     assert client.get("/second-factor/code.svg").status_code == 404
+    assert key not in client.get("/second-factor/").content.decode()
 
 
 def test_production_refuses_a_demonstrations_user(office, user_at):
@@ -66,6 +75,33 @@ def test_production_refuses_a_demonstrations_user(office, user_at):
             refuse_demo_users()
     finally:
         office.demo = True
+
+
+def test_production_takes_no_other_port_than_its_proxy_knows(office, monkeypatch):
+    import granian
+
+    from fajing.core.errors import UsageError
+    from fajing.web import jobs
+
+    served = []
+    monkeypatch.setattr(granian, "Granian", lambda *_, port, **more: served.append(port) or Quiet())
+    monkeypatch.setattr(jobs, "migrate", lambda: None)
+    monkeypatch.setattr(jobs, "free_port", lambda host, port: port + 1)
+    jobs.serve("127.0.0.1", 8000, 1, lambda line: None)
+    office.demo = False
+    try:
+        with pytest.raises(UsageError, match="taken"):
+            jobs.serve("127.0.0.1", 8000, 1, lambda line: None)
+    finally:
+        office.demo = True
+    assert served == [8001]
+
+
+class Quiet:
+    """A server that ends at once."""
+
+    def serve(self):
+        pass
 
 
 def test_production_refuses_debug(tmp_path):

@@ -79,7 +79,10 @@ def _prepared(where: Path, law: str, more: dict[str, Any]) -> Path:
 @DATA
 @click.option("--host", default="127.0.0.1", show_default=True, help="地址 / address")
 @click.option(
-    "--port", default=8000, show_default=True, help="端口，占用时用下一个 / port; the next free one if taken"
+    "--port",
+    default=8000,
+    show_default=True,
+    help="端口；演示系统遇占用时用下一个 / port; a demonstration takes the next free one",
 )
 @click.option("--workers", default=1, show_default=True, help="进程数 / processes")
 def serve(data: Path | None, host: str, port: int, workers: int) -> None:

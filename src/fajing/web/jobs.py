@@ -60,13 +60,22 @@ def free_port(host: str, port: int) -> int:
 
 
 def serve(host: str, port: int, workers: int, say: Callable[[str], None]) -> None:
-    """Serves pages until it is interrupted."""
+    """Serves pages until it is interrupted.
+
+    Raises:
+        UsageError: The port is taken, and a proxy would look for a production office there.
+    """
     migrate()
     refuse_demo_users()
+    from django.conf import settings
     from granian import Granian
     from granian.constants import Interfaces
 
+    from fajing.core.errors import UsageError
+
     number = free_port(host, port)
+    if number != port and not settings.OFFICE.demo:
+        raise UsageError(f"端口已被占用 (the port is taken): {host}:{port}", remedy="--port")
     say(f"http://{host}:{number}/")
     server = Granian("fajing.web.wsgi:application", address=host, port=number, interface=Interfaces.WSGI,
                      workers=workers, log_access=False, log_enabled=False, blocking_threads=_THREADS,

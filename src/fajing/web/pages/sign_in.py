@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b32encode
 from io import BytesIO
 
 import segno
@@ -83,7 +84,7 @@ def _device(user: User) -> TOTPDevice:
 
 @require_http_methods(["GET", "POST"])
 def second_factor(request: HttpRequest) -> HttpResponse:
-    """The six digits; the first time also the picture with which an app is set up."""
+    """The six digits; the first time also the picture, or the key, with which an app is set up."""
     user = request.user
     assert isinstance(user, User)
     device = _device(user)
@@ -100,7 +101,11 @@ def second_factor(request: HttpRequest) -> HttpResponse:
             otp_login(request, found)
             return redirect("today")
         messages.error(request, pick("口令不对，或者已过时。", "The code is wrong or too old."))
-    return render(request, "fajing/second_factor.html", {"device": device, "is_new": not device.confirmed})
+    is_new = not device.confirmed
+    key = b32encode(device.bin_key).decode() if is_new else ""  # for who has no camera; gone once confirmed
+    answer = render(request, "fajing/second_factor.html", {"device": device, "is_new": is_new, "key": key})
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def second_factor_code(request: HttpRequest) -> HttpResponse:
