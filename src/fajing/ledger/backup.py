@@ -31,6 +31,7 @@ from fajing.ledger.segments.folder import ABOUT
 from fajing.ledger.segments.parts import sync_file, sync_folder
 from fajing.ledger.stores.base import Row, Store
 from fajing.ledger.stores.find import find_store, find_vault_store
+from fajing.ledger.stores.vault_base import VaultStore
 from fajing.ledger.tree import Frontier
 from fajing.ledger.vault import KEPT, MADE
 
@@ -250,12 +251,23 @@ def _copy_vault(ledger: Ledger, folder: Path, url: str, size: int) -> None:
     target.prepare()
     values = [one for one in source.everything() if one.token in known]
     files = {one.file for one in values}
-    for file, wrapped in source.wrapped_keys():
+    master, keys = _keys_of_one_master(source)
+    for file, wrapped in keys:
         if file in files:
             target.put_key(file, wrapped)
+    if master is not None:
+        target.rewrap(lambda _, wrapped: wrapped, master)
     target.put(values)
     for one in (source, target):
         one.close()
+
+
+def _keys_of_one_master(source: VaultStore) -> tuple[str | None, list[tuple[str, bytes]]]:
+    """All wrapped keys and the master key that wrapped them, also when it is changed meanwhile."""
+    while True:
+        master, keys = source.master(), list(source.wrapped_keys())
+        if source.master() == master:
+            return master, keys
 
 
 def _copy_files(source: Path, to: Path) -> None:

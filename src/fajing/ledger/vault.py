@@ -32,7 +32,7 @@ from fajing.ledger.ledger import Ledger
 from fajing.ledger.stores.find import find_vault_store
 from fajing.ledger.stores.vault_base import Sealed, VaultStore
 
-KEPT, MADE = "vault.kept", "vault.made"
+KEPT, MADE, REKEYED = "vault.kept", "vault.made", "vault.rekeyed"
 KEY_VARIABLE = "FAJING_VAULT_KEY"
 KEY_FILE = Path("keys") / "vault.key"
 _KEY_BYTES, _NONCE, _SALT = 32, 12, 32
@@ -64,6 +64,7 @@ class Vault:
         self.journal = journal
         self._store = store
         self._master = AESGCM(master)
+        self._check = check_value(master)
 
     @classmethod
     def init(cls, ledger: Ledger, key_file: Path | None = None) -> Vault:
@@ -74,10 +75,9 @@ class Vault:
         """
         if ledger.last(MADE) is not None:
             raise FajingError("保险柜已建 (there is a vault already)", where=str(ledger.data_dir))
-        key = secrets.token_bytes(_KEY_BYTES)
-        write_secret(vault_key_path(ledger.data_dir, key_file), base64.b64encode(key) + b"\n")
-        vault = cls(ledger, Journal.open(ledger), _store(ledger), key)
-        ledger.append([Entry(MADE, {"check": _check_value(key)})])
+        key = make_master(vault_key_path(ledger.data_dir, key_file))
+        vault = cls(ledger, Journal.open(ledger), vault_store(ledger), key)
+        ledger.append([Entry(MADE, {"check": check_value(key)})])
         return vault
 
     @classmethod
@@ -94,13 +94,15 @@ class Vault:
                 where=str(ledger.data_dir),
                 remedy="fajing ledger init --vault",
             )
-        try:
-            key = base64.b64decode(read_secret(vault_key_path(ledger.data_dir, key_file)), validate=False)
-        except ValueError:
-            key = b""
-        if len(key) != _KEY_BYTES or not hmac.compare_digest(_check_value(key), str(made.body["check"])):
-            raise FajingError("这不是这个保险柜的主密钥 (this is not the vault's master key)")
-        vault = cls(ledger, Journal.open(ledger), _store(ledger), key)
+        key, store = read_master(vault_key_path(ledger.data_dir, key_file)), vault_store(ledger)
+        in_use = store.master() or str(made.body["check"])
+        if key is None or not hmac.compare_digest(check_value(key), in_use):
+            store.close()
+            raise FajingError(
+                "这不是这个保险柜的主密钥 (this is not the vault's master key)",
+                why="主密钥更换过 / the master key was changed" if in_use != made.body["check"] else "",
+            )
+        vault = cls(ledger, Journal.open(ledger), store, key)
         if replay:
             vault.replay_erasures()
         return vault
@@ -229,6 +231,11 @@ class Vault:
             for one in self.ledger.entries(kind=KEPT)
             for value in one.body["values"]
         }
+        master, changed = self._store.master(), self.ledger.last(REKEYED)
+        if master is not None and (changed is None or changed.body["new"] != master):
+            faults.append(
+                ("更换主密钥没有做完，再跑一次", "a change of the master key is unfinished; run it again")
+            )
         there: set[str] = set()
         for one in values:
             there.add(one.token)
@@ -264,9 +271,9 @@ class Vault:
         if wrapped is None:
             if not make:
                 return None
-            box = _seal(self._master, secrets.token_bytes(_KEY_BYTES), file, "", "key")
-            wrapped = self._store.put_key(file, box)
-        return _unseal(self._master, wrapped, file, "", "key")
+            box = wrap(self._master, secrets.token_bytes(_KEY_BYTES), file)
+            wrapped = self._store.put_key(file, box, self._check)
+        return unwrap(self._master, wrapped, file)
 
     def _opened(self, one: Sealed) -> tuple[bytes, str]:
         key = self._file_key(one.file)
@@ -276,12 +283,51 @@ class Vault:
         return data[:_SALT], data[_SALT:].decode()
 
 
+def read_master(path: Path) -> bytes | None:
+    """The master key of a file, or None where the file holds none.
+
+    Raises:
+        FajingError: The file is not there, or others may read it.
+    """
+    try:
+        key = base64.b64decode(read_secret(path), validate=False)
+    except ValueError:
+        return None
+    return key if len(key) == _KEY_BYTES else None
+
+
+def make_master(path: Path) -> bytes:
+    """A new master key, in a new file that only its owner may read.
+
+    Raises:
+        FajingError: There is such a file, or it cannot be written.
+    """
+    key = secrets.token_bytes(_KEY_BYTES)
+    write_secret(path, base64.b64encode(key) + b"\n")
+    return key
+
+
+def wrap(master: AESGCM, key: bytes, file: str) -> bytes:
+    """A file's key as it is kept."""
+    return _seal(master, key, file, "", "key")
+
+
+def unwrap(master: AESGCM, wrapped: bytes, file: str) -> bytes:
+    """A file's key.
+
+    Raises:
+        FajingError: Another master key wrapped it, or it was changed.
+    """
+    return _unseal(master, wrapped, file, "", "key")
+
+
 def commitment(algorithm: Algorithm, salt: bytes, text: str) -> bytes:
     """What the ledger holds of a value: H(0x02 ‖ salt ‖ text)."""
     return algorithm.digest(_COMMITMENT + salt + text.encode())
 
 
-def _store(ledger: Ledger) -> VaultStore:
+def vault_store(ledger: Ledger) -> VaultStore:
+    """The tables of a ledger's vault: nothing in them is readable without the master key."""
     store = find_vault_store(ledger.about.store, ledger_folder(ledger.data_dir))
     store.prepare()
     return store
@@ -292,7 +338,7 @@ def _files_of_values(store: VaultStore, erased: set[str]) -> set[str]:
     return {file for file in erased if store.of_file(file)}
 
 
-def _check_value(key: bytes) -> str:
+def check_value(key: bytes) -> str:
     """By which a master key is recognised; tells nothing of it."""
     return hmac.new(key, b"fajing vault", "sha256").hexdigest()[:16]
 

@@ -15,17 +15,20 @@ import psycopg
 
 from fajing.ledger.stores.pool import Pool
 from fajing.ledger.stores.postgresql import SCHEMA, Connection, connect, raise_for
-from fajing.ledger.stores.vault_base import Sealed
+from fajing.ledger.stores.vault_base import Rewrap, Sealed, another_master
 
 _TABLES = f"""
 CREATE SCHEMA IF NOT EXISTS {SCHEMA};
 CREATE TABLE IF NOT EXISTS {SCHEMA}.vault_key (file text PRIMARY KEY, wrapped bytea NOT NULL);
+CREATE TABLE IF NOT EXISTS {SCHEMA}.vault_master (
+  one integer PRIMARY KEY CHECK (one = 1), master text NOT NULL
+);
 CREATE TABLE IF NOT EXISTS {SCHEMA}.vault_value (
   token text PRIMARY KEY, file text NOT NULL, kind text NOT NULL, box bytea NOT NULL, mark bytea NOT NULL
 );
 CREATE INDEX IF NOT EXISTS vault_value_of_file ON {SCHEMA}.vault_value (file);
 """
-_KEY, _VALUE = f"{SCHEMA}.vault_key", f"{SCHEMA}.vault_value"
+_KEY, _VALUE, _MASTER = f"{SCHEMA}.vault_key", f"{SCHEMA}.vault_value", f"{SCHEMA}.vault_master"
 _COLUMNS = "token, file, kind, box, mark"
 
 
@@ -44,12 +47,15 @@ class PostgresqlVaultStore:
         """Make the tables where there are none."""
         with self._working() as connection, connection.transaction():
             connection.execute("SELECT pg_advisory_xact_lock(%s, 0)", (0x46A2,))
-            if connection.execute("SELECT to_regclass(%s)", (_VALUE,)).fetchone() == (None,):
+            if connection.execute("SELECT to_regclass(%s)", (_MASTER,)).fetchone() == (None,):
                 connection.execute(_TABLES)
 
-    def put_key(self, file: str, wrapped: bytes) -> bytes:
+    def put_key(self, file: str, wrapped: bytes, master: str | None = None) -> bytes:
         """Keep a file's wrapped key, or give back the one that is there."""
         with self._working() as connection, connection.transaction():
+            connection.execute(f"LOCK TABLE {_MASTER} IN ROW SHARE MODE")  # waits for a `rewrap`
+            if master is not None and _master(connection) not in {None, master}:
+                raise another_master()
             connection.execute(f"INSERT INTO {_KEY} VALUES (%s, %s) ON CONFLICT DO NOTHING", (file, wrapped))
             found = connection.execute(f"SELECT wrapped FROM {_KEY} WHERE file = %s", (file,)).fetchone()
         assert found is not None
@@ -63,6 +69,26 @@ class PostgresqlVaultStore:
     def files(self) -> list[str]:
         """Files that have a key."""
         return [file for (file,) in self._all(f"SELECT file FROM {_KEY} ORDER BY file")]
+
+    def master(self) -> str | None:
+        """Check value of the master key in use."""
+        with self._working() as connection:
+            return _master(connection)
+
+    def rewrap(self, change: Rewrap, master: str) -> int:
+        """Wrap every key anew, in one transaction."""
+        with self._working() as connection:
+            with connection.transaction(), connection.cursor() as cursor:
+                cursor.execute(f"LOCK TABLE {_MASTER}, {_KEY} IN EXCLUSIVE MODE")
+                rows = cursor.execute(f"SELECT file, wrapped FROM {_KEY} ORDER BY file").fetchall()
+                cursor.executemany(
+                    f"UPDATE {_KEY} SET wrapped = %s WHERE file = %s",
+                    [(change(str(file), bytes(wrapped)), file) for file, wrapped in rows],
+                )
+                cursor.execute(f"DELETE FROM {_MASTER}")
+                cursor.execute(f"INSERT INTO {_MASTER} VALUES (1, %s)", (master,))
+            connection.execute(f"VACUUM {_KEY}")
+        return len(rows)
 
     def put(self, values: Sequence[Sealed]) -> None:
         """Keep values, all or none."""
@@ -116,3 +142,10 @@ class PostgresqlVaultStore:
                 yield connection
         except psycopg.Error as error:
             raise_for(self._url, error)
+
+
+def _master(connection: Connection) -> str | None:
+    if connection.execute("SELECT to_regclass(%s)", (_MASTER,)).fetchone() == (None,):
+        return None  # a vault made before master keys could be changed
+    found = connection.execute(f"SELECT master FROM {_MASTER}").fetchone()
+    return None if found is None else str(found[0])

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from fajing.ledger.stores.base import full, lost, refused
 from fajing.ledger.stores.pool import Pool
-from fajing.ledger.stores.vault_base import Sealed
+from fajing.ledger.stores.vault_base import Rewrap, Sealed, another_master
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS vault_key (file TEXT PRIMARY KEY, wrapped BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS vault_master (one INTEGER PRIMARY KEY CHECK (one = 1), master TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS vault_value (
   token TEXT PRIMARY KEY, file TEXT NOT NULL, kind TEXT NOT NULL, box BLOB NOT NULL, mark BLOB NOT NULL
 ) WITHOUT ROWID;
@@ -42,9 +43,11 @@ class SqliteVaultStore:
             for statement in _TABLES.split(";"):
                 connection.execute(statement)
 
-    def put_key(self, file: str, wrapped: bytes) -> bytes:
+    def put_key(self, file: str, wrapped: bytes, master: str | None = None) -> bytes:
         """Keep a file's wrapped key, or give back the one that is there."""
         with self._writing() as connection:
+            if master is not None and _master(connection) not in {None, master}:
+                raise another_master()
             connection.execute("INSERT OR IGNORE INTO vault_key VALUES (?, ?)", (file, wrapped))
             [found] = connection.execute("SELECT wrapped FROM vault_key WHERE file = ?", (file,)).fetchone()
         return bytes(found)
@@ -59,6 +62,22 @@ class SqliteVaultStore:
         """Files that have a key."""
         with self._working() as connection:
             return [file for (file,) in connection.execute("SELECT file FROM vault_key ORDER BY file")]
+
+    def master(self) -> str | None:
+        """Check value of the master key in use."""
+        with self._working() as connection:
+            return _master(connection)
+
+    def rewrap(self, change: Rewrap, master: str) -> int:
+        """Wrap every key anew, in one transaction; the old ones are overwritten."""
+        with self._writing() as connection:
+            rows = connection.execute("SELECT file, wrapped FROM vault_key ORDER BY file").fetchall()
+            connection.executemany(
+                "UPDATE vault_key SET wrapped = ? WHERE file = ?",
+                ((change(file, bytes(wrapped)), file) for file, wrapped in rows),
+            )
+            connection.execute("INSERT OR REPLACE INTO vault_master VALUES (1, ?)", (master,))
+        return len(rows)
 
     def put(self, values: Sequence[Sealed]) -> None:
         """Keep values, all or none."""
@@ -130,3 +149,11 @@ class SqliteVaultStore:
             connection.execute("BEGIN IMMEDIATE")
             yield connection  # a connection of work that raised is closed, which undoes it
             connection.execute("COMMIT")
+
+
+def _master(connection: sqlite3.Connection) -> str | None:
+    there = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'vault_master'").fetchone()
+    if there is None:  # a backup of a vault made before master keys could be changed
+        return None
+    found = connection.execute("SELECT master FROM vault_master").fetchone()
+    return None if found is None else str(found[0])

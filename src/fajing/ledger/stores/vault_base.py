@@ -6,8 +6,13 @@ destroying a file's key is what it is for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
+
+from fajing.core.errors import FajingError
+
+Rewrap = Callable[[str, bytes], bytes]
+"""From a file and its wrapped key the same key, wrapped anew."""
 
 
 class Sealed(NamedTuple):
@@ -35,8 +40,25 @@ class VaultStore(Protocol):
         """Make the tables where there are none."""
         ...
 
-    def put_key(self, file: str, wrapped: bytes) -> bytes:
-        """Keep a file's wrapped key; where there is one already, that one is given back and stays."""
+    def put_key(self, file: str, wrapped: bytes, master: str | None = None) -> bytes:
+        """Keep a file's wrapped key; where there is one already, that one is given back and stays.
+
+        Args:
+            file: Id of the file.
+            wrapped: Its key.
+            master: Check value of the master key that wrapped it; None where a wrapped key is copied.
+
+        Raises:
+            FajingError: Another master key is in use by now.
+        """
+        ...
+
+    def master(self) -> str | None:
+        """Check value of the master key in use; None as long as it was never changed."""
+        ...
+
+    def rewrap(self, change: Rewrap, master: str) -> int:
+        """Wrap every key anew and name the master key, all at once or not at all; how many keys that were."""
         ...
 
     def key(self, file: str) -> bytes | None:
@@ -74,3 +96,11 @@ class VaultStore(Protocol):
     def close(self) -> None:
         """Give back connections."""
         ...
+
+
+def another_master() -> FajingError:
+    """What a store says to a process that still has the old master key."""
+    return FajingError(
+        "主密钥已经更换 (the vault's master key was changed)",
+        remedy="用新的主密钥重新打开 / open the vault again with the new one",
+    )
