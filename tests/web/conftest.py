@@ -51,7 +51,7 @@ def django_db_setup(django_db_setup, django_db_blocker, tmp_path_factory):
 @pytest.fixture
 def office(db, tmp_path_factory):
     """The office as it was first: tables are rolled back after each test, folders put back before the next."""
-    from fajing.web import judged
+    from fajing.web import judged, personal
     from fajing.web.records import follower
     from fajing.web.records.journal import journal
 
@@ -64,7 +64,7 @@ def office(db, tmp_path_factory):
         follower.book().ledger.close()
         shutil.rmtree(settings.OFFICE.data)
         shutil.copytree(kept, settings.OFFICE.data)
-        for cached in (follower.book, follower._folded, journal, judged.office_files):
+        for cached in (follower.book, follower._folded, journal, judged.office_files, personal._store):
             cached.cache_clear()
     follower.follow()
     return settings.OFFICE

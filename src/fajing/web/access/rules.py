@@ -55,6 +55,7 @@ RULES: dict[str, Rule] = {
     "hand_over": Rule(frozenset({Role.UNIT_LEADER})),
     "matters": Rule(CASES),
     "matter": Rule(CASES, "matter"),
+    "personal": Rule(CASES, "matter"),
     "receipt": Rule(CASES | {Role.AUDIT_ADMIN}),
     "record_choose": Rule(UNIT, "matter"),
     "record": Rule(UNIT, "matter"),

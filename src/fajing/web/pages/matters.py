@@ -15,7 +15,7 @@ from fajing.core.events import Event
 from fajing.findings.state import State
 from fajing.scan.duty import GRAVEST_FIRST, Duty, Outcome
 from fajing.scan.file_view import is_known
-from fajing.web import judged, reach, shown
+from fajing.web import judged, personal, reach, shown
 from fajing.web.access.rules import RULES
 from fajing.web.clock import instant, zone
 from fajing.web.drawing.timeline import timeline
@@ -120,6 +120,7 @@ def matter(request: HttpRequest, matter: str) -> HttpResponse:
         "open_findings": sum(item["row"].state != State.CLOSED.value for item in found),
         "papers": _papers(events),
         "entries": _entries(matter),
+        "personal": len(personal.masked(user, row)),
         "may_record": user.kind in RULES["record"].roles,
         "may_raise": user.kind in RULES["finding_new"].roles,
         "chosen": request.GET.get("duty", ""),
