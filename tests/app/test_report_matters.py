@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from fajing.app.commitments import Commitment, State, commitments, commitments_in, enter, recorded_in
+from fajing.app.commitments import PROCEDURE, Commitment, State, commitments, commitments_in, enter
 from fajing.app.import_log import run_import
 from fajing.app.office_book import STEP, Book
 from fajing.app.office_files import OfficeFiles
 from fajing.app.office_night import Night, night
 from fajing.app.office_record import Typed, body_of, event_of
+from fajing.app.opened_matters import unsealed_of
 from fajing.app.report_cycle import cycles
 from fajing.core.errors import FajingError
 from fajing.core.events import Matter
@@ -140,10 +141,10 @@ def test_commitments_are_the_same_before_and_after_they_are_sealed(data: Path, l
         ("plan", "法制大队", State.PROVEN, "甲〔2026〕3号", "2026-06-30"),
         ("shortcoming", "案管中心", State.NOT_BEGUN, "", None),
     ]
-    assert told(commitments(files, late, recorded_in(book, lawbook.zone))) == expected
+    assert told(commitments(files, late, unsealed_of(book, lawbook.zone, {PROCEDURE}))) == expected
     found, book = run(data, lawbook, "2026-07-01T08:00")
     assert found.sealed == 5, "two opened, two steps, and the yearly duty"
-    assert recorded_in(book, lawbook.zone) == []
+    assert unsealed_of(book, lawbook.zone, {PROCEDURE}) == []
     assert told(commitments(OfficeFiles(data, lawbook), late)) == expected, "nobody verifies his own proof"
     record(book, lawbook, "诺〔2026〕001", "commitment_verified", "2026-07-01 10:00", "040902")
     record(

@@ -207,8 +207,12 @@ def test_the_deadline_is_the_norms_and_not_the_pages(writer):
     assert "公开期限剩387日" in writer.get(PAGE).content.decode()
 
 
-def test_what_a_report_promises_becomes_matters_that_somebody_else_verifies(hands, sign_in, unit_names):
+def test_what_a_report_promises_becomes_matters_that_somebody_else_verifies(
+    hands, sign_in, unit_names, client, user_at
+):
     from fajing.app.commitments import State
+    from fajing.web.api.scopes import SCOPES
+    from fajing.web.people.models import Token
     from fajing.web.promised import standing
 
     writer, reviewer, signer = hands
@@ -244,6 +248,23 @@ def test_what_a_report_promises_becomes_matters_that_somebody_else_verifies(hand
     steps = own.get(f"/matters/{number}/record/").content.decode()
     assert ("提交佐证" in steps, "核实完成" in steps) == (True, False)
     assert own.get(f"/matters/{number}/record/commitment_verified/").status_code == 404
+    token = Token.issue(user_at(Role.CASE_OFFICER, 1), "t", list(SCOPES))
+
+    def by_api(name):
+        body = {
+            "matter": number,
+            "step": name,
+            "at": "2027-03-01 08:00",
+            "officers": [{"number": "040101"}],
+            "check": True,
+        }
+        return client.post(
+            "/api/v1/steps", body, content_type="application/json", HTTP_AUTHORIZATION=f"Bearer {token}"
+        )
+
+    assert [by_api(name).status_code for name in ("commitment_verified", "commitment_dropped")] == [422, 422]
+    assert "for you" in by_api("commitment_verified").content.decode()
+    assert by_api("progress_reported").status_code == 200
     step(reviewer, "proof_given", "示例法〔2026〕9号")
     step(signer, "commitment_verified")
     assert (state().state, state().proof) == (State.DONE, "示例法〔2026〕9号")

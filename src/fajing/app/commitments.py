@@ -16,8 +16,8 @@ from typing import Any
 
 from fajing.app.office_book import STEP, Book
 from fajing.app.office_files import OfficeFiles
-from fajing.app.office_record import body_of, event_of_body
-from fajing.app.opened_matters import ids_of
+from fajing.app.office_record import body_of
+from fajing.app.opened_matters import ids_of, unsealed_of
 from fajing.core.errors import FajingError
 from fajing.core.events import Acting, Event, Matter
 from fajing.core.moments import Moment, Precision, Zone
@@ -137,7 +137,7 @@ def _take(found: Commitment, event: Event) -> None:
         due, year = event.values.get("due_on"), event.values.get("report_year")
         found.kind = said("commitment_kind") or found.kind
         found.text = said("commitment_text") or found.text
-        found.year = year if isinstance(year, int) else event.at.day and date.fromordinal(event.at.day).year
+        found.year = year if isinstance(year, int) else date.fromordinal(event.at.day).year
         found.due = date.fromordinal(due.day) if isinstance(due, Moment) else None
     if event.step in (ENTERED, "owner_assigned"):
         found.owner = said("owner_unit") or found.owner
@@ -264,7 +264,9 @@ def enter(
         at: When.
     """
     zone = files.lawbook.zone
-    known = commitments(files, zone.moment(zone.civil(at), Precision.SECOND), recorded_in(book, zone))
+    known = commitments(
+        files, zone.moment(zone.civil(at), Precision.SECOND), unsealed_of(book, zone, {PROCEDURE})
+    )
     mine = [one for one in known if one.year == year]
     bodies = entering(promises, year, mine, by=by, at=at, zone=zone, places=[one.matter for one in known])
     for body in bodies:
@@ -272,18 +274,11 @@ def enter(
     return [str(body["matter"]) for body in bodies]
 
 
-def recorded_in(book: Book, zone: Zone) -> list[Event]:
-    """Steps of commitments that no segment holds yet; the latest of each id."""
-    bodies = (stored.body for stored in book.unsealed())
-    own = (event_of_body(body, zone) for body in bodies if body["procedure"] == PROCEDURE)
-    return list({event.id: event for event in own}.values())
-
-
 def commitments_in(
     data: Path, lawbook: Lawbook, as_of: Moment, year: int, unit: str | None
 ) -> list[Commitment]:
     """The commitments of a year in a data folder, with what its ledger holds besides; of a unit its own."""
-    recorded = recorded_in(Book(Ledger.open(data)), lawbook.zone) if Ledger.exists(data) else []
+    recorded = unsealed_of(Book(Ledger.open(data)), lawbook.zone, {PROCEDURE}) if Ledger.exists(data) else []
     found = commitments(OfficeFiles(data, lawbook), as_of, recorded, year=year)
     return [one for one in found if unit in (None, one.owner)]
 

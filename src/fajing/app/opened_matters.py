@@ -6,13 +6,16 @@ matter says so by `opens`: values of the matter, and which steps of its procedur
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
 import pyarrow.compute as pc
 
-from fajing.core.events import Carried
+from fajing.app.office_book import Book
+from fajing.app.office_record import event_of_body
+from fajing.core.events import Carried, Event
+from fajing.core.moments import Zone
 from fajing.lawbook.model import Lawbook
 from fajing.ledger.segments.folder import DataFolder
 from fajing.ledger.segments.reader import Segment
@@ -28,6 +31,13 @@ def ids_of(folder: DataFolder, procedure: str) -> set[str]:
         if steps is None or any(one.startswith(f"{procedure}.") for one in steps):
             found |= _in_segment(_Key(segment), procedure)
     return found
+
+
+def unsealed_of(book: Book, zone: Zone, procedures: Collection[str]) -> list[Event]:
+    """Steps of some procedures that were recorded and that no segment holds yet; the latest of each id."""
+    bodies = (stored.body for stored in book.unsealed())
+    own = (event_of_body(body, zone) for body in bodies if body["procedure"] in procedures)
+    return list({event.id: event for event in own}.values())
 
 
 class _Key:

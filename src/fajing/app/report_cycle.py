@@ -14,8 +14,8 @@ from typing import Any
 
 from fajing.app.office_book import STEP, Book
 from fajing.app.office_files import OfficeFiles
-from fajing.app.office_record import body_of, event_of_body
-from fajing.app.opened_matters import ids_of
+from fajing.app.office_record import body_of
+from fajing.app.opened_matters import ids_of, unsealed_of
 from fajing.app.report_deadline import closing_steps, deadline_of, drafts_of, followed_norms
 from fajing.core.events import Carried, Event, Matter
 from fajing.core.moments import Moment, Precision
@@ -79,7 +79,7 @@ def open_cycle(book: Book, files: OfficeFiles, as_of: Moment, *, at: int, body: 
     first = [one.manifest.first_at for one in files.folder.standing() if one.manifest.first_at is not None]
     if not first or zone.civil(min(first)).year > year:
         return None
-    if any(one.year == year for one in cycles(files, as_of, unsealed(book, files))):
+    if any(one.year == year for one in cycles(files, as_of, unsealed_of(book, zone, {norms[0].procedure}))):
         return None
     procedure, step = norms[0].procedure, str(opened["step"])
     last_day = date.fromisoformat(str(opened["day"]).format(year=year))
@@ -93,13 +93,6 @@ def open_cycle(book: Book, files: OfficeFiles, as_of: Moment, *, at: int, body: 
     opens = {"values": dict(told.get("matter") or {}), "steps": carried}
     book.write(STEP, body_of(event, zone) | {"opens": opens}, SYSTEM, at, (f"matter:{number}",))
     return number
-
-
-def unsealed(book: Book, files: OfficeFiles) -> list[Event]:
-    """Steps of such matters that no segment holds yet."""
-    zone = files.lawbook.zone
-    kinds = {norm.procedure for norm in followed_norms(files.lawbook)}
-    return [event_of_body(one.body, zone) for one in book.unsealed() if one.body["procedure"] in kinds]
 
 
 # ---------------------------------------------------------------- reading

@@ -11,6 +11,13 @@ LOG = click.argument("log", metavar="LOG", type=click.Path(path_type=Path))
 LAW = click.option(
     "--law", required=True, metavar="BOOK[+OVERLAY]", help="规则库，可加叠加规则 / lawbook, with overlays"
 )
+USUAL_LAW = click.option(
+    "--law",
+    metavar="BOOK[+OVERLAY]",
+    default="cn-police",
+    show_default=True,
+    help="规则库，可加叠加规则 / lawbook, with overlays",
+)
 MAP = click.option(
     "--map",
     "map_id",

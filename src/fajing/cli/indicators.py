@@ -13,20 +13,11 @@ from typing import TYPE_CHECKING
 import click
 
 from fajing.cli._data_option import DATA
-from fajing.cli._log_options import LANGUAGE
+from fajing.cli._log_options import LANGUAGE, REGION, USUAL_LAW
 
 if TYPE_CHECKING:
     from fajing.lawbook.indicator_spec import Indicator, IndicatorBook
     from fajing.lawbook.model import Lawbook
-
-LAW = click.option(
-    "--law",
-    metavar="BOOK[+OVERLAY]",
-    default="cn-police",
-    show_default=True,
-    help="规则库，可加叠加规则 / lawbook, with overlays",
-)
-REGION = click.option("--region", metavar="NAME", help="连同这个地区的规则 / with the norms of this region")
 
 
 @click.group(
@@ -38,7 +29,7 @@ def command() -> None:
 
 
 @command.command("list", help="列出规则库的指标。/ List the indicators of a lawbook.")
-@LAW
+@USUAL_LAW
 @click.option("--group", "group", metavar="NAME", help="只列这一组 / this group only")
 @LANGUAGE
 def list_indicators(law: str, group: str | None, language: str) -> int:
@@ -61,7 +52,7 @@ def list_indicators(law: str, group: str | None, language: str) -> int:
     "show", help="说明一个指标：算法、基数、所需记录、例子。/ Explain an indicator, with its examples."
 )
 @click.argument("name", metavar="ID")
-@LAW
+@USUAL_LAW
 @LANGUAGE
 def show(name: str, law: str, language: str) -> int:
     """Print one indicator; 1 where an example of it does not hold."""
@@ -90,7 +81,7 @@ def show(name: str, law: str, language: str) -> int:
 )
 @click.option("--group", "group", metavar="NAME", help="只算这一组 / this group only")
 @DATA
-@LAW
+@USUAL_LAW
 @REGION
 @LANGUAGE
 def run(

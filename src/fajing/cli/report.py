@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from fajing.cli._data_option import DATA
-from fajing.cli._log_options import LANGUAGE
+from fajing.cli._log_options import LANGUAGE, REGION, USUAL_LAW
 
 _WORDS = {
     "compose": ("编排章节", "Putting sections together"),
@@ -69,14 +69,8 @@ def command() -> None:
 @click.option(
     "--fonts", type=click.Path(path_type=Path), metavar="DIR", help="PDF 另用的字体 / own fonts for the PDF"
 )
-@click.option(
-    "--law",
-    metavar="BOOK[+OVERLAY]",
-    default="cn-police",
-    show_default=True,
-    help="规则库，可加叠加规则 / lawbook, with overlays",
-)
-@click.option("--region", metavar="NAME", help="连同这个地区的规则 / with the norms of this region")
+@USUAL_LAW
+@REGION
 @DATA
 @LANGUAGE
 def build(
@@ -118,9 +112,7 @@ def build(
 @click.option(
     "--after", multiple=True, metavar="TOKEN", help="之前审核人的代号，依次 / tokens of the chain before"
 )
-@click.option(
-    "--law", metavar="BOOK[+OVERLAY]", default="cn-police", show_default=True, help="规则库 / lawbook"
-)
+@USUAL_LAW
 @DATA
 @LANGUAGE
 def sign(report: Path, by: str, after: tuple[str, ...], law: str, data: Path | None, language: str) -> int:
@@ -157,9 +149,7 @@ def sign(report: Path, by: str, after: tuple[str, ...], law: str, data: Path | N
     help="report.yaml 的 last_year 列为事项 / enter them",
 )
 @click.option("--by", metavar="TOKEN", help="列入人的代号，--enter 时必填 / token of who enters them")
-@click.option(
-    "--law", metavar="BOOK[+OVERLAY]", default="cn-police", show_default=True, help="规则库 / lawbook"
-)
+@USUAL_LAW
 @DATA
 @LANGUAGE
 def commitments(
@@ -198,10 +188,8 @@ def commitments(
     show_default=True,
     help="按签发时的各段重新计算 / count anew from the segments of that time",
 )
-@click.option(
-    "--law", metavar="BOOK[+OVERLAY]", default="cn-police", show_default=True, help="规则库 / lawbook"
-)
-@click.option("--region", metavar="NAME", help="连同这个地区的规则 / with the norms of this region")
+@USUAL_LAW
+@REGION
 @DATA
 @LANGUAGE
 def verify(

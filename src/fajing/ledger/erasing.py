@@ -7,16 +7,18 @@ afterwards. The master key is not needed: who erases need not be able to read.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from fajing.core.clock import now
 from fajing.core.errors import UsageError
-from fajing.ledger.entry import Entry
 from fajing.ledger.fsck import check_log
 from fajing.ledger.handover import ERASURE, kept_checkpoints
 from fajing.ledger.ledger import Ledger
 from fajing.ledger.stores.vault_base import VaultStore
-from fajing.ledger.vault import KEPT, MADE, vault_store
+from fajing.ledger.vault import KEPT, MADE, destroy, vault_store
+
+_FURTHEST_AHEAD = timedelta(hours=14)
+"""Nowhere on earth is it later than this ahead of UTC: a ledger knows no civil time of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def plan(ledger: Ledger, file: str, order: Order) -> Standing:
     for text, zh, en in ((order.number, "文号", "number"), (order.reason, "理由", "reason")):
         if not text.strip():
             raise UsageError(f"注销要有决定的{zh} (an erasure needs the order's {en})")
-    if order.dated > now().astimezone().date():
+    if order.dated > (now() + _FURTHEST_AHEAD).date():
         raise UsageError(f"决定的日期还没有到 (the order is of a day to come): {order.dated.isoformat()}")
     found = standing(ledger, file)
     if found.erased is not None and found.is_gone:
@@ -135,8 +137,7 @@ def erase_on_order(ledger: Ledger, file: str, order: Order, *, actor: str) -> Pr
             "file": file, "basis": order.number, "dated": order.dated.isoformat(), "reason": order.reason,
             "values": before.values,
         }  # fmt: skip
-        [receipt] = ledger.append([Entry(ERASURE, body, actor, (f"file:{file}",))])
-        store.destroy(file)
+        receipt = destroy(ledger, store, body, actor=actor)
         verdict = check_log(ledger.log, kept_checkpoints(ledger), {"hash": ledger.about.hash})
         after = _standing(ledger, store, file)
         return Proof(receipt.index, after, verdict.size, verdict.held, verdict.is_whole)

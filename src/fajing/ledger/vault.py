@@ -16,6 +16,7 @@ import os
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -199,11 +200,7 @@ class Vault:
         Raises:
             FajingError: The ledger or the store refused.
         """
-        [receipt] = self.ledger.append(
-            [Entry(ERASURE, {"file": file, "basis": basis}, actor, (f"file:{file}",))]
-        )
-        self._store.destroy(file)
-        return receipt
+        return destroy(self.ledger, self._store, {"file": file, "basis": basis}, actor=actor)
 
     def is_erased(self, file: str) -> bool:
         """Whether a file was erased."""
@@ -324,6 +321,18 @@ def unwrap(master: AESGCM, wrapped: bytes, file: str) -> bytes:
 def commitment(algorithm: Algorithm, salt: bytes, text: str) -> bytes:
     """What the ledger holds of a value: H(0x02 ‖ salt ‖ text)."""
     return algorithm.digest(_COMMITMENT + salt + text.encode())
+
+
+def destroy(ledger: Ledger, store: VaultStore, facts: Mapping[str, Any], *, actor: str) -> Receipt:
+    """Enter an erasure and destroy what is kept of its `file`; the master key is not needed.
+
+    Raises:
+        FajingError: The ledger or the store refused.
+    """
+    file = str(facts["file"])
+    [receipt] = ledger.append([Entry(ERASURE, dict(facts), actor, (f"file:{file}",))])
+    store.destroy(file)
+    return receipt
 
 
 def vault_store(ledger: Ledger) -> VaultStore:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from fajing.app.commitments import PROCEDURE, Commitment, commitments
+from fajing.app.commitments import BY_OWNER, PROCEDURE, Commitment, commitments
 from fajing.app.office_record import event_of_body
 from fajing.app.report_cycle import Cycle, cycles
 from fajing.app.report_deadline import followed_norms
 from fajing.core.events import Event
 from fajing.core.moments import Moment
+from fajing.findings.people import Role
 from fajing.web import judged
+from fajing.web.access.rules import OVERSIGHT
 from fajing.web.clock import zone
 from fajing.web.law import lawbook
 from fajing.web.records.models import MatterRow, PendingStep
@@ -36,3 +38,8 @@ def place_with_owners() -> None:
     """The unit that owns a commitment now is the one that opens and records it."""
     for one in standing():
         MatterRow.objects.filter(matter=one.matter).exclude(unit=one.owner).update(unit=one.owner)
+
+
+def is_refused(procedure: str, step: str, role: Role) -> bool:
+    """Whether a step is not for the unit itself to record: nobody verifies or drops his own."""
+    return procedure == PROCEDURE and role not in OVERSIGHT and step not in BY_OWNER

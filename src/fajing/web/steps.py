@@ -1,4 +1,4 @@
-"""Steps that the office records by itself, as a paper is served or a file is appraised, where the lawbook has them."""
+"""Steps entered in the office: by a person in a form, or by the office itself, as a paper is served."""
 
 from __future__ import annotations
 
@@ -66,3 +66,13 @@ def record(
     body = body_of(event, zone())
     follower.book().write(STEP, body, user.number, now, (f"matter:{matter_id}", *subjects))
     return event
+
+
+def enter_step(user: User, event: Event, old: Event | None = None) -> int:
+    """Enters a step that a person recorded; number of the entry. A correction names what it corrects."""
+    body = body_of(event, zone())
+    if old is not None:
+        body["corrects"] = {"event": old.id, "at": body_of(old, zone())["at"]}
+    entry = follower.book().write(STEP, body, user.number, instant(), (f"matter:{event.matter}",))
+    follower.follow()
+    return entry

@@ -160,10 +160,10 @@ def _judge_norm(base, Q, P, W, O, C, Z, norm, sign):
         sign: 1 to count, -1 to take back what was counted.
 
     Returns:
-        `DONE`, or the place in the block of the file in which only the reference can go on.
+        How many files are left to the reference, besides those that were before.
     """
     W[H_SIGN], W[H_PUNT], W[H_KEPT_N], W[H_FREE_TIE], W[H_STACK] = sign, 0, 0, 0, W_STACK
-    steps, left, now = P[norm + N_STEPS], P[norm + N_INDEX] + 1, -1
+    steps, left, now, number = P[norm + N_STEPS], P[norm + N_INDEX] + 1, -1, 0
     E, slot = words_at(base), W[H_SLOTS]
     for k in range(P[steps]):
         begins = W[H_BEGINS] + P[steps + 1 + k]
@@ -184,11 +184,19 @@ def _judge_norm(base, Q, P, W, O, C, Z, norm, sign):
                 continue
             judge_trigger(E, Q, P, W, O, C, Z, norm, W[entry + 1])
             if W[H_PUNT]:
-                W[slot + FILE_PENDING] = W[H_PENDING]
-                return now
+                W[slot + FILE_LEFT] = left
+                W[H_PUNT], W[H_FREE_TIE], W[H_STACK] = 0, 0, W_STACK
+                number += 1
     if now >= 0:
         W[slot + FILE_PENDING] = W[H_PENDING]
-    return DONE
+    return number
+
+
+@compiled
+def _unmark(W):
+    """No file of the block is left to the reference."""
+    for n in range(W[H_SLOTS_N]):
+        W[W[H_SLOTS] + FILE_WORDS * n + FILE_LEFT] = 0
 
 
 @compiled
@@ -208,24 +216,25 @@ def judge_block(L):
         if 2 * (Z[Z_PUNTS] + W[H_SLOTS_N]) > L[M_PUNTS + 1]:
             Z[Z_STATUS] = 2
             return False
-        out, punts = Z[Z_OUT], Z[Z_PUNTS]
-        while True:
-            stopped_at = _judge_norm(L[M_FILE], Q, P, W, O, C, Z, norm, 1)
-            full = Z[Z_OUT] > W[H_OUT_MOST]
-            if stopped_at == DONE and not full:
-                break
+        out = Z[Z_OUT]
+        number = _judge_norm(L[M_FILE], Q, P, W, O, C, Z, norm, 1)
+        full = Z[Z_OUT] > W[H_OUT_MOST]
+        if number or full:
+            # What was told of a file before it was left is taken back with all the rest, going the same way again.
+            _unmark(W)
             Z[Z_OUT] = out
             _judge_norm(L[M_FILE], Q, P, W, O, C, Z, norm, -1)
             Z[Z_OUT] = out
-            if full:
-                Z[Z_PUNTS] = punts  # the same files are left again when it goes on
-                for n in range(W[H_SLOTS_N]):
-                    W[W[H_SLOTS] + FILE_WORDS * n + FILE_LEFT] = 0
-                Z[Z_STATUS] = 1
-                return False
-            slot = W[H_SLOTS] + FILE_WORDS * stopped_at
-            W[slot + FILE_LEFT] = P[norm + N_INDEX] + 1
-            _leave(L, Z, W[slot + FILE_NUMBER], P[norm + N_INDEX])
+        if full:
+            _unmark(W)
+            Z[Z_STATUS] = 1
+            return False
+        if number:
+            _judge_norm(L[M_FILE], Q, P, W, O, C, Z, norm, 1)
+            for n in range(W[H_SLOTS_N]):
+                slot = W[H_SLOTS] + FILE_WORDS * n
+                if W[slot + FILE_LEFT] == P[norm + N_INDEX] + 1:
+                    _leave(L, Z, W[slot + FILE_NUMBER], P[norm + N_INDEX])
         Z[Z_NORM] += 1
     return True
 

@@ -88,8 +88,8 @@ def _tell(E, P, W, O, C, Z, norm, record, period):
         W[H_PUNT] = 1
         n = 0
     O[out + O_MISSING_N] = n
-    for k in range(n):
-        O[out + O_MISSING + k] = W[r + R_MISSING + k]
+    for k in range(O_MISSING_MOST):
+        O[out + O_MISSING + k] = W[r + R_MISSING + k] if k < n else 0
 
 
 @compiled

@@ -106,6 +106,7 @@ def load(L, P, W, E, Q, first, last):
             E[row + E_RECORDED] = words_at(L[L_RECORDED])[i]
             flags |= RECORDED_IS_DAY if bytes_at(L[L_RECORDED_PRECISION])[i] == 0 else 0
         E[row + E_FLAGS] = flags
+        E[row + E_OF_OBJECT], E[row + E_OF_PERIOD] = NULL, 0
         if L[L_UNIT + 1]:
             E[row + E_UNIT] = words_at(L[L_UNIT])[i]
         pool = _load_people(L, E, Q, row, i, pool)

@@ -21,10 +21,11 @@ from fajing.web.clock import instant, zone
 from fajing.web.documents import making, papers
 from fajing.web.law import lawbook
 from fajing.web.pages.imports import after_import
-from fajing.web.pages.record import save
 from fajing.web.people.models import User
+from fajing.web.promised import is_refused
 from fajing.web.records.journal import shows
 from fajing.web.records.models import Document, ImportRow
+from fajing.web.steps import enter_step
 from fajing.web.watching import COUNTS, EVENTS, KINDS, LARGEST, bring_in_row, own_maps, safe_name
 
 _LONG, _MANY = 2_000, 40
@@ -96,8 +97,8 @@ def record(request: HttpRequest, body: StepIn) -> dict[str, Any]:
         raise HttpError(404, "no such matter within reach")
     shows(user, "api record", [row.matter])
     step = lawbook().procedures[one.procedure].steps.get(body.step)
-    if step is None:
-        raise HttpError(422, "no such step of this kind of matter")
+    if step is None or is_refused(one.procedure, body.step, user.kind):
+        raise HttpError(422, "no such step of this kind of matter for you")
     old = next((event for event in one.events if event.id == body.corrects), None)
     if body.corrects and old is None:
         raise HttpError(422, "nothing there to correct")
@@ -116,7 +117,7 @@ def record(request: HttpRequest, body: StepIn) -> dict[str, Any]:
     if body.check:
         told = foresee(judged.office_files(), row.matter, event, judged.as_of(), judged.recorded(row.matter))
         return {"entry": None, "step": body_of(event, zone()), "would": _would(told)}
-    return {"entry": save(user, event, old), "step": body_of(event, zone()), "would": None}
+    return {"entry": enter_step(user, event, old), "step": body_of(event, zone()), "would": None}
 
 
 def _would(told: Foreseen) -> dict[str, list[str]]:

@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from fajing.app.office_book import STEP
 from fajing.app.office_record import Foreseen, Typed, Wrong, body_of, event_of, foresee, steps_in_order
 from fajing.core.events import Event, Matter
 from fajing.lawbook.model import Step
@@ -17,10 +16,10 @@ from fajing.scan.duty import Duty
 from fajing.web import judged, reach, shown
 from fajing.web.clock import instant, zone
 from fajing.web.law import lawbook, role_title, value_title
-from fajing.web.pages.report_commitments import is_refused
 from fajing.web.people.models import User
-from fajing.web.records import follower
+from fajing.web.promised import is_refused
 from fajing.web.records.journal import shows
+from fajing.web.steps import enter_step
 from fajing.web.words import language, pick
 
 _OFFICERS = 3
@@ -66,7 +65,7 @@ def record(request: HttpRequest, matter: str, step: str) -> HttpResponse:
         unit = user.unit.name if user.unit else ""
         event, wrong = event_of(typed, spec, one, unit, instant(), zone())
         if event is not None and request.POST.get("do") == "save":
-            entry = save(user, event, old)
+            entry = enter_step(user, event, old)
             messages.success(request, pick(f"已记录，存证 {entry}。", f"Recorded, entry {entry}."))
             return redirect("matter", matter)
         if event is not None:
@@ -91,16 +90,6 @@ def record(request: HttpRequest, matter: str, step: str) -> HttpResponse:
         "objects": sorted({name for event in one.events for name in event.objects}),
     }
     return render(request, "fajing/record.html", context, status=status)
-
-
-def save(user: User, event: Event, old: Event | None) -> int:
-    """Enters a step; a correction names what it corrects."""
-    body = body_of(event, zone())
-    if old is not None:
-        body["corrects"] = {"event": old.id, "at": body_of(old, zone())["at"]}
-    entry = follower.book().write(STEP, body, user.number, instant(), (f"matter:{event.matter}",))
-    follower.follow()
-    return entry
 
 
 def _typed(request: HttpRequest, spec: Step, corrects: str) -> Typed:

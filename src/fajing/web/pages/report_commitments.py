@@ -14,12 +14,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from fajing.app.commitments import BY_OWNER, PROCEDURE, STATE_WORDS, Commitment, State, enter
-from fajing.app.office_book import STEP
-from fajing.app.office_record import Typed, body_of, event_of
+from fajing.app.commitments import PROCEDURE, STATE_WORDS, Commitment, State, enter
+from fajing.app.office_record import Typed, event_of
 from fajing.core.errors import FajingError
 from fajing.core.events import Matter
-from fajing.findings.people import Role
 from fajing.lawbook.model import Text
 from fajing.publish.given import KINDS
 from fajing.publish.model import Promise
@@ -32,6 +30,7 @@ from fajing.web.people.units import root
 from fajing.web.promised import place_with_owners, standing
 from fajing.web.records import follower
 from fajing.web.records.journal import shows
+from fajing.web.steps import enter_step
 from fajing.web.words import language, pick
 
 ASSIGN, PROGRESS, PROOF = "owner_assigned", "progress_reported", "proof_given"
@@ -149,14 +148,7 @@ def _step(request: HttpRequest, user: User, step: str, said: str) -> None:
         messages.error(request, "；".join(pick(error.zh, error.en) for error in wrong))
         return
     # two steps of one second keep their order
-    event = replace(event, id=f"{event.id}-{one.steps}", seq=one.steps)
-    follower.book().write(STEP, body_of(event, zone()), user.number, instant(), (f"matter:{number}",))
-    follower.follow()
+    enter_step(user, replace(event, id=f"{event.id}-{one.steps}", seq=one.steps))
     if step == ASSIGN:
         place_with_owners()
     messages.success(request, f"{number} {_title(step).in_language(language())}")
-
-
-def is_refused(procedure: str, step: str, role: Role) -> bool:
-    """Whether a step is not for the unit itself to record: nobody verifies or drops his own."""
-    return procedure == PROCEDURE and role not in OVERSIGHT and step not in BY_OWNER

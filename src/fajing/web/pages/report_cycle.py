@@ -9,8 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from fajing.app.office_book import STEP
-from fajing.app.office_record import Typed, body_of, event_of
+from fajing.app.office_record import Typed, event_of
 from fajing.app.report_cycle import SIGNED_STEP, Cycle
 from fajing.app.report_deadline import closing_steps
 from fajing.scan.duty import Duty
@@ -19,7 +18,7 @@ from fajing.web.access.rules import CASES
 from fajing.web.clock import instant, zone
 from fajing.web.law import lawbook
 from fajing.web.people.models import User
-from fajing.web.records import follower
+from fajing.web.steps import enter_step
 from fajing.web.words import language, pick
 
 
@@ -97,7 +96,5 @@ def record(user: User, cycle: Cycle, step: str, day: str) -> str:
         return "；".join(pick(one.zh, one.en) for one in wrong)
     if event.at.day > now.date().toordinal():
         return pick("日子还没有到。", "That day is still to come.")
-    body = body_of(event, zone())
-    follower.book().write(STEP, body, user.number, instant(), (f"matter:{event.matter}",))
-    follower.follow()
+    enter_step(user, event)
     return ""
