@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
+from threading import Lock
 from typing import Any
 
 from django.conf import settings
@@ -74,19 +75,23 @@ class _Folded:
     """Findings folded before by this process; one is folded again once another act on it stands in the ledger."""
 
     def __init__(self) -> None:
+        self._lock = (
+            Lock()
+        )  # pages are answered by several threads: what one drops, another may be about to read
         self.position = book().ledger.size()
         self.found: dict[str, Finding | None] = {}
 
     def of(self, numbers: Iterable[str]) -> dict[str, Finding]:
-        news = book().ledger.since(self.position)
-        for stored in news.entries:
-            if stored.kind.startswith("finding."):
-                self.found.pop(Act.of(stored.body, stored.index).finding, None)
-        self.position = max(self.position, news.position)
-        for number in numbers:
-            if number not in self.found:
-                self.found[number] = book().finding(number)
-        return {number: one for number in numbers if (one := self.found[number]) is not None}
+        with self._lock:
+            news = book().ledger.since(self.position)
+            for stored in news.entries:
+                if stored.kind.startswith("finding."):
+                    self.found.pop(Act.of(stored.body, stored.index).finding, None)
+            self.position = max(self.position, news.position)
+            for number in numbers:
+                if number not in self.found:
+                    self.found[number] = book().finding(number)
+            return {number: one for number in numbers if (one := self.found[number]) is not None}
 
 
 @cache
