@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.scan import bench_book as bench
 from tests.scan.explain_book import book, duty
 
 from fajing.core.errors import FajingError
@@ -142,23 +141,6 @@ def test_articles_are_told_apart_by_number_and_by_what_follows_it() -> None:
         (204, "bis"): "Art. 204-bis. D",
     }
     assert chinese_number(1204) == "一千二百零四"
-
-
-def test_a_norms_own_message_is_the_sentence_where_it_is_short_and_complete() -> None:
-    norm = bench.norm(
-        """
-        message: {zh: "应在{due}前受案，实际{done}，迟{late}", en: "Accept by {due}; done {done}, {late} late"}
-        versions:
-          - from: 2000-01-01
-            cites: [{source: s, article: '1'}]
-            duty: {on: opened, do: [accepted], within: {hours: 24}}
-        """
-    )
-    [late] = bench.duties(norm, *EVENTS)
-    assert sentence(late, book(norm), year=2026) == "应在 3月3日 09:00 前受案，实际 15:00，迟6小时"
-    assert sentence(late, book(norm), "en", year=2026) == "Accept by 3 Mar 09:00; done 15:00, 6h late"
-    [missed] = bench.duties(norm, EVENTS[0], as_of="2026-04-01")
-    assert sentence(missed, book(norm), year=2026) == "接报案后应在 3月3日 09:00 前受案，此后没有记录"
 
 
 def test_a_personal_value_is_never_said() -> None:

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from fajing.core.money import format_fen
 from fajing.core.periods import Length
 from fajing.core.working import format_duration
+from fajing.lawbook.conditions import Expression
 from fajing.lawbook.duty_spec import Amount, Form
+from fajing.lawbook.model import Field
+from fajing.scan.conditions_read import condition_words
 from fajing.scan.duty import Duty, Outcome, Reason
 from fajing.scan.told import Told, act_of, values_read
 from fajing.scan.wording import Speaker, lower_first
@@ -160,18 +164,25 @@ def counted_what(amount: Amount, duty: Duty, speaker: Speaker) -> str:
     """What is counted, in words."""
     title = speaker.steps(amount.targets) if amount.targets else act_of(duty, speaker)
     if amount.kind == "sum" and amount.value:
-        step = amount.targets[0].step if amount.targets else duty.trigger.qualified_step
-        procedure, _, name = step.partition(".")
-        owner = speaker.lawbook.procedures.get(procedure)
-        field = owner.steps[name].fields.get(amount.value) if owner and name in owner.steps else None
+        field = _summed(amount, duty, speaker)
         return f"{title} {speaker.text(field.title)}" if field else f"{title} {amount.value}"
     return title
 
 
-def bound_words(amount: Amount, speaker: Speaker) -> str:
-    """The bound in words: `2次`, `8小时`."""
+def _summed(amount: Amount, duty: Duty, speaker: Speaker) -> Field | None:
+    """The field whose values are added up."""
+    step = amount.targets[0].step if amount.targets else duty.trigger.qualified_step
+    procedure, _, name = step.partition(".")
+    owner = speaker.lawbook.procedures.get(procedure)
+    return owner.steps[name].fields.get(amount.value or "") if owner and name in owner.steps else None
+
+
+def bound_words(amount: Amount, duty: Duty, speaker: Speaker) -> str:
+    """The bound in words: `2次`, `8小时`, `最近一次“处罚决定”的罚款`."""
     if isinstance(amount.bound, Length):
         return speaker.length(amount.bound)
+    if isinstance(amount.bound, Expression):
+        return condition_words(amount.bound, duty, speaker)
     return (
         speaker.pick(f"{amount.bound}次", str(amount.bound)) if amount.kind == "count" else str(amount.bound)
     )
@@ -180,9 +191,9 @@ def bound_words(amount: Amount, speaker: Speaker) -> str:
 def _amount(told: Told) -> str:
     amount = told.spec.amount
     assert amount is not None
-    what, bound = counted_what(amount, told.duty, told.speaker), bound_words(amount, told.speaker)
+    what, bound = counted_what(amount, told.duty, told.speaker), bound_words(amount, told.duty, told.speaker)
     most = told.spec.form is Form.AT_MOST
-    so_far = _so_far(amount, told)
+    counted_so_far = so_far(amount, told)
     if told.duty.outcome is Outcome.MET:
         limit = ""
     elif most:
@@ -190,14 +201,15 @@ def _amount(told: Told) -> str:
     else:
         limit = told.pick(f"至少{bound}", f"at least {bound} owed")
     if not amount.targets:
-        parts = [f"{what} {told.at}", so_far, limit]
+        parts = [f"{what} {told.at}", counted_so_far, limit]
     else:
         counted = told.pick(what, what[:1].lower() + what[1:])
-        parts = [f"{told.act} {told.at}", f"{counted}{told.pick('', ' ')}{so_far}", limit]
+        parts = [f"{told.act} {told.at}", f"{counted}{told.pick('', ' ')}{counted_so_far}", limit]
     return told.pick("，", ", ").join(part for part in parts if part)
 
 
-def _so_far(amount: Amount, told: Told) -> str:
+def so_far(amount: Amount, told: Told) -> str:
+    """What was counted, summed or measured up to now: `已是第3次`."""
     found = told.amount_found()
     if found is None:
         return ""
@@ -206,6 +218,9 @@ def _so_far(amount: Amount, told: Told) -> str:
         return told.pick(f"共{length}", f"{length} in all")
     number = told.speaker.value(found)
     if amount.kind == "sum":
+        field = _summed(amount, told.duty, told.speaker)
+        if field is not None and field.type == "money" and field.unit is None:
+            number = format_fen(int(found), told.speaker.language)
         return told.pick(f"共{number}", f"{number} in all")
     if not amount.targets and amount.back:
         return told.pick(f"已是第{number}次", f"no. {number}")

@@ -115,7 +115,7 @@ def _avoid(duty: Duty, spec: DutySpec, speaker: Speaker) -> str:
 
 def _amount(duty: Duty, spec: DutySpec, speaker: Speaker) -> str:
     assert spec.amount is not None
-    what, bound = counted_what(spec.amount, duty, speaker), bound_words(spec.amount, speaker)
+    what, bound = counted_what(spec.amount, duty, speaker), bound_words(spec.amount, duty, speaker)
     if spec.form is Form.AT_MOST:
         return speaker.pick(f"{what}不超过{bound}。", f"{_up(what)} no more than {bound}.")
     due = _by(duty, speaker)

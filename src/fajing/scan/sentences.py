@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from fajing.scan.duty import Duty, Outcome, Reason
 from fajing.scan.form_sentences import FORMS
+from fajing.scan.norm_words import norm_words
 from fajing.scan.told import Told
 from fajing.scan.wording import Speaker
 
@@ -67,8 +68,8 @@ def verdict_words(duty: Duty, speaker: Speaker) -> str:
 
 def sentence_of(duty: Duty, speaker: Speaker) -> str:
     """One sentence, without a full stop."""
-    message = Told(duty, speaker).short_message()
-    return own_sentence(duty, speaker) if message is None else message
+    said = norm_words(Told(duty, speaker)) if duty.version is not None else None
+    return own_sentence(duty, speaker) if said is None else said
 
 
 def own_sentence(duty: Duty, speaker: Speaker) -> str:

@@ -5,32 +5,14 @@ In: a duty and a speaker. Out: titles, moments and amounts as text. It judges no
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 from fajing.core.events import Event
 from fajing.core.moments import Moment
 from fajing.lawbook.duty_spec import DutySpec, Form
 from fajing.scan.conditions_read import names_read
-from fajing.scan.duty import Duty, Outcome, Reason
+from fajing.scan.duty import Duty, Outcome
 from fajing.scan.wording import Speaker, lower_first
-
-_PLACEHOLDER = re.compile(r"\{(trigger|due|done|late|missing)\}")
-_BESIDE_A_SIGN = re.compile(r" +(?=[，。；、：）])|(?<=[，。；、：（]) +|^ +| +$| (?= )")
-
-
-_LONGEST_ZH, _LONGEST_EN = 44, 110
-_SAID_IN_GENERAL = (
-    Reason.ABSENT,
-    Reason.FORBIDDEN,
-    Reason.WRONG_ROLE,
-    Reason.SAME_PERSON,
-    Reason.OTHER_PERSON,
-    Reason.TOO_FEW_OFFICERS,
-    Reason.OUT_OF_RANGE,
-    Reason.OVERLAPS,
-)
-"""Reasons that leave nothing to add to a general sentence; others name a gap, a number or an order."""
 
 
 class Told:
@@ -97,7 +79,9 @@ class Told:
 
     def missing(self) -> str:
         """The facts or parts that are absent."""
-        titles = [self.speaker.fact(name, self.trigger) for name in self.verdict.missing[:3]]
+        titles = [
+            self.speaker.fact(name, self.trigger).removeprefix("已") for name in self.verdict.missing[:3]
+        ]
         return self.speaker.listing(
             titles if self.speaker.is_zh else [lower_first(title) for title in titles]
         )
@@ -116,43 +100,6 @@ class Told:
             for operation, values in self.verdict.trace
             if operation == "gap"
         )
-
-    def message(self) -> str | None:
-        """The norm's own words, where the duty is broken and has every value they name."""
-        message = self.duty.norm.message
-        if message is None or not (self.duty.outcome.is_broken or self.duty.outcome is Outcome.SLOW):
-            return None
-        text = self.speaker.text(message)
-        values = {
-            "trigger": self.at,
-            "due": self.due,
-            "done": self.moment(self.verdict.done),
-            "late": self.amount(),
-            "missing": self.missing(),
-        }
-        names = _PLACEHOLDER.findall(text)
-        if not names or not all(values[name] for name in names):
-            return None
-        if "late" in names and self.duty.outcome is Outcome.MISSED:
-            return None
-        filled = _PLACEHOLDER.sub(lambda found: self._spaced(found[1], values[found[1]]), text)
-        return _BESIDE_A_SIGN.sub("", filled).rstrip("。.") if self.speaker.is_zh else filled.rstrip(".")
-
-    def short_message(self) -> str | None:
-        """The norm's own words as the one sentence: where they are short and say what this reason needs said."""
-        message = self.message()
-        if message is None or len(message) > (_LONGEST_ZH if self.speaker.is_zh else _LONGEST_EN):
-            return None
-        source = self.speaker.text(self.duty.norm.message)
-        if self.verdict.reason is Reason.TOO_LATE:
-            return message if "{late}" in source else None
-        if "{missing}" in source or self.verdict.reason in _SAID_IN_GENERAL:
-            return message
-        return None
-
-    def _spaced(self, name: str, value: str) -> str:
-        """A moment stands between spaces in Chinese: `应在 3月3日 24:00 前`."""
-        return f" {value} " if self.speaker.is_zh and name in ("trigger", "due", "done") else value
 
     def excused(self) -> str:
         """The sentence of an excused duty."""
