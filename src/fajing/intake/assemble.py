@@ -12,11 +12,12 @@ from collections.abc import Iterable
 
 from fajing.core.events import NO_VALUES, Event, Log, Matter
 from fajing.core.ids import natural_key
-from fajing.core.moments import Zone
+from fajing.core.moments import Moment, Zone
 from fajing.intake.row import Row, value_text
 
 _SHORT_ID = re.compile(r"[A-Za-z]{0,4}-?\d{1,6}")
-_LATEST = 1 << 62
+LATEST = 1 << 62
+"""The rank of a row without an event among those that tell of a matter."""
 
 
 def assemble(rows: Iterable[Row], zone: Zone) -> Log:
@@ -55,7 +56,7 @@ class _Merger:
         """Add a row, with the rows joined to it."""
         matter = self.matter(row.matter, row.procedure, row.source)
         if row.parent or row.unit or row.values:
-            rank = (min((event.at.instant for event in row.events), default=_LATEST), row.content)
+            rank = (min((event.at.instant for event in row.events), default=LATEST), row.content)
             if row.parent and self.first(row.matter, "parent", rank):
                 matter.parent = row.parent
             if row.unit and self.first(row.matter, "unit", rank):
@@ -112,7 +113,8 @@ def _content(event: Event) -> tuple[object, ...]:
     )
 
 
-def _sort_text(event: Event) -> str:
+def sort_text(event: Event) -> str:
+    """By what events of one step and time are numbered."""
     return repr(_content(event)[4:])
 
 
@@ -122,7 +124,7 @@ def _give_ids(matter: Matter, keyed: dict[int, Row], zone: Zone) -> None:
     for event in matter.events:
         row = keyed.get(id(event)) if keyed else None
         if row is None:
-            base = f"{event.matter}/{event.step}/{_time_text(event, zone)}"
+            base = f"{event.matter}/{event.step}/{time_text(event.at, zone)}"
         else:
             key = "/".join(part for part in row.key or () if part != row.matter)
             base = f"{event.matter}/{event.step}/{key}" if key else f"{event.matter}/{event.step}"
@@ -131,7 +133,7 @@ def _give_ids(matter: Matter, keyed: dict[int, Row], zone: Zone) -> None:
         if len(events) == 1:
             events[0].id = base
             continue
-        events = sorted(events, key=lambda event: (event.at.instant, _sort_text(event), event.seq))
+        events = sorted(events, key=lambda event: (event.at.instant, sort_text(event), event.seq))
         for number, event in enumerate(events, 1):
             event.id = base if number == 1 else f"{base}#{number}"
 
@@ -139,15 +141,15 @@ def _give_ids(matter: Matter, keyed: dict[int, Row], zone: Zone) -> None:
 _times: dict[tuple[str, int, str], str] = {}
 
 
-def _time_text(event: Event, zone: Zone) -> str:
-    """The civil time of an event as an id shows it."""
-    key = (zone.name, event.at.instant, event.at.precision)
+def time_text(at: Moment, zone: Zone) -> str:
+    """A civil time as an id shows it."""
+    key = (zone.name, at.instant, at.precision)
     found = _times.get(key)
     if found is None:
         if len(_times) > 100_000:
             _times.clear()
-        civil = zone.civil(event.at.instant)
-        found = civil.date().isoformat() if event.at.is_day else civil.isoformat().removesuffix(":00")
+        civil = zone.civil(at.instant)
+        found = civil.date().isoformat() if at.is_day else civil.isoformat().removesuffix(":00")
         _times[key] = found
     return found
 
@@ -156,18 +158,18 @@ def _time_text(event: Event, zone: Zone) -> str:
 def _mint_objects(log: Log) -> None:
     """Give every object of a file its id there; short numbers stay, all other labels are dropped."""
     labels: dict[str, set[str]] = {}
-    roots = {matter_id: _root(log, matter_id) for matter_id in log.matters}
+    roots = {matter_id: root_of(log, matter_id) for matter_id in log.matters}
     for event in log.events():
         if event.objects:
             labels.setdefault(roots[event.matter], set()).update(event.objects)
-    minted = {root: _ids_of(found) for root, found in labels.items()}
+    minted = {root: ids_of(found) for root, found in labels.items()}
     for event in log.events():
         if event.objects:
             ids = minted[roots[event.matter]]
             event.objects = tuple(dict.fromkeys(ids[label] for label in event.objects))
 
 
-def _root(log: Log, matter_id: str) -> str:
+def root_of(log: Log, matter_id: str) -> str:
     """The root of a matter's file, as far as the log knows it."""
     seen = {matter_id}
     while True:
@@ -178,7 +180,7 @@ def _root(log: Log, matter_id: str) -> str:
         seen.add(matter_id)
 
 
-def _ids_of(labels: set[str]) -> dict[str, str]:
+def ids_of(labels: set[str]) -> dict[str, str]:
     """Ids for the labels of one file, in the labels' own order, so that no order of rows matters."""
     ids: dict[str, str] = {}
     for label in labels:

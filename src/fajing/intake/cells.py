@@ -82,16 +82,20 @@ class Remembered(dict[Cell, object]):
 
     `parser[cell]` gives the value of the cell, and raises what the parser raises. Readers give no booleans (True
     would be the same key as 1).
+
+    Attributes:
+        parse: The parser itself, for whole columns, whose every value is read once anyway.
+        blank: Of a column of ids, which are given back as they are: the words that mean nothing.
     """
 
-    def __init__(self, parse: Callable[[Cell], object]) -> None:
+    def __init__(self, parse: Callable[[Cell], object], blank: frozenset[str] | None = None) -> None:
         super().__init__()
-        self._parse = parse
+        self.parse, self.blank = parse, blank
 
     def __missing__(self, cell: Cell) -> object:
         if len(self) >= _REMEMBERED:
             self.clear()
-        value = self[cell] = self._parse(cell)
+        value = self[cell] = self.parse(cell)
         return value
 
 

@@ -120,6 +120,34 @@ class FileReading:
         for join in self._joins:
             yield join.rows
 
+    def only_table(self) -> tuple[Sheet, Header, RowReader] | None:
+        """Sheet, headings and reader of the file's one table; None where there are several, or joined ones."""
+        return self._tables[0] if len(self._tables) == 1 and not self._joins else None
+
+    def take_over(
+        self,
+        new: int,
+        ignored: int,
+        refused: list[tuple[int, RowRefused]],
+        rejects: list[Reject],
+        *,
+        with_values: bool,
+    ) -> None:
+        """Count the rows of the one table, which were read as columns.
+
+        Args:
+            new: How many stand.
+            ignored: How many the map leaves out.
+            refused: The others, by number.
+            rejects: Takes what is to be said of them.
+            with_values: Whether rejects hold the cells themselves.
+        """
+        count, self._rejects, self._with_values = self._count, rejects, with_values
+        count.rows = new + ignored + len(refused)
+        count.new, count.ignored, count.rejected = new, ignored, len(refused)
+        for number, one in refused:
+            self._refuse(self.path.name, self._tables[0][0], number, one)
+
     def counts(self) -> list[FileCount]:
         """Counts of the file, then of the files joined to it."""
         first = self._tables[0][2].missing if self._tables else []

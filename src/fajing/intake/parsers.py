@@ -44,7 +44,7 @@ def clock_of(column: Column, of_map: Map, home: Zone, *, is_1904: bool) -> Clock
 def make_parser(column: Column, of_map: Map, home: Zone, *, is_1904: bool) -> Remembered:
     """The parser of a column, by its role."""
     clock = clock_of(column, of_map, home, is_1904=is_1904)
-    parse = _parsers(column, clock)
+    parse = _parsers(column, clock) or _id
     blank = of_map.blank
     if column.field is not None and column.field.type == "boolean":
         blank = blank - {"无"}  # in a yes-or-no column 无 is an answer
@@ -58,10 +58,15 @@ def make_parser(column: Column, of_map: Map, home: Zone, *, is_1904: bool) -> Re
             cell = single(cell)
         return None if is_blank(cell, blank) else parse(cell)
 
-    return Remembered(read)
+    return Remembered(read, blank if parse is _id else None)
 
 
-def _parsers(column: Column, clock: Clock) -> Parser:
+def _id(cell: Cell) -> object:
+    return read_text(cell, exact=True)
+
+
+def _parsers(column: Column, clock: Clock) -> Parser | None:
+    """The parser by role; None where the cell is an id."""
     role = column.role
     if role == "field":
         assert column.field is not None
@@ -81,9 +86,7 @@ def _parsers(column: Column, clock: Clock) -> Parser:
         return clock.read
     if role == "step" and column.step:
         return _yes(column)
-    if role == "unit" and column.words is not None:
-        return _translated(column)
-    return lambda cell: read_text(cell, exact=True)
+    return _translated(column) if role == "unit" and column.words is not None else None
 
 
 def _yes(column: Column) -> Parser:

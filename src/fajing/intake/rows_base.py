@@ -210,14 +210,12 @@ class Rows:
         for index, words in self.skips:
             if isinstance(cells[index], Doubled):
                 raise self.problems(cells, [_unclear(self.table.header.names[index])])
-            if plain(read_text(cells[index]) or "").casefold() in words:
+            if is_skipped(cells[index], words):
                 raise RowIgnored
         if first is not None:
             cell = cells[first.index]
-            if isinstance(cell, str) and (cell.rstrip()[-1:] in _LAST_OF_TOTALS or cell == first.heading):
-                text = "".join(plain(cell).casefold().split()).rstrip(":")
-                if text in TOTALS or cell == first.heading:
-                    raise RowIgnored
+            if isinstance(cell, str) and is_total(cell, first.heading):
+                raise RowIgnored
 
     def problems(
         self, cells: Cells, more: Iterable[Problem] = (), error: CellError | None = None
@@ -265,12 +263,15 @@ class Rows:
                 self._shared[pairs] = found
         return found
 
+    def kind_of(self, name: object) -> Procedure | None:
+        """The kind of matter that a cell names; without a name the map's own."""
+        known = self._kinds.get(plain(str(name)).casefold()) if name else self.table.of_map.procedure
+        return self.procedures.get(known) if known else None
+
     def procedure_of(self, cells: Cells) -> Procedure:
         """Kind of the row's matter."""
         part = self.one("procedure")
-        name = part.read[cells[part.index]] if part else None
-        name = self._kinds.get(plain(str(name)).casefold()) if name else self.table.of_map.procedure
-        found = self.procedures.get(name) if name else None
+        found = self.kind_of(part.read[cells[part.index]] if part else None)
         if found is None:
             heading = part.heading if part else ""
             error = CellError(
@@ -281,6 +282,20 @@ class Rows:
             )
             raise RowRefused([Problem(heading, error, cells[part.index] if part else None)])
         return found
+
+
+def is_skipped(cell: Cell, words: frozenset[str]) -> bool:
+    """Whether a cell holds one of the words by which the map leaves a row out."""
+    return plain(read_text(cell) or "").casefold() in words
+
+
+def is_total(cell: str, heading: str) -> bool:
+    """Whether the cell of the matter says that the row adds up others, or repeats its heading."""
+    if cell == heading:
+        return True
+    if cell.rstrip()[-1:] not in _LAST_OF_TOTALS:
+        return False
+    return "".join(plain(cell).casefold().split()).rstrip(":") in TOTALS
 
 
 def is_before(end: Moment, start: Moment) -> bool:

@@ -99,14 +99,33 @@ class EventRows(Rows):
             row.content += f"\x1d#{event.seq}"
         return row
 
-    def _place_of(self, step: str, procedure: str, matter: str, cells: Cells) -> tuple[str, str, str]:
-        """Procedure, step and matter of the event; a step of another procedure has a matter of its own."""
+    def placed(self, step: str, procedure: str) -> tuple[str, str, str | None] | None:
+        """Procedure and step of an event, and the name of its own matter where it is a step of another procedure.
+
+        Args:
+            step: As the map writes it.
+            procedure: Kind of the row's matter.
+
+        Returns:
+            None where that kind of matter has no such step.
+        """
+        if len(self.table.of_map.procedures) == 1 and "." not in step:
+            return procedure, step, None
+        return self._named(step, procedure)
+
+    def _named(self, step: str, procedure: str) -> tuple[str, str, str | None] | None:
         named, dot, rest = step.partition(".")
         if dot and named in self.procedures and rest in self.procedures[named].steps:
-            return (named, rest, matter) if named == procedure else (named, rest, f"{matter}/{named}")
-        if step not in self.procedures[procedure].steps:
+            return named, rest, None if named == procedure else named
+        return (procedure, step, None) if step in self.procedures[procedure].steps else None
+
+    def _place_of(self, step: str, procedure: str, matter: str, cells: Cells) -> tuple[str, str, str]:
+        """Procedure, step and matter of the event; a step of another procedure has a matter of its own."""
+        found = self._named(step, procedure)
+        if found is None:
             raise RowRefused([_no_such_step(self.step.heading, cells[self.step.index])])
-        return procedure, step, matter
+        kind, step, under = found
+        return kind, step, f"{matter}/{under}" if under else matter
 
     def _event(self, number: int, cells: Cells, matter: str, procedure: str, step: str, at: Moment) -> Event:
         until = cast("Moment | None", self.until.read[cells[self.until.index]]) if self.until else None

@@ -9,13 +9,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 import fajing.intake.readers as folder
 from fajing.core.errors import FajingError
 from fajing.core.moments import Zone
 from fajing.intake.cells import Cell
 from fajing.lawbook.model import Text
+
+if TYPE_CHECKING:
+    from fajing.intake.text_columns import TextColumns
 
 MiB = 1 << 20
 LARGEST_FILE = 4096 * MiB  # on disk
@@ -52,6 +55,8 @@ class Sheet:
         followers: For a column that may hold several values, the columns that hold as many, in the same order.
         in_zone: Gives the same table with times that name no offset understood in that zone; None where no
             cell depends on it.
+        columns: Gives the same rows as whole columns of text, from the row of headings and their number; None
+            where only rows can be read.
     """
 
     name: str
@@ -60,6 +65,7 @@ class Sheet:
     notes: tuple[Note, ...] = ()
     followers: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     in_zone: Callable[[Zone], Sheet] | None = None
+    columns: Callable[[int, int], TextColumns | None] | None = None
 
     def within(self, zone: Zone) -> Sheet:
         """The table as a map of that zone reads it."""

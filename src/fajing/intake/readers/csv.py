@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, TYPE_CHECKING, cast
 
 from fajing.core.errors import FajingError
 from fajing.intake.readers.base import (
@@ -27,6 +27,9 @@ from fajing.intake.readers.base import (
     too_large,
     unreadable,
 )
+
+if TYPE_CHECKING:
+    from fajing.intake.text_columns import TextColumns
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz")
 DELIMITERS = ",;\t|"
@@ -58,7 +61,21 @@ def open_tables(path: Path, delimiter: str | None) -> list[Sheet]:
                     remedy="检查是否有没闭合的引号；重新导出 / look for a quote that is never closed; export it again",
                 ) from error
 
-    return [Sheet("", rows)]
+    def columns(row: int, width: int) -> TextColumns | None:
+        from fajing.intake.readers._csv_columns import columns_of_text
+
+        with _open(path) as file:
+            data = file.read()
+        return columns_of_text(_in_utf8(data, encoding), mark, row, width)
+
+    return [Sheet("", rows, columns=columns)]
+
+
+def _in_utf8(data: bytes, encoding: str) -> bytes:
+    """The text in UTF-8 without a byte order mark."""
+    if encoding in ("utf-8", "utf-8-sig"):
+        return data.removeprefix(codecs.BOM_UTF8) if encoding == "utf-8-sig" else data
+    return data.decode(encoding).encode()
 
 
 def _open(path: Path) -> IO[bytes]:
@@ -125,6 +142,9 @@ def _candidates(head: bytes) -> list[str]:
 def _feed(decoders: dict[str, codecs.IncrementalDecoder], block: bytes, *, final: bool) -> str:
     """Let each encoding try a block; drop those that fail."""
     why = ""
+    waits = final or "utf-16" in decoders or any(one.getstate()[0] for one in decoders.values())
+    if block.isascii() and not waits:
+        return why  # the same in all of them
     for name in list(decoders):
         try:
             decoders[name].decode(block, final)
