@@ -24,8 +24,9 @@ from fajing.ledger.segments import schema
 from fajing.ledger.segments.columns import checked, event_table, matter_table
 from fajing.ledger.segments.hashing import RowHasher
 from fajing.ledger.segments.merkle import Tree
-from fajing.ledger.segments.parts import GrowingTable, sync_file, sync_folder
-from fajing.ledger.segments.rows import leaf_hashes, leaf_rows, with_ids
+from fajing.ledger.segments.once import refuse_twice
+from fajing.ledger.segments.parts import Aside, GrowingTable, sync_file, sync_folder
+from fajing.ledger.segments.rows import leaf_hashes, with_ids
 from fajing.ledger.segments.schema import Group, Manifest, Origin
 
 _MATTERS_AT_ONCE = 1_000_000
@@ -60,6 +61,7 @@ class SegmentWriter:
         self._files = GrowingTable(self._part / schema.FILES, schema.FILE_COLUMNS)
         self._checks = (self._part / schema.CHECKS).open("wb")
         self._hasher = RowHasher(self._checks)
+        self._aside = Aside()
         self._row, self._matters_tree = 0, Tree()
         self._groups: list[Group] = []
         self._first_at: int | None = None
@@ -107,6 +109,7 @@ class SegmentWriter:
         """
         self._flush()
         checked(matters, schema.MATTER_COLUMNS)
+        self._hasher.expect(events.num_rows)
         events = in_order(checked(events, schema.EVENT_COLUMNS))
         of_event, of_matter = (np.asarray(table.column("file")) for table in (events, matters))
         ids = pa.array(files, pa.string())
@@ -130,9 +133,9 @@ class SegmentWriter:
             FajingError: Another segment took the number meanwhile, or the disk refuses.
         """
         self._flush()
-        for table in (self._events, self._matters, self._files):
-            table.close()
+        self._aside.do(self._close_tables)
         tree = self._hasher.finish()
+        self._aside.wait()
         self._checks.close()
         manifest = Manifest(
             number=self._number,
@@ -172,6 +175,7 @@ class SegmentWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._aside.close()
         for table in (self._events, self._matters, self._files):
             table.abandon()
         self._hasher.close()
@@ -183,6 +187,7 @@ class SegmentWriter:
         """Write the files that wait as one row group."""
         if not self._waiting:
             return
+        self._hasher.expect(self._waiting_events)
         waiting, self._waiting, links = self._waiting, [], self._links
         self._waiting_events = self._waiting_matters = 0
         self._links = {}
@@ -201,13 +206,11 @@ class SegmentWriter:
         self._write(
             pa.array([root for root, _, _ in waiting], pa.string()),
             matter_table(matters, files, links),
-            event_table(events, of_file, of_matter),
+            in_order(event_table(events, of_file, of_matter)),
         )
 
     def _write(self, files: Any, matters: pa.Table, events: pa.Table) -> None:
-        """Write one row group; numbers of files and matters count from 0."""
-        events = in_order(events)
-        _refuse_twice(events, files)
+        """Write one row group; numbers of files and matters count from 0, events stand in order."""
         last = self._groups[-1] if self._groups else Group(0, 0, 0, 0, 0)
         group = Group(
             events.num_rows,
@@ -216,33 +219,42 @@ class SegmentWriter:
             last.first_matter + last.matters,
             matters.num_rows,
         )
-        self._hasher.expect(events.num_rows)
-        for rows in leaf_rows(with_ids(events, files, 0, matters.column("id"), 0), self._row):
-            self._hasher.take(rows)
+        number, first = len(self._groups), self._row
+        self._aside.do(lambda: self._put_down(files, matters, events, group, number, first))
+        self._groups.append(group)
+        self._row += events.num_rows
+        self._hasher.take(with_ids(events, files, 0, matters.column("id"), 0))
         for hashes in leaf_hashes(with_ids(matters, files, 0)):
             self._matters_tree.add(hashes)
-        numbers = np.asarray(events.column("file"))
-        counts = np.bincount(numbers, minlength=len(files))
-        first, self._row = self._row, self._row + events.num_rows
+        refuse_twice(events, files)
+        if events.num_rows:
+            span = pc.min_max(events.column("at"))
+            low, high = span["min"].as_py(), span["max"].as_py()
+            self._first_at = low if self._first_at is None else min(low, self._first_at)
+            self._last_at = high if self._last_at is None else max(high, self._last_at)
+
+    def _put_down(
+        self, files: Any, matters: pa.Table, events: pa.Table, group: Group, number: int, first: int
+    ) -> None:
+        """Write the tables of a row group of which the first row has a number."""
+        counts = np.bincount(np.asarray(events.column("file")), minlength=len(files))
         self._files.write(
             pa.table(
                 {
                     "id": files,
                     "first_row": pa.array(first + np.cumsum(counts) - counts, pa.int64()),
                     "rows": pa.array(counts, pa.int32()),
-                    "row_group": pa.array(np.full(len(files), len(self._groups)), pa.int32()),
+                    "row_group": pa.array(np.full(len(files), number), pa.int32()),
                 }
             )
         )
         self._matters.write(_shifted(matters, "file", group.first_file))
         events = _shifted(events, "file", group.first_file)
         self._events.write(_shifted(events, "matter", group.first_matter))
-        self._groups.append(group)
-        if events.num_rows:
-            span = pc.min_max(events.column("at"))
-            low, high = span["min"].as_py(), span["max"].as_py()
-            self._first_at = low if self._first_at is None else min(low, self._first_at)
-            self._last_at = high if self._last_at is None else max(high, self._last_at)
+
+    def _close_tables(self) -> None:
+        for table in (self._events, self._matters, self._files):
+            table.close()
 
 
 _EVENT_CODING = {"file": "DELTA_BINARY_PACKED", "matter": "DELTA_BINARY_PACKED"}
@@ -271,8 +283,8 @@ def write_segment(
 def in_order(events: pa.Table) -> pa.Table:
     """The rows by file, time, `seq`, id; as they are where they stand so already."""
     file, at, seq = (np.asarray(events.column(name)) for name in ("file", "at", "seq"))
-    order = np.lexsort((seq, at, file))
-    if not np.array_equal(order, np.arange(len(order))):
+    if not _ascend(file, at, seq):
+        order = np.lexsort((seq, at, file))
         events = events.take(pa.array(order))
         file, at, seq = file[order], at[order], seq[order]
     tied = (file[1:] == file[:-1]) & (at[1:] == at[:-1]) & (seq[1:] == seq[:-1])
@@ -288,6 +300,16 @@ def in_order(events: pa.Table) -> pa.Table:
     return events.take(pa.array(order))
 
 
+def _ascend(*keys: Any) -> bool:
+    """Whether rows stand in the order of some keys, the first before the others."""
+    so_far = np.zeros(max(len(keys[0]) - 1, 0), bool)  # rows before which an earlier key has decided
+    for key in keys:
+        if bool((~so_far & (key[1:] < key[:-1])).any()):
+            return False
+        so_far |= key[1:] > key[:-1]
+    return True
+
+
 def _cuts(counts: Any, target: int) -> Iterator[tuple[int, int]]:
     """Files from and up to, for row groups of about `target` events."""
     first = held = 0
@@ -298,22 +320,6 @@ def _cuts(counts: Any, target: int) -> Iterator[tuple[int, int]]:
         held += count
     if len(counts):
         yield first, len(counts)
-
-
-def _refuse_twice(events: pa.Table, files: Any) -> None:
-    """Refuse an id that stands twice in a file."""
-    ids = events.column("id")
-    if pc.count_distinct(ids).as_py() == events.num_rows:
-        return
-    seen: set[tuple[int, str]] = set()
-    for pair in zip(events.column("file").to_pylist(), ids.to_pylist(), strict=True):
-        if pair in seen:
-            raise FajingError(
-                f"同一案卷里两条办案记录编号相同 (an event's id stands twice in a file): {pair[1]}",
-                where=files[pair[0]].as_py(),
-                remedy="同一编号只写一条 / write one event for an id",
-            )
-        seen.add(pair)
 
 
 def _shifted(table: pa.Table, name: str, by: int) -> pa.Table:
