@@ -7,6 +7,7 @@ for the same duties. Times are text in ISO form, in the lawbook's civil time, as
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -127,14 +128,14 @@ def write_sorted(tables: Iterator[pa.Table], path: Path) -> None:
 def row_of(duty: Duty, zone: Zone) -> tuple[Any, ...]:
     """The cells of a duty, in the columns of `SCHEMA` and `SORTED`."""
     norm, verdict = duty.norm, duty.verdict
-    late = verdict.lateness
+    due, late = verdict.due, verdict.lateness
     excused = verdict.excused_by
     return (
         norm.id,
         duty.version.start.isoformat() if duty.version else None,
         norm.title.zh,
-        norm.bearer.value,
-        norm.severity.value,
+        str(norm.bearer),
+        str(norm.severity),
         norm.label,
         duty.file,
         duty.matter.id,
@@ -144,11 +145,11 @@ def row_of(duty: Duty, zone: Zone) -> tuple[Any, ...]:
         duty.period,
         duty.trigger.step,
         iso(duty.trigger.at, zone),
-        iso_due(verdict.due, zone),
-        verdict.due.whole_day if verdict.due else None,
+        iso_due(due, zone),
+        due.whole_day if due else None,
         iso(verdict.done.at, zone) if verdict.done else None,
-        verdict.outcome.value,
-        verdict.reason.value if verdict.reason else None,
+        str(verdict.outcome),
+        str(verdict.reason) if verdict.reason else None,
         late.seconds if late else None,
         late.days if late else None,
         sorted(set(verdict.missing)),
@@ -167,9 +168,7 @@ def iso_due(due: Due | None, zone: Zone) -> str | None:
     """A due moment as ISO civil time; one at the end of a day is that date (`whole_day` says so)."""
     if due is None:
         return None
-    civil = zone.civil(due.latest)
     if due.whole_day:
-        from datetime import date
-
         return date.fromordinal(due.day).isoformat()
+    civil = zone.civil(due.latest)
     return civil.isoformat(timespec="seconds" if civil.second else "minutes")

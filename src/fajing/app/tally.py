@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from fajing.core.events import Log
@@ -17,16 +18,21 @@ from fajing.scan.duty import Duty, Outcome, Reason
 from fajing.scan.files import group_into_files
 
 SCHEMA = 1
+_UNDECIDABLE = Outcome.UNDECIDABLE
 
 
 def iso(moment: Moment | None, zone: Zone) -> str | None:
     """A moment as ISO civil time, as precisely as it is known: `2026-03-02`, `2026-03-02T09:00`."""
-    if moment is None:
-        return None
-    civil = zone.civil(moment.instant)
-    if moment.precision is Precision.DAY:
+    return None if moment is None else _iso(moment.instant, moment.precision, zone.name)
+
+
+@lru_cache(maxsize=1 << 15)
+def _iso(instant: int, precision: Precision, zone_name: str) -> str:
+    """Written once for all duties of a moment: an event triggers many."""
+    civil = Zone.of(zone_name).civil(instant)
+    if precision is Precision.DAY:
         return civil.date().isoformat()
-    return civil.isoformat(timespec="minutes" if moment.precision is Precision.MINUTE else "seconds")
+    return civil.isoformat(timespec="minutes" if precision is Precision.MINUTE else "seconds")
 
 
 def norms_in_force(lawbook: Lawbook) -> list[Norm]:
@@ -85,16 +91,18 @@ class Tally:
             self.norms[duty.norm.id] = duty.norm
             count = self.counts[duty.norm.id] = NormCount()
         verdict = duty.verdict
-        count.outcomes[verdict.outcome] += 1
-        if verdict.outcome.is_broken:
+        outcome = verdict.outcome
+        count.outcomes[outcome] += 1
+        if outcome.is_broken:
             count.findings += duty.is_finding
             if duty.is_provisional and duty.norm.is_finding:
-                count.provisional[verdict.outcome] += 1
+                count.provisional[outcome] += 1
         if verdict.reason is not None:
-            count.reasons[verdict.reason.value] += 1
-        if verdict.outcome is Outcome.UNDECIDABLE:
+            count.reasons[str(verdict.reason)] += 1
+        if outcome is _UNDECIDABLE:
+            step = duty.trigger.qualified_step
             for fact in set(verdict.missing):
-                count.missing[fact, duty.trigger.qualified_step] += 1
+                count.missing[fact, step] += 1
 
     def add_counts(self, norm_id: str, counts: Any) -> None:
         """Counts duties of a norm by outcome, reason + 1 and whether the due moment is provisional."""

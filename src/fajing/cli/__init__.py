@@ -6,7 +6,9 @@ input, 70 an error of the program itself, 130 interrupted. A traceback never rea
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import gc
 import os
 import sys
 import tempfile
@@ -50,6 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code, as the module's docstring lists them.
     """
     _never_fail_on_a_character()
+    _leave_without_tidying()
     try:
         given = list(sys.argv[1:] if arguments is None else arguments)
         with group.make_context("fajing", given) as context:
@@ -82,6 +85,12 @@ def _never_fail_on_a_character() -> None:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError):
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+
+
+def _leave_without_tidying() -> None:
+    """Keep the interpreter, when it ends, from going over all of law and record once more for cycles to free."""
+    atexit.unregister(gc.freeze)
+    atexit.register(gc.freeze)
 
 
 def _close_quietly() -> None:

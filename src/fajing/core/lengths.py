@@ -25,7 +25,10 @@ class Unit(StrEnum):
     @property
     def is_clock(self) -> bool:
         """Whether the unit is elapsed time (hours, minutes), not civil days."""
-        return self is Unit.HOURS or self is Unit.MINUTES
+        return self in _CLOCK
+
+
+_CLOCK = frozenset((Unit.HOURS, Unit.MINUTES))
 
 
 class Starts(StrEnum):

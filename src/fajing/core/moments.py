@@ -32,6 +32,9 @@ class Precision(StrEnum):
     SECOND = "second"
 
 
+_DAY = Precision.DAY  # asked for all the time, and found more quickly here than in its class
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """A point in time as a record gives it.
@@ -54,7 +57,7 @@ class Moment:
     @property
     def is_day(self) -> bool:
         """Whether only the day is known."""
-        return self.precision is Precision.DAY
+        return self.precision is _DAY
 
 
 class Zone:
@@ -237,7 +240,7 @@ def earlier(a: Moment, a_seq: int, b: Moment, b_seq: int) -> bool:
     once: nobody is accused of an order that the record does not tell. Otherwise time decides, then the number
     in the file.
     """
-    if a.day == b.day and (a.precision is Precision.DAY or b.precision is Precision.DAY):
+    if a.day == b.day and (a.precision is _DAY or b.precision is _DAY):
         return True
     return (a.instant, a_seq) < (b.instant, b_seq)
 

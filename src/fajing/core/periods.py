@@ -85,6 +85,8 @@ class Counter:
             due = self._add(due, length, trace, "add")
         if first.is_clock:
             return self._add_seconds(due, stopped.seconds, trace, "stopped") if stopped.seconds else due
+        if stopped is _NOT_STOPPED:
+            return due
         left_out = stopped.measure(first)
         return self._add(due, left_out, trace, "stopped") if left_out.count else due
 

@@ -5,7 +5,7 @@ In: a file, a norm's version and a trigger. Out: answers; `scan/forms` turn them
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -72,29 +72,42 @@ class Context:
 
     def is_tied(self, event: Event) -> bool:
         """Whether an event belongs to the duty's object or matter, where it is tied to one."""
-        if self.spec.per == "matter":
+        spec = self.version.duty
+        if spec.per == "matter":
             return event.matter == self.trigger.matter
-        if self.spec.per == "object" or self.spec.for_each is not None:
+        if spec.per == "object" or spec.for_each is not None:
             return self.object in event.objects if self.object is not None else not event.objects
         return True
 
     def serves(self, event: Event) -> bool:
         """Like `is_tied`, but an event that names no object serves every object of the case."""
-        if self.spec.per != "matter" and not event.objects:
+        if not event.objects and self.version.duty.per != "matter":
             return True
         return self.is_tied(event)
 
     # ---- conditions
 
-    def scope(self, **more: Any) -> Scope:
-        """What a condition of this duty may see; absent facts are noted in `missing`."""
+    def scope(
+        self,
+        *,
+        target: Event | None = None,
+        officer: Mapping[str, Any] | None = None,
+        known_until: int | None = None,
+        exceptions: bool = False,
+        missing: list[str] | None = None,
+    ) -> Scope:
+        """What a condition of this duty may see; absent facts are noted in `missing`, by default the duty's own."""
+        noted = self.missing if missing is None else missing
         return Scope(
             self.view,
             self.norm.procedure,
             self.trigger,
-            tie=self.serves,
-            missing=more.pop("missing", self.missing),
-            **more,
+            target,
+            officer,
+            self.serves,
+            known_until,
+            exceptions,
+            noted,
         )
 
     def ask(self, condition: Expression, **more: Any) -> bool | None:
@@ -111,6 +124,8 @@ class Context:
             return True
         missing: list[str] = []
         answer = self.ask(condition, missing=missing, **more)
+        if answer is not None and not missing:
+            return answer
         if answer is None and not missing:
             return False
         self.missing.extend(missing)
@@ -125,9 +140,11 @@ class Context:
             event.id: event
             for target in targets
             for event in self.view.of_step(target.step)
-            if event is not self.trigger and tie(event) and self.decide(target.where, target=event)
+            if event is not self.trigger
+            and tie(event)
+            and (target.where is None or self.decide(target.where, target=event))
         }
-        return sorted(found.values(), key=order)
+        return sorted(found.values(), key=order) if len(found) > 1 else list(found.values())
 
     def following(self, targets: Iterable[Target], serving: bool = False) -> list[Event]:
         """Matching events later than the trigger."""

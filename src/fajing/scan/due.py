@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from fajing.core.events import Event
@@ -61,6 +62,8 @@ def deadline(context: Context, within: Within | None = None, start: Moment | Non
     """
     spec = context.spec
     found: list[Deadline] = []
+    if within is None and spec.within is None and spec.by is None:
+        return None
     if within is not None or spec.within is not None:
         found.append(_of_within(context, within or spec.within or Within(), start))
     if spec.by is not None and within is None:
@@ -92,6 +95,8 @@ def _of_within(context: Context, within: Within, start: Moment | None) -> Deadli
     if within.later_of:
         return _latest([_of_within(context, part, start) for part in within.later_of])
     *special, last = within.tiers
+    if not special and last.where is None:
+        return _of_period(context, last, start)
     if last.where is not None:
         special, current = [*special, last], Deadline(missing=("no tier holds",))
     else:
@@ -159,6 +164,9 @@ def _start_of(context: Context, source: Target | Expression, result: Deadline) -
     return None
 
 
+_length = cache(Length)
+
+
 def length_of(context: Context, period: Period, result: Deadline) -> Length | None:
     """A period's length, which may be a value or a benchmark's of that day; notes in `result` why there is none."""
     if period.benchmark is not None:
@@ -169,7 +177,7 @@ def length_of(context: Context, period: Period, result: Deadline) -> Length | No
         result.missing = (period.benchmark,)
         return None
     if isinstance(period.count, int):
-        return Length(period.unit, period.count)
+        return _length(period.unit, period.count)
     value = _evaluate(context, period.count, result)
     if (
         isinstance(value, int | Decimal)
@@ -227,6 +235,10 @@ def _of_by(context: Context, by: By) -> Deadline:
 
 def _count(context: Context, start: Moment, length: Length, result: Deadline) -> Deadline:
     """Counts a period with its extensions and pauses, taken in the order in which they happened."""
+    if not (context.tracing or context.spec.extend or context.spec.pause):
+        counter, counting = context.counter, context.spec.counting
+        result.due = counter.roll(counter.nominal_end(start, (length,), counting), counting)
+        return result
     count = _Count(context, start, [length])
     due = count.end()
     for event, rule in _interruptions(context, start):

@@ -29,9 +29,10 @@ class Outcome(StrEnum):
     @property
     def is_broken(self) -> bool:
         """Late or missed."""
-        return self in (Outcome.LATE, Outcome.MISSED)
+        return self in _BROKEN
 
 
+_BROKEN = frozenset((Outcome.LATE, Outcome.MISSED))
 GRAVEST_FIRST = (
     Outcome.MISSED,
     Outcome.LATE,
@@ -137,9 +138,10 @@ class Duty:
     @property
     def is_provisional(self) -> bool:
         """Whether the due moment looked beyond the published calendars."""
-        return self.verdict.due is not None and self.verdict.due.provisional
+        due = self.verdict.due
+        return due is not None and due.provisional
 
     @property
     def is_finding(self) -> bool:
         """A broken duty that is put to a unit: not a party's, not one on a provisional due moment."""
-        return self.outcome.is_broken and self.norm.is_finding and not self.is_provisional
+        return self.verdict.outcome in _BROKEN and self.norm.is_finding and not self.is_provisional

@@ -16,6 +16,7 @@ from fajing.core.errors import FajingError
 from fajing.core.events import Event
 from fajing.core.moments import Moment, Precision, parse_moment
 from fajing.lawbook.conditions import (
+    STEP_FUNCTIONS,
     Binary,
     Call,
     DateLiteral,
@@ -110,7 +111,8 @@ def evaluate(expression: Expression, scope: Scope) -> Any:
     Returns:
         A bool, number, text, Moment or Span, or `UNKNOWN` with `scope.missing` saying why.
     """
-    return _value(expression.root, scope)
+    node = expression.root
+    return _VALUE_OF[type(node)](node, scope)
 
 
 def _value(node: Node, scope: Scope) -> Any:
@@ -134,30 +136,32 @@ def _truth(value: Any) -> Any:
     return value if value is UNKNOWN else bool(value)
 
 
-def _binary(word: str, left: Node, right: Node, scope: Scope) -> Any:
-    first = _value(left, scope)
-    if word in ("and", "or"):
+def _binary(node: Binary, scope: Scope) -> Any:
+    word, left, right = node.operator, node.left, node.right
+    first = _VALUE_OF[type(left)](left, scope)
+    if word in _JOINING:
         decisive = word == "or"
         first = _truth(first)
         if first is decisive:
             return decisive
-        second = _truth(_value(right, scope))
+        second = _truth(_VALUE_OF[type(right)](right, scope))
         if second is decisive:
             return decisive
-        return UNKNOWN if UNKNOWN in (first, second) else not decisive
-    second = _value(right, scope)
+        return UNKNOWN if first is UNKNOWN or second is UNKNOWN else not decisive
+    second = _VALUE_OF[type(right)](right, scope)
     if first is UNKNOWN or second is UNKNOWN:
         return UNKNOWN
-    if word == "in":
-        return _contains(first, second, scope)
     if word in _COMPARE:
         return _compare(word, first, second, scope)
+    if word == "in":
+        return _contains(first, second, scope)
     try:
         return _arithmetic(word, first, second, scope)
     except (FajingError, ArithmeticError):  # beyond the calendar, or beyond all numbers
         return scope.absent("numbers")
 
 
+_JOINING = ("and", "or")
 _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq,
     "!=": operator.ne,
@@ -178,6 +182,8 @@ def _contains(item: Any, items: Any, scope: Scope) -> Any:
 
 
 def _compare(word: str, a: Any, b: Any, scope: Scope) -> Any:
+    if type(a) is str and type(b) is str:  # codes, by far the most
+        return _COMPARE[word](a, b)
     if isinstance(a, Moment) and isinstance(b, Moment):
         if a.is_day or b.is_day:
             return _COMPARE[word](a.day, b.day)
@@ -232,18 +238,13 @@ def _arithmetic(word: str, a: Any, b: Any, scope: Scope) -> Any:
 
 def attribute(event: Event, name: str) -> Any:
     """A value of an event by name: `at`, `until`, `recorded_at`, `step`, `unit`, else a declared field."""
-    match name:
-        case "at":
-            return event.at
-        case "until":
-            return event.until
-        case "recorded_at":
-            return event.recorded_at
-        case "step":
-            return event.step
-        case "unit" if event.values.get("unit") is None:
-            return event.unit
-    return event.values.get(name)
+    if name in _OWN:
+        return getattr(event, name)
+    value = event.values.get(name)
+    return event.unit if value is None and name == "unit" else value
+
+
+_OWN = frozenset(("at", "until", "recorded_at", "step"))
 
 
 def _present(value: Any) -> bool:
@@ -252,33 +253,42 @@ def _present(value: Any) -> bool:
 
 def _of_event(event: Event, name: str, scope: Scope, word: str) -> Any:
     value = attribute(event, name)
-    return value if _present(value) else scope.absent(f"{word}.{name}")
+    return scope.absent(f"{word}.{name}") if value is None or value == "" else value
 
 
-def _name(path: tuple[str, ...], scope: Scope) -> Any:
-    head, rest = path[0], path[1:]
-    if scope.officer is not None and not rest:
-        value = scope.officer.get(head)
-        return value if _present(value) else scope.absent(f"officer.{head}")
-    if head == "at" and not rest:
-        return scope.trigger.at
-    if head == "step" and not rest:
-        return scope.trigger.step
-    if head == "officer_count" and not rest:
-        officers = {officer.id for officer in scope.trigger.officers}
-        return len(officers) if officers else scope.absent("officers")
-    if head == "event" and len(rest) == 1:
-        return _of_event(scope.trigger, rest[0], scope, "event")
-    if head == "target" and len(rest) == 1:
-        return _of_event(scope.target or scope.trigger, rest[0], scope, "target")
-    if head == "matter" and len(rest) == 1:
-        value = _of_matters([scope.trigger.matter], rest[0], scope)
-        return value if _present(value) else scope.absent(f"matter.{rest[0]}")
-    if head == "file" and len(rest) == 2:
-        ids = [matter.id for matter in scope.view.matters.values() if matter.procedure == rest[0]]
-        value = _of_matters(ids, rest[1], scope)
+def _name(node: Name, scope: Scope) -> Any:
+    path = node.path
+    head = path[0]
+    if len(path) == 2:
+        if head == "event":
+            return _of_event(scope.trigger, path[1], scope, "event")
+        if head == "target":
+            return _of_event(scope.target or scope.trigger, path[1], scope, "target")
+        if head == "matter":
+            value = _of_matters([scope.trigger.matter], path[1], scope)
+            return value if _present(value) else scope.absent(f"matter.{path[1]}")
+    elif len(path) == 1:
+        return _word(head, scope)
+    elif len(path) == 3 and head == "file":
+        ids = [matter.id for matter in scope.view.matters.values() if matter.procedure == path[1]]
+        value = _of_matters(ids, path[2], scope)
         return value if _present(value) else scope.absent(".".join(path))
     return scope.absent(".".join(path))
+
+
+def _word(name: str, scope: Scope) -> Any:
+    """A name without a dot: of the officer asked about, where one is, else of the trigger."""
+    if scope.officer is not None:
+        value = scope.officer.get(name)
+        return value if _present(value) else scope.absent(f"officer.{name}")
+    if name == "at":
+        return scope.trigger.at
+    if name == "step":
+        return scope.trigger.step
+    if name == "officer_count":
+        officers = {officer.id for officer in scope.trigger.officers}
+        return len(officers) if officers else scope.absent("officers")
+    return scope.absent(name)
 
 
 def _of_matters(ids: list[str], name: str, scope: Scope) -> Any:
@@ -320,7 +330,7 @@ def _step_function(node: Call, scope: Scope) -> Any:
 
 
 def _call(node: Call, scope: Scope) -> Any:
-    if node.function in ("standing", "count", "first", "last"):
+    if node.function in STEP_FUNCTIONS:
         return _step_function(node, scope)
     if node.function == "present":
         return _value(node.arguments[0], replace(scope, missing=[])) is not UNKNOWN
@@ -366,10 +376,10 @@ def _in_register(node: Call, scope: Scope) -> Any:
 _VALUE_OF: Mapping[type, Callable[[Any, Scope], Any]] = {
     Literal: lambda node, _: node.value,
     DateLiteral: lambda node, scope: parse_moment(node.text, scope.view.lawbook.zone),
-    Name: lambda node, scope: _name(node.path, scope),
+    Name: _name,
     Call: _call,
     Not: _not,
     Negative: _negative,
     Listing: lambda node, scope: [_value(item, scope) for item in node.items],
-    Binary: lambda node, scope: _binary(node.operator, node.left, node.right, scope),
+    Binary: _binary,
 }

@@ -113,6 +113,8 @@ class FileView:
         self, event: Event, horizon: Event | None, knows: Callable[[Event], bool] | None = None
     ) -> bool:
         """Whether a step that happened has not been cancelled by a later one, as known at `horizon` or to `knows`."""
+        if not self._cancelling:
+            return True
         for canceller in self._cancelling.get(event.qualified_step, ()):
             for other in self.of_step(canceller):
                 if other is event or order(other) <= order(event) or (knows is not None and not knows(other)):

@@ -7,16 +7,18 @@ it exactly.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from fajing.core.errors import FajingError
 from fajing.core.events import Event, Log
 from fajing.core.moments import Moment, Precision
 from fajing.core.periods import Counter
+from fajing.lawbook.conditions import Expression
 from fajing.lawbook.duty_spec import Form, Target
 from fajing.lawbook.model import Lawbook, Norm, Status, Version
 from fajing.scan.across_files import Others, across_files
+from fajing.scan.chosen import Chosen, Dated
 from fajing.scan.context import Context
 from fajing.scan.duty import GRAVEST_FIRST, Duty, Outcome, Verdict
 from fajing.scan.evaluate import UNKNOWN, Scope, evaluate
@@ -28,6 +30,7 @@ from fajing.scan.forms._verdicts import undecidable
 from fajing.scan.forms.every import windows
 
 Progress = Callable[[int], None]
+_MET, _EVERY = Outcome.MET, Form.EVERY  # found more quickly here than in their classes, once for every duty
 
 
 def judge_log(
@@ -60,7 +63,7 @@ def judge_log(
     moment = as_of or latest_moment(log)
     if moment is None:
         return
-    book = _Book(lawbook, chosen, working)
+    book = Chosen(lawbook, chosen, working)
     others = across_files(log, chosen, moment)
     for number, (file_id, matters) in enumerate(group_into_files(log, lawbook, moment), 1):
         yield from judge_file(FileView(file_id, matters, lawbook, moment, log.carried), book, others)
@@ -75,44 +78,12 @@ def latest_moment(log: Log) -> Moment | None:
     )
 
 
-class _Book:
-    """What is the same for every file."""
-
-    def __init__(self, lawbook: Lawbook, norms: Sequence[Norm], working: bool) -> None:
-        self.lawbook = lawbook
-        self.norms = {norm.id: norm for norm in norms}
-        self.working = working
-        self.counter = Counter(lawbook.zone, lawbook.calendar)
-        self._ids = list(self.norms)
-        self._always: set[int] = set()
-        self._by_step: dict[str, list[int]] = {}
-        for number, norm in enumerate(self.norms.values()):
-            steps = _trigger_steps(norm)
-            if steps is None:
-                self._always.add(number)
-            for step in steps or ():
-                self._by_step.setdefault(step, []).append(number)
-
-    def norms_for(self, steps: Iterable[str]) -> Iterator[str]:
-        """Ids of the norms that these steps may trigger, in the order of the norms."""
-        chosen = self._always.union(*(self._by_step.get(step, ()) for step in steps))
-        return (self._ids[number] for number in sorted(chosen))
-
-
-def book_of(lawbook: Lawbook, norms: Sequence[Norm], *, working: bool = True) -> _Book:
+def book_of(lawbook: Lawbook, norms: Sequence[Norm], *, working: bool = True) -> Chosen:
     """What is the same for every file that is judged by some norms."""
-    return _Book(lawbook, norms, working)
+    return Chosen(lawbook, norms, working)
 
 
-def _trigger_steps(norm: Norm) -> frozenset[str] | None:
-    """Steps that may trigger a norm; None where another norm's running out may."""
-    duties = [version.duty for version in norm.versions]
-    if any(duty.expired is not None for duty in duties):
-        return None
-    return frozenset(step for duty in duties for step in duty.on)
-
-
-def judge_file(view: FileView, book: _Book, others: Others | None = None) -> Iterator[Duty]:
+def judge_file(view: FileView, book: Chosen, others: Others | None = None) -> Iterator[Duty]:
     """Judges one file by every norm.
 
     Args:
@@ -130,66 +101,59 @@ class _FileJudge:
     """Judges the norms of one file; a norm that another rests on is judged once."""
 
     view: FileView
-    book: _Book
+    book: Chosen
     others: Others
     done: dict[str, list[Duty]] = field(default_factory=dict)
 
     def duties_of(self, norm_id: str) -> list[Duty]:
-        if norm_id not in self.done:
-            norm = self.book.norms.get(norm_id) or self.book.lawbook.norms[norm_id]
-            self.done[
-                norm_id
-            ] = []  # the loader refuses circles; this only keeps a broken book from recursing
-            self.done[norm_id] = [
-                duty for trigger in self._triggers(norm) for duty in self._raise(norm, *trigger)
-            ]
-        return self.done[norm_id]
+        found = self.done.get(norm_id)
+        if found is None:
+            norm = self.book.norm(norm_id)
+            self.done[norm_id] = []  # the loader refuses circles; only keeps a broken book from recursing
+            found = []
+            for trigger, version in self._triggers(norm):
+                found.extend(self._raise(norm, trigger, version))
+            self.done[norm_id] = found
+        return found
 
     # ---- which triggers, by which version
 
-    def _triggers(self, norm: Norm) -> Iterator[tuple[Event, Version | None]]:
+    def _triggers(self, norm: Norm) -> list[tuple[Event, Version | None]]:
         """Triggers of a norm with the version that judges them; None where it cannot be told."""
-        anchor = None
-        if norm.anchor is not None:
-            anchor = next(iter(self.view.of_step(norm.anchor)), None)
+        dated = self.book.dated(norm)
+        anchor = next(iter(self.view.of_step(norm.anchor)), None) if norm.anchor is not None else None
+        own_day = anchor is None and dated.dated_by is None
         found: list[tuple[Event, Version | None]] = []
-        seen: set[str] = set()
-        for version in norm.versions:
-            for trigger in self._events_of(version):
-                chosen = self._version_for(norm, trigger, anchor)
-                if chosen is version:
+        for step in dated.steps:
+            for trigger in self.view.of_step(step):
+                day = trigger.at.day if own_day else self._day_of(norm, dated, trigger, anchor)
+                version = None if day is None else dated.on(day)
+                if day is None or (version is not None and step in version.duty.on):
                     found.append((trigger, version))
-                elif chosen is UNKNOWN and trigger.id not in seen:
-                    seen.add(trigger.id)
-                    found.append((trigger, None))
-        found.sort(key=lambda pair: order(pair[0]))
-        return iter(found)
+        for version in dated.by_expiry:
+            for trigger in self._expiries(version):
+                day = self._day_of(norm, dated, trigger, anchor)
+                if day is None:
+                    if all(trigger.id != other.id for other, _ in found):
+                        found.append((trigger, None))
+                elif dated.on(day) is version:
+                    found.append((trigger, version))
+        if len(found) > 1:
+            found.sort(key=lambda pair: order(pair[0]))
+        return found
 
-    def _events_of(self, version: Version) -> list[Event]:
-        spec = version.duty
-        if spec.expired is not None:
-            duties, as_of = self.duties_of(spec.expired), self.view.as_of
-            return [_expiry(duty) for duty in duties if _ran_out(duty, as_of, self.book.counter)]
-        return [event for step in dict.fromkeys(spec.on) for event in self.view.of_step(step)]
+    def _expiries(self, version: Version) -> list[Event]:
+        assert version.duty.expired is not None
+        duties, as_of = self.duties_of(version.duty.expired), self.view.as_of
+        return [_expiry(duty) for duty in duties if _ran_out(duty, as_of, self.book.counter)]
 
-    def _version_for(self, norm: Norm, trigger: Event, anchor: Event | None) -> Version | object | None:
-        day: int | None = trigger.at.day
+    def _day_of(self, norm: Norm, dated: Dated, trigger: Event, anchor: Event | None) -> int | None:
+        """The day whose version judges a trigger; None where it cannot be told."""
         if anchor is not None:
-            day = anchor.at.day
-        else:
-            dated_by = next(
-                (version.dated_by for version in norm.versions if version.dated_by is not None), None
-            )
-            if dated_by is not None:
-                day = self._dated_day(norm, trigger, dated_by)
-        if day is None:
-            return UNKNOWN
-        for version in reversed(norm.versions):
-            if version.start.toordinal() <= day and (version.end is None or day <= version.end.toordinal()):
-                return version
-        return None
+            return anchor.at.day
+        return trigger.at.day if dated.dated_by is None else self._dated_day(norm, trigger, dated.dated_by)
 
-    def _dated_day(self, norm: Norm, trigger: Event, dated_by: Target | object) -> int | None:
+    def _dated_day(self, norm: Norm, trigger: Event, dated_by: Target | Expression) -> int | None:
         scope = Scope(self.view, norm.procedure, trigger)
         if isinstance(dated_by, Target):
             events = [
@@ -206,7 +170,7 @@ class _FileJudge:
                 ]
                 events = tied or events
             return events[-1].at.day if events else None
-        value = evaluate(dated_by, scope)  # type: ignore[arg-type]
+        value = evaluate(dated_by, scope)
         return value.day if isinstance(value, Moment) else None
 
     # ---- one trigger, one or several duties
@@ -230,7 +194,7 @@ class _FileJudge:
                 yield self._duty(norm, version, trigger, undecidable(context.missing), context.object)
                 continue
             context.missing.clear()  # what a condition that holds did not need
-            if version.duty.form is Form.EVERY:
+            if version.duty.form is _EVERY:
                 for number in range(1, len(windows(context)) + 1):
                     verdict = judge_duty(replace(context, period=number, missing=[]))
                     yield self._duty(norm, version, trigger, verdict, context.object, number)
@@ -328,7 +292,7 @@ def _judge_both_ways(context: Context) -> Verdict:
                 verdict, context = other, replace(context, assume=True)
         elif other.outcome is not verdict.outcome:
             return replace(undecidable(missing), due=verdict.due, facts=verdict.facts, trace=verdict.trace)
-    if verdict.outcome is not Outcome.MET and context.working and not context.tracing:
+    if verdict.outcome is not _MET and context.working and not context.tracing:
         return _with_exceptions(replace(context, tracing=True, missing=[]))
     return verdict
 
@@ -341,10 +305,12 @@ def _with_exceptions(context: Context) -> Verdict:
     """The form's own verdict, then what excuses: a duty that is met needs no excuse."""
     spec = context.spec
     verdict = judge_of(spec.form)(context)
-    if verdict.outcome is Outcome.MET:
+    if verdict.outcome is _MET:
         return verdict
     if context.tracing and (uncarried := context.uncarried([target for e in spec.excuse for target in e.on])):
         verdict.trace.extend(("not_carried", {"step": step}) for step in uncarried)
+    if spec.unless is None and not spec.excuse:
+        return verdict
     if spec.unless is not None and context.decide(spec.unless, exceptions=True):
         return replace(verdict, outcome=Outcome.EXCUSED, reason=None, excused_by=str(spec.unless))
     # Of several excuses the best counts: none takes away what another gave, or what was never in need of one.

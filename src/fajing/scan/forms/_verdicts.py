@@ -34,9 +34,11 @@ def absent(context: Context, targets: Targets | tuple[Target, ...], verdict: Ver
 def timed(verdict: Verdict, found: Deadline) -> Verdict:
     """Puts what is known of the due moment onto a verdict; past a benchmark is slow, never broken."""
     verdict.due = found.due
-    verdict.trace = [*found.trace, *verdict.trace]
+    if found.trace:
+        verdict.trace = [*found.trace, *verdict.trace]
     verdict.paused_since = found.paused_since
-    verdict.facts = (*verdict.facts, *(event for event in found.exceptions if event not in verdict.facts))
+    if found.exceptions:
+        verdict.facts = (*verdict.facts, *(event for event in found.exceptions if event not in verdict.facts))
     if found.benchmark and verdict.outcome.is_broken:
         verdict.outcome = Outcome.SLOW
     return verdict

@@ -67,7 +67,11 @@ def _search(context: Context, targets: Targets, after: Event | None, until: Even
         return events
 
     each = [usable(target) for target in targets.steps]
-    present = tuple(sorted({id(event): event for events in each for event in events}.values(), key=order))
+    present = (
+        tuple(each[0])
+        if len(each) == 1
+        else tuple(sorted({id(event): event for events in each for event in events}.values(), key=order))
+    )
     if not targets.all:
         return _Search(_first_done(context, present), present)
     lacking = tuple(target.step for target, events in zip(targets.steps, each, strict=True) if not events)
@@ -88,6 +92,8 @@ def _search(context: Context, targets: Targets, after: Event | None, until: Even
 
 def _first_done(context: Context, events: tuple[Event, ...]) -> Event | None:
     """The event that counts as done first; law may count the posting (`done_at`)."""
+    if len(events) < 2:
+        return events[0] if events else None
     return min(events, key=lambda event: _done_order(context, event), default=None)
 
 
