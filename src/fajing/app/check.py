@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from fajing.app.duties_file import DutiesFile
+from fajing.app.read_exports import Read, read_exports
 from fajing.app.report.collect import Collector
 from fajing.app.report.page import write_report
 from fajing.app.shown import with_working
@@ -22,15 +23,13 @@ from fajing.core.canonical import pretty_bytes
 from fajing.core.errors import FajingError, UsageError
 from fajing.core.events import Log
 from fajing.core.moments import Moment, parse_moment
-from fajing.intake.read import Intake, read_logs
 from fajing.intake.rejects import write_rejects
 from fajing.lawbook.load import load_lawbook
-from fajing.lawbook.model import Lawbook, Severity
+from fajing.lawbook.model import Lawbook, Norm, Severity
 from fajing.scan.automaton.cache import is_cold
 from fajing.scan.citations import Statutes
 from fajing.scan.duty import Duty, Outcome
 from fajing.scan.engines import AUTOMATON, REFERENCE, judge_of
-from fajing.scan.reference import latest_moment
 
 FILES = ("summary.json", "duties.parquet", "rejects.csv", "report.html")
 Progress = Callable[[str, int], None]
@@ -103,12 +102,12 @@ class CheckResult:
         return self.tally.findings_from(severity)
 
 
-def _refuse_if_nothing_was_read(intake: Intake) -> None:
+def _refuse_if_nothing_was_read(intake: Read) -> None:
     """A log of which every row was turned back is no log: a clean report of it would be a lie."""
-    if intake.rejects and not intake.log.matters:
+    if intake.rejects and not intake.matter_count():
         first = intake.rejects[0]
         raise FajingError(
-            f"没有一行读得进去，共退回{intake.log.rejected}行 (every row was turned back)",
+            f"没有一行读得进去，共退回{sum(one.rejected for one in intake.files)}行 (every row was turned back)",
             where=f"{first.file} {first.sheet or ''} 第{first.row}行 / row {first.row}".replace("  ", " "),
             why=f"{first.reason_zh} / {first.reason_en}",
             remedy=f"{first.remedy_zh}；用 fajing map check 看全部 / fajing map check shows all of them",
@@ -154,48 +153,112 @@ def run_check(
     lawbook = load_lawbook(law, region=region)
     texts = Statutes(statutes, lawbook) if statutes is not None else None
     told = (lambda _, rows: progress("read", rows)) if progress is not None else None
-    intake = read_logs(paths, lawbook, map_id, with_values=with_values, progress=told)
-    log = intake.log
+    intake = read_exports(paths, lawbook, map_id, with_values=with_values, progress=told)
     _refuse_if_nothing_was_read(intake)
-    moment = read_as_of(as_of, lawbook) or latest_moment(log)
+    moment = read_as_of(as_of, lawbook) or intake.latest()
     norms = norms_in_force(lawbook)
-    engine = chosen_engine(engine, log)
-    judge = judge_of(engine, working=False)
+    engine = chosen_engine(engine, intake.event_count())
     if engine == AUTOMATON and progress is not None and is_cold():
         progress("compile", 0)
-    tally = Tally(norms)
-    rows = DutiesFile(lawbook.zone)
     found = Collector(lawbook, language, moment)
-    duties: Iterable[Duty] = judge(log, lawbook, norms=norms, as_of=moment) if moment is not None else ()
-    for number, duty in enumerate(duties, 1):
-        tally.add(duty)
-        if duty.outcome is not Outcome.MET:
-            rows.add(duty)
-            found.add(duty)
-        if progress is not None and number % _EVERY == 0:
-            progress("judge", number)
-    if moment is not None:
-        found.put(with_working(found.kept(), log, lawbook, norms, moment))
+    checked = _judged(intake, lawbook, norms, moment, engine, found, progress)
     if progress is not None:
-        progress("write", rows.count)
+        progress("write", checked.count)
     how = f"引擎 {engine}", f"Engine {engine}"
-    result = CheckResult(lawbook, intake.files, judged_of(log, lawbook, moment), moment, tally, out, *how)
+    result = CheckResult(lawbook, intake.files, checked.judged, moment, checked.tally, out, *how)
     with ResultFolder(out) as folder:
-        (folder / "summary.json").write_bytes(pretty_bytes(summary(tally, lawbook, result.judged, moment)))
-        rows.write(folder / "duties.parquet")
+        text = pretty_bytes(summary(checked.tally, lawbook, checked.judged, moment))
+        (folder / "summary.json").write_bytes(text)
+        checked.write_duties(folder / "duties.parquet")
         write_rejects(intake.rejects, folder / "rejects.csv", with_values=with_values)
         write_report(folder / "report.html", result, found, texts)
     return result
 
 
-def chosen_engine(engine: str, log: Log) -> str:
+class Checked(Protocol):
+    """What was found in a log."""
+
+    @property
+    def tally(self) -> Tally:
+        """Counts by norm."""
+
+    @property
+    def judged(self) -> Judged:
+        """What was judged, in numbers."""
+
+    @property
+    def count(self) -> int:
+        """Duties that are not met."""
+
+    def write_duties(self, path: Path) -> None:
+        """Writes duties.parquet."""
+
+
+def _judged(
+    intake: Read,
+    lawbook: Lawbook,
+    norms: list[Norm],
+    moment: Moment | None,
+    engine: str,
+    found: Collector,
+    progress: Progress | None,
+) -> Checked:
+    """Judges what was read; tables by the automaton as they are, all else event by event."""
+    if engine == AUTOMATON and moment is not None and (tables := intake.tables()) is not None:
+        from fajing.app.check_tables import check_tables
+
+        checked = check_tables(tables, lawbook, norms, moment, found, progress)
+        if checked is not None:
+            return checked
+    return _CheckedLog(intake.log(), lawbook, norms, moment, engine, found, progress)
+
+
+class _CheckedLog:
+    """Judges a log duty by duty."""
+
+    def __init__(
+        self,
+        log: Log,
+        lawbook: Lawbook,
+        norms: list[Norm],
+        moment: Moment | None,
+        engine: str,
+        found: Collector,
+        progress: Progress | None,
+    ) -> None:
+        judge = judge_of(engine, working=False)
+        self.tally = Tally(norms)
+        self._rows = DutiesFile(lawbook.zone)
+        duties: Iterable[Duty] = judge(log, lawbook, norms=norms, as_of=moment) if moment is not None else ()
+        for number, duty in enumerate(duties, 1):
+            self.tally.add(duty)
+            if duty.outcome is not Outcome.MET:
+                self._rows.add(duty)
+                found.add(duty)
+            if progress is not None and number % _EVERY == 0:
+                progress("judge", number)
+        if moment is not None:
+            found.put(with_working(found.kept(), log, lawbook, norms, moment))
+        self.judged = judged_of(log, lawbook, moment)
+
+    @property
+    def count(self) -> int:
+        """Duties that are not met."""
+        return self._rows.count
+
+    def write_duties(self, path: Path) -> None:
+        """Writes duties.parquet."""
+        self._rows.write(path)
+
+
+def chosen_engine(engine: str, events: int) -> str:
     """The engine by its name, or by the number of events.
 
     Raises:
         UsageError: There is no such engine.
     """
     if engine == AUTO:
-        return AUTOMATON if log.event_count() >= MANY else REFERENCE
+        return AUTOMATON if events >= MANY else REFERENCE
     judge_of(engine)
     return engine
 

@@ -30,6 +30,10 @@ def roots_as_linked(lawbook: Lawbook, as_of: Moment | None = None) -> Roots:
     """
 
     def roots(matters: pa.Table, events: pa.Table) -> list[str]:
+        links = relinking(events, lawbook)
+        if not links.num_rows and matters.column("parent").null_count == matters.num_rows:
+            alone: list[str] = matters.column("id").to_pylist()
+            return alone
         log = Log(lawbook.zone)
         made = [
             Matter(matter_id, "", parent)
@@ -38,7 +42,6 @@ def roots_as_linked(lawbook: Lawbook, as_of: Moment | None = None) -> Roots:
             )
         ]
         log.matters = {matter.id: matter for matter in made}
-        links = relinking(events, lawbook)
         places = np.asarray(links.column("matter")).tolist()
         found = read_events(links, made, places, Moments(lawbook.zone)) if places else []
         for event, place in zip(found, places, strict=True):

@@ -29,10 +29,6 @@ from fajing.intake.rows_events import EventRows
 from fajing.intake.table_log import TableLog
 from fajing.lawbook.model import Lawbook
 
-LARGE = 4 << 20
-"""From so many bytes on whole columns are worth loading what reads them."""
-_PACKED = 8
-
 
 @dataclass(slots=True)
 class TableIntake:
@@ -47,15 +43,6 @@ class TableIntake:
     def intake(self) -> Intake:
         """The same with the log as objects."""
         return Intake(self.log.log(), self.files, self.rejects, self.corrections, self.missing_keys)
-
-
-def are_large(paths: Iterable[Path]) -> bool:
-    """Whether reading these files by columns is worth it."""
-    total = 0
-    for path in paths:
-        if path.is_file():
-            total += path.stat().st_size * (_PACKED if path.name.casefold().endswith((".gz", ".xlsx")) else 1)
-    return total >= LARGE
 
 
 def read_tables(
