@@ -232,6 +232,28 @@ def test_without_a_condition_on_the_two_nothing_is_left_to_the_reference(tmp_pat
     assert left == Counter()
 
 
+@pytest.mark.parametrize("word", ["==", "!="])
+def test_one_field_compared_of_two_is_left_to_the_reference_only_where_it_is_not_known(
+    tmp_path: Path, word: str
+):
+    book = lawbook(norm(f"{{on: questioned, apart: officer, where: event.place {word} target.place}}"))
+    totals = Counter[str]()
+    for seed in range(30):
+        rng = Random(seed)
+        log = random_log(rng)
+        known = seed % 2 == 0
+        if known:
+            for one in log.events():
+                one.values.update(place=rng.choice(("station", "hospital")))
+        told, met, left = told_by_automaton(in_segments(rng, log, book, tmp_path / str(seed)), book, None)
+        assert (told, met) == told_by_reference(log, book, None), seed
+        assert not (known and left), seed
+        totals["met"] += met.total()
+        totals["left"] += left.total()
+        totals.update(one[4] for one in told.elements())
+    assert all(totals[name] > 10 for name in ("met", "missed", "undecidable", "left")), totals
+
+
 def test_intervals_may_be_kept_in_files(monkeypatch: pytest.MonkeyPatch):
     rng = np.random.default_rng(1)
     number = 20_000

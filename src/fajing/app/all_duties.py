@@ -30,10 +30,11 @@ from fajing.ledger.segments.merge import Standing
 from fajing.ledger.segments.reader import Segment
 from fajing.scan.automaton import layout as at
 from fajing.scan.automaton.cache import is_cold, keep_in
+from fajing.scan.automaton.found import Found
 from fajing.scan.automaton.log import OUTCOMES, REASONS
 from fajing.scan.automaton.machine import Machine
 from fajing.scan.automaton.pieces import Source, pieces_of
-from fajing.scan.automaton.segments import Found, Judge, judge_folder
+from fajing.scan.automaton.segments import Judge, judge_folder
 from fajing.scan.duty import Duty, Outcome
 from fajing.scan.plan import make_plan
 from fajing.scan.plan.memory import text_code

@@ -21,8 +21,8 @@ from fajing.app.duties_file import SCHEMA, SORTED, row_of
 from fajing.core.moments import Zone
 from fajing.lawbook.model import Lawbook, Norm
 from fajing.scan.automaton import layout as at
+from fajing.scan.automaton.found import Found
 from fajing.scan.automaton.log import OUTCOMES, REASONS
-from fajing.scan.automaton.segments import Found
 from fajing.scan.plan import Plan
 from fajing.scan.plan.memory import text_code
 from fajing.scan.plan.tables import FIRST_YEAR, LAST_YEAR, clock_changes

@@ -26,8 +26,9 @@ from fajing.scan.automaton import across as words_of
 from fajing.scan.automaton import layout as at
 from fajing.scan.automaton.across import Across
 from fajing.scan.automaton.across_folder import _add, key_of, rows_of
+from fajing.scan.automaton.found import Found
 from fajing.scan.automaton.pieces import MergedSource
-from fajing.scan.automaton.segments import Found, Judge
+from fajing.scan.automaton.segments import Judge
 
 _KEPT = ("kept",)
 _FEW = 5_000

@@ -25,8 +25,9 @@ from fajing.core.events import Carried
 from fajing.core.moments import Moment
 from fajing.lawbook.model import Lawbook, Norm
 from fajing.ledger.segments.merge import Standing
+from fajing.scan.automaton.found import Found
 from fajing.scan.automaton.pieces import MergedSource, Source
-from fajing.scan.automaton.segments import Found, Judge, Totals
+from fajing.scan.automaton.segments import Judge, Totals
 
 NEVER = 2**62
 

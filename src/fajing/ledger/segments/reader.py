@@ -121,12 +121,15 @@ class Segment:
             if files.num_rows:
                 yield from read_files(files, matters, events, moments)
 
-    def group_tables(self, group: int, wanted: Any = None) -> tuple[pa.Table, pa.Table, pa.Table]:
+    def group_tables(
+        self, group: int, wanted: Any = None, fields: Collection[str] | None = None
+    ) -> tuple[pa.Table, pa.Table, pa.Table]:
         """Files with their number as `file`, matters with theirs as `matter`, events: those of some files.
 
         Args:
             group: Number of the row group.
             wanted: Ascending numbers of files; all of the group by default.
+            fields: Which values of events are read; all by default.
         """
         place = self.manifest.row_groups[group]
         files = np.arange(place.first_file, place.first_file + place.files)
@@ -140,7 +143,9 @@ class Segment:
         matter_numbers = pa.array(np.arange(place.first_matter, place.first_matter + place.matters))
         of_files = self.files(group)
         matters = self.matters(group).append_column("matter", matter_numbers)
-        events = self.events(group)
+        events = self.events(
+            group, None if fields is None else schema.with_fields(self.manifest.columns, fields)
+        )
         if rows is not None:
             of_files = of_files.take(pa.array(rows))
             matters = _of(matters, files)

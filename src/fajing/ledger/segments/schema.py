@@ -5,7 +5,7 @@ Only names, types and plain values; nothing is read or written here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -85,6 +85,11 @@ def is_value(column: str) -> bool:
     """
     kind, dot, _ = column.partition(".")
     return bool(dot) and kind in VALUE_KINDS
+
+
+def with_fields(columns: Iterable[str], fields: Collection[str]) -> list[str]:
+    """Of some columns those that hold no value, and the values of some fields."""
+    return [one for one in columns if not is_value(one) or one.partition(".")[2] in fields]
 
 
 def type_of(column: str, fixed: Mapping[str, pa.DataType]) -> pa.DataType:

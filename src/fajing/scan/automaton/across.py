@@ -9,7 +9,7 @@ largest part. What is written there are digests of keys, and times.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import lru_cache
@@ -23,7 +23,7 @@ from fajing.core.moments import Moment, Zone
 from fajing.scan.automaton import layout as at
 from fajing.scan.automaton.across_rows import in_order, parted
 from fajing.scan.automaton.sweep import meetings, overlapping, touching_days
-from fajing.scan.plan.across import Group
+from fajing.scan.plan.across import Compared, Group
 from fajing.scan.plan.tables import clock_changes
 
 Ints = NDArray[np.int64]
@@ -52,11 +52,20 @@ class Across:
         as_of: The moment up to which the record is read.
         about: How many events there are, about.
         held: How many intervals may stay in memory.
+        compared: By group, what is compared of two events that meet; where values come with the events, that is done here.
     """
 
     def __init__(
-        self, groups: Sequence[Group], zone: Zone, as_of: Moment, about: int = 0, held: int = _HELD
+        self,
+        groups: Sequence[Group],
+        zone: Zone,
+        as_of: Moment,
+        about: int = 0,
+        held: int = _HELD,
+        compared: Mapping[int, Compared] | None = None,
     ) -> None:
+        self.compared = dict(compared or {})
+        self._values: dict[int, list[tuple[int, Ints]]] = {}
         self.groups, self.zone, self.latest = list(groups), zone, zone.latest(as_of)
         self.parts = 1 << max(0, min(10, (about // _AT_ONCE).bit_length()))
         self._held_most, self._held = held, 0
@@ -76,7 +85,15 @@ class Across:
 
     # ---- what comes in
 
-    def add(self, piece: Hashable, group: int, codes: Codes, of: Ints, intervals: Ints) -> None:
+    def add(
+        self,
+        piece: Hashable,
+        group: int,
+        codes: Codes,
+        of: Ints,
+        intervals: Ints,
+        values: Ints | None = None,
+    ) -> None:
         """Takes the events of a group's steps in a piece.
 
         Args:
@@ -85,6 +102,7 @@ class Across:
             codes: Of each event what can be said without the others.
             of: Of each interval its event, by its place among these.
             intervals: Key, beginning, end of each, and whether an end is not known to the minute.
+            values: Of each event what is compared, or NULL where nobody knows.
         """
         mixed = (group * 0x9E3779B97F4A7C15) & (2**63 - 1)
         with self._lock:
@@ -92,6 +110,8 @@ class Across:
             self._number += len(codes)
             self._codes.append(codes)
             self._places[piece, group] = base, len(codes)
+            if values is not None:
+                self._values.setdefault(group, []).append((base, values))
         rows, cuts = np.empty((len(intervals), WORDS), np.int64), np.zeros(self.parts + 1, np.int64)
         intervals, of = np.ascontiguousarray(intervals), np.ascontiguousarray(of)
         parted(intervals, of, base, mixed, self.parts, rows, cuts)
@@ -141,6 +161,35 @@ class Across:
                 # An event may have several officers: that it certainly overlaps once is what counts.
                 self.codes[uncertain[self.codes[uncertain] == at.APART_MET]] = at.APART_UNCERTAIN
                 self.codes[certain] = at.APART_OVERLAPS
+        for group, some in sorted(self._values.items()):
+            self._compare(self.compared[group].equal, some)
+        self._values.clear()
+
+    def _compare(self, equal: bool, some: list[tuple[int, Ints]]) -> None:
+        """Asks of the events of a group that meet others what is compared; where nobody knows, they stay as they are."""
+        bases = np.array([base for base, _ in sorted(some, key=lambda one: one[0])], dtype=np.int64)
+        values = [one for _, one in sorted(some, key=lambda one: one[0])]
+        places = np.cumsum([0, *map(len, values)])
+        flat = np.concatenate(values)
+        numbers = np.concatenate(
+            [base + np.arange(len(one)) for base, one in zip(bases, values, strict=True)]
+        )
+        codes = self.codes[numbers]
+        asked = numbers[(codes == at.APART_OVERLAPS) | (codes == at.APART_UNCERTAIN)]
+
+        def value_of(events: Ints) -> Ints:
+            piece = np.searchsorted(bases, events, side="right") - 1
+            return flat[places[piece] + events - bases[piece]]
+
+        pairs = self.others(asked)
+        own, other = value_of(pairs[:, 0]), value_of(pairs[:, 1])
+        holds = (own == other) == equal
+        ended = self.codes[pairs[:, 1]] != at.APART_NO_END
+        answer = np.select([(own == at.NULL) | (other == at.NULL), holds & ended, holds], [3, 2, 1], 0)
+        worst = np.zeros(len(asked), dtype=np.int64)
+        np.maximum.at(worst, np.searchsorted(asked, pairs[:, 0]), answer)
+        told = np.array([at.APART_MET, at.APART_SURELY_UNCERTAIN, at.APART_SURELY_OVERLAPS], dtype=np.uint8)
+        self.codes[asked[worst < 3]] = told[worst[worst < 3]]
 
     def _sweep_part(self, part: int) -> tuple[Ints, Ints]:
         """Events that an uncertain interval may overlap, and those that another certainly overlaps."""

@@ -7,7 +7,7 @@ them time, officers, room and device.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
@@ -25,7 +25,7 @@ from fajing.scan.automaton.across_rows import chosen, intervals_in, keys_in, put
 from fajing.scan.automaton.cells import dictionary, numbers, texts, whole
 from fajing.scan.automaton.pieces import GroupSource, Source, pieces_of
 from fajing.scan.automaton.tables import more_officers
-from fajing.scan.plan.across import Group
+from fajing.scan.plan.across import Compared, Group
 from fajing.scan.plan.memory import text_code
 
 Ints = NDArray[np.int64]
@@ -39,7 +39,13 @@ def key_of(source: Source) -> tuple[int, int]:
     return source.piece.segment, source.piece.group
 
 
-def across_folder(standing: Standing, groups: Sequence[Group], as_of: Moment, threads: int = 2) -> Across:
+def across_folder(
+    standing: Standing,
+    groups: Sequence[Group],
+    as_of: Moment,
+    threads: int = 2,
+    compared: Mapping[int, Compared] | None = None,
+) -> Across:
     """Holds the events of some groups against each other; whoever asks closes what comes out.
 
     Args:
@@ -47,9 +53,10 @@ def across_folder(standing: Standing, groups: Sequence[Group], as_of: Moment, th
         groups: What is held against each other.
         as_of: The moment up to which the record is read.
         threads: How many pieces are read at once.
+        compared: By group, what is compared of two events that meet.
     """
     about = sum(segment.manifest.events for segment in standing.segments)
-    across = Across(groups, standing.segments[0].zone, as_of, about)
+    across = Across(groups, standing.segments[0].zone, as_of, about, compared=compared)
     waiting: deque[Future[None]] = deque()
     with ThreadPoolExecutor(threads) as pool:
         for source in pieces_of(standing):
@@ -82,8 +89,8 @@ def _steps(table: pa.Table, group: Group) -> tuple[NDArray[Any], NDArray[np.uint
     return cells, np.array([*(int(name in group.steps) for name in words), 0], dtype=np.uint8)
 
 
-def _columns(groups: Sequence[Group], present: Sequence[str]) -> list[str]:
-    wanted = {"file", "step", "segment", *_TIMES}
+def _columns(groups: Sequence[Group], compared: Collection[Compared], present: Sequence[str]) -> list[str]:
+    wanted = {"file", "step", "segment", *_TIMES, *(f"text.{one.field}" for one in compared)}
     for group in groups:
         if group.kind == "officer":
             wanted |= set(_OFFICERS)
@@ -96,7 +103,7 @@ def _columns(groups: Sequence[Group], present: Sequence[str]) -> list[str]:
 
 def _add(across: Across, source: Source) -> None:
     """Puts in the events of a piece."""
-    table = source.events(_columns(across.groups, source.present))
+    table = source.events(_columns(across.groups, across.compared.values(), source.present))
     files, times = numbers(table, "file", np.int32), numbers(table, "at")
     ends = numbers(table, "until") if "until" in table.column_names else times[:0]
     precisions = numbers(table, "precision", np.int8, 0)
@@ -116,7 +123,22 @@ def _add(across: Across, source: Source) -> None:
             rows, of, keys, times, ends, precisions, end_precisions,
             files, source.piece.first_file, source.piece.skip, across.latest, codes, own, words,
         )  # fmt: skip
-        across.add(key_of(source), number, codes, own[:known], words[:known])
+        values = _compared(source, table, across.compared.get(number), rows, columns)
+        across.add(key_of(source), number, codes, own[:known], words[:known], values)
+
+
+def _compared(
+    source: Source, table: pa.Table, what: Compared | None, rows: Ints, columns: dict[str, Ints]
+) -> Ints | None:
+    """What is compared of some rows, as texts; NULL where it is empty, or may be something else than a text."""
+    if what is None:
+        return None
+    if any(f"{kind}.{what.field}" in source.present for kind in _OTHER_KINDS) or not table.num_rows:
+        return np.full(len(rows), at.NULL, dtype=np.int64)
+    found = _texts(table, f"text.{what.field}", columns)
+    found = found[rows] if len(found) else np.full(len(rows), at.NULL, dtype=np.int64)
+    found[found == text_code("")] = at.NULL
+    return found
 
 
 def _held_apart(source: Source, table: pa.Table, rows: Ints, keys: Ints) -> Ints:

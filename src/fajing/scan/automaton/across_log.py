@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from fajing.scan.automaton import layout as at
 from fajing.scan.automaton.across import WORDS, Across, Codes
 from fajing.scan.file_view import is_known
 from fajing.scan.forms.apart import keys_of
-from fajing.scan.plan.across import Group
+from fajing.scan.plan.across import Compared, Group
 from fajing.scan.plan.memory import text_code
 
 
@@ -38,15 +38,24 @@ class AcrossLog:
         return found
 
 
-def across_log(log: Log, groups: Sequence[Group], as_of: Moment) -> AcrossLog:
+def _value(event: Event, field: str) -> int:
+    """A text of an event as its code; NULL where it is empty or something else."""
+    value = event.values.get(field)
+    return text_code(value) if isinstance(value, str) and value else at.NULL
+
+
+def across_log(
+    log: Log, groups: Sequence[Group], as_of: Moment, compared: Mapping[int, Compared] | None = None
+) -> AcrossLog:
     """Holds the events of some groups against each other.
 
     Args:
         log: The log.
         groups: What is held against each other.
         as_of: The moment up to which the record is read.
+        compared: By group, what is compared of two events that meet.
     """
-    across = Across(groups, log.zone, as_of)
+    across = Across(groups, log.zone, as_of, compared=compared)
     numbers: list[dict[int, int]] = []
     steps = frozenset(step for group in groups for step in group.steps)
     known = [
@@ -63,7 +72,9 @@ def across_log(log: Log, groups: Sequence[Group], as_of: Moment) -> AcrossLog:
             end = event.until.instant if event.until is not None else event.at.instant
             rows += [(text_code(key), event.at.instant, end, int(uncertain), place) for key in keys]
         flat = np.array(rows, dtype=np.int64).reshape(len(rows), WORDS + 1)
-        across.add("log", number, np.array(codes, dtype=np.uint8), flat[:, WORDS], flat[:, :WORDS])
+        what = across.compared.get(number)
+        values = None if what is None else np.array([_value(one, what.field) for one in own], dtype=np.int64)
+        across.add("log", number, np.array(codes, dtype=np.uint8), flat[:, WORDS], flat[:, :WORDS], values)
         first, _ = across.place("log", number)
         numbers.append({id(event): first + place for place, event in enumerate(own)})
     across.sweep()

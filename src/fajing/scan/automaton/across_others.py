@@ -20,6 +20,7 @@ from fajing.ledger.segments.merge import Standing
 from fajing.scan.automaton import layout as at
 from fajing.scan.automaton.across import Across
 from fajing.scan.automaton.across_folder import key_of, rows_of
+from fajing.scan.automaton.found import Found, FoundUnread
 from fajing.scan.automaton.pieces import Source, pieces_of
 from fajing.scan.automaton.row_places import Places
 from fajing.scan.duty import Outcome
@@ -27,7 +28,7 @@ from fajing.scan.file_view import order
 from fajing.scan.plan.across import Group, group_of
 
 if TYPE_CHECKING:
-    from fajing.scan.automaton.segments import Found, Judge
+    from fajing.scan.automaton.segments import Judge
 
 Ints = NDArray[np.int64]
 PieceKey = tuple[int, int]
@@ -130,9 +131,8 @@ def judge_deferred(judge: Judge, standing: Standing, deferred: Sequence[Deferred
 
 
 def _judge(judge: Judge, standing: Standing, batch: list[Deferred]) -> Iterator[Found]:
-    from fajing.scan.automaton.segments import Found
-
-    events = _events(judge, standing, np.unique(np.concatenate([one.others for one in batch])))
+    fields = judge.fields_of({one.norm for one in batch})
+    events = _events(judge, standing, np.unique(np.concatenate([one.others for one in batch])), fields)
     by_piece: dict[PieceKey, dict[int, list[Deferred]]] = {}
     for one in batch:
         by_piece.setdefault(one.piece, {}).setdefault(one.file, []).append(one)
@@ -140,9 +140,10 @@ def _judge(judge: Judge, standing: Standing, batch: list[Deferred]) -> Iterator[
         by_file = by_piece[key_of(source)]
         places = Places(source, by_file)
         rows, duties = [], []
-        for file_id, matters in source.read(set(by_file)):
+        for file_id, matters in source.read(set(by_file), fields):
             number = places.files[file_id]
-            norms = [norm for norm in judge.norms if norm.id in {one.norm for one in by_file[number]}]
+            wanted = {one.norm for one in by_file[number]}
+            norms = [norm for norm in judge.norms if norm.id in wanted]
             others = {
                 one.norm: _as_here([events[n] for n in one.others.tolist()], matters)
                 for one in by_file[number]
@@ -154,9 +155,8 @@ def _judge(judge: Judge, standing: Standing, batch: list[Deferred]) -> Iterator[
                     duties.append(duty)
             judge.totals.by_reference.update(norm.id for norm in norms)
         if rows:
-            _, of_events, of_matters = source.columns(judge.plan)
             pending = np.full(source.piece.files, 2**62, dtype=np.int64)
-            yield Found(source, np.array(rows), pending, of_events, of_matters, duties)
+            yield FoundUnread(source, np.array(rows), pending, duties, judge.plan)
 
 
 def _as_here(others: list[Event], matters: Sequence[Matter]) -> list[Event]:
@@ -176,7 +176,7 @@ def _sources(standing: Standing, keys: set[PieceKey]) -> Iterator[Source]:
             yield source
 
 
-def _events(judge: Judge, standing: Standing, numbers: Ints) -> dict[int, Event]:
+def _events(judge: Judge, standing: Standing, numbers: Ints, fields: frozenset[str]) -> dict[int, Event]:
     """Some events as objects, by number."""
     across = judge.across
     assert across is not None
@@ -195,7 +195,7 @@ def _events(judge: Judge, standing: Standing, numbers: Ints) -> dict[int, Event]
             for number, row in zip(own.tolist(), rows.tolist(), strict=True):
                 by_place.setdefault((int(of_file[row]), ids[row]), []).append(number)
         ids_of_files = {file_id: number for number, file_id in enumerate(source.file_ids)}
-        for file_id, matters in source.read({file for file, _ in by_place}):
+        for file_id, matters in source.read({file for file, _ in by_place}, fields):
             for matter in matters:
                 for event in matter.events:
                     for number in by_place.get((ids_of_files[file_id], event.id), ()):

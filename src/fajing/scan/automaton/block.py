@@ -24,14 +24,6 @@ def _leave(L, Z, number, norm):
 
 
 @compiled
-def _drop_made_up(P, W, E):
-    """Takes the values of made-up triggers out of E."""
-    for row in range(W[H_ROWS], W[H_VIRTUAL], W[H_WIDTH]):
-        for field in range(P[P_FIELDS_N]):
-            E[row + E_FIELDS + 2 * field] = 0
-
-
-@compiled
 def _file_by_file(L, E, number):
     """Judges a file by the norms that go file by file; those at which only the reference can go on are left.
 
@@ -47,12 +39,10 @@ def _file_by_file(L, E, number):
         stopped_at = judge_special(E, Q, P, W, O, C, Z, masked, 1)
         full = Z[Z_OUT] > W[H_OUT_MOST]
         W[H_POOL] = pool
-        _drop_made_up(P, W, E)
         if stopped_at == DONE and not full:
             break
         Z[Z_OUT] = out
         judge_special(E, Q, P, W, O, C, Z, masked, -1)
-        _drop_made_up(P, W, E)
         W[H_POOL], Z[Z_OUT] = pool, out
         if full:
             break
@@ -100,7 +90,7 @@ def fill(L):
         W[H_E_END] = L[M_FILE + 1] - W[H_TOP]
         load(L, P, W, E, Q, starts[number], starts[number + 1])
         if not _file_by_file(L, E, number):
-            unload(L, W, E)
+            unload(W, E)
             W[H_POOL] = pool
             Z[Z_STATUS] = 1
             return False
@@ -123,13 +113,13 @@ def fill(L):
 @compiled
 def _by_step(L, W):
     """Lists the rows of the block by their step, in the order of files and rows."""
-    begins, steps, width = W[H_BEGINS], W[H_STEPS], W[H_WIDTH]
+    begins, steps = W[H_BEGINS], W[H_STEPS]
     for k in range(steps + 1):
         W[begins + k] = 0
     for n in range(W[H_SLOTS_N]):
         slot = W[H_SLOTS] + FILE_WORDS * n
         E = words_at(L[M_FILE] + 8 * W[slot + FILE_E])
-        for row in range(0, W[slot + FILE_EVENTS], width):
+        for row in range(0, W[slot + FILE_EVENTS], E_WORDS):
             W[begins + E[row + E_STEP]] += 1
     total = 0
     for k in range(steps + 1):
@@ -138,7 +128,7 @@ def _by_step(L, W):
     for n in range(W[H_SLOTS_N] - 1, -1, -1):
         slot = W[H_SLOTS] + FILE_WORDS * n
         E = words_at(L[M_FILE] + 8 * W[slot + FILE_E])
-        for row in range(W[slot + FILE_EVENTS] - width, -1, -width):
+        for row in range(W[slot + FILE_EVENTS] - E_WORDS, -1, -E_WORDS):
             place = W[begins + E[row + E_STEP]] - 1
             W[begins + E[row + E_STEP]] = place
             W[W[H_ENTRIES] + 2 * place], W[W[H_ENTRIES] + 2 * place + 1] = n, row
@@ -247,6 +237,6 @@ def empty(L):
         slot = W[H_SLOTS] + FILE_WORDS * n
         pending[W[slot + FILE_NUMBER]] = W[slot + FILE_PENDING]
         W[H_EVENTS], W[H_ROWS], W[H_FIRST] = W[slot + FILE_EVENTS], W[slot + FILE_ROWS], W[slot + FILE_FIRST]
-        unload(L, W, words_at(L[M_FILE] + 8 * W[slot + FILE_E]))
+        unload(W, words_at(L[M_FILE] + 8 * W[slot + FILE_E]))
     W[H_SLOTS_N], W[H_TOP], W[H_POOL] = 0, 0, 0
     Z[Z_NORM] = -1

@@ -18,8 +18,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from fajing.scan.automaton import layout as at
+from fajing.scan.automaton.found import Found
 from fajing.scan.automaton.log import OUTCOMES, REASONS
-from fajing.scan.automaton.segments import Found, Totals
+from fajing.scan.automaton.segments import Totals
 from fajing.scan.plan import Plan
 from fajing.scan.plan.memory import text_code
 

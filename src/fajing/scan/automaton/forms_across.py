@@ -23,9 +23,12 @@ def judge_apart(E, P, W, r):
         undecidable(W, r, P[P_FACT_UNTIL])
     elif code == APART_MET:
         give(W, r, MET, NO_REASON)
-    elif (
-        conditional
-    ):  # whether the condition lets the two overlap can only be asked with the other file at hand
+    elif code == APART_SURELY_OVERLAPS:
+        give(W, r, MISSED, OVERLAPS)
+    elif code == APART_SURELY_UNCERTAIN:
+        undecidable(W, r, P[P_FACT_UNTIL])
+    elif conditional:
+        # Whether the condition lets the two overlap can only be asked with the other file at hand.
         W[H_PUNT] = 1
         give(W, r, MET, NO_REASON)
     elif code == APART_OVERLAPS:

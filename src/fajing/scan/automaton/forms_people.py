@@ -48,7 +48,7 @@ def judge_by_other_than(E, Q, P, W, r):
         undecidable(W, r, P[P_FACT_OFFICERS])
         return
     if P[record + V_ANY_HANDLER]:
-        for row in range(0, W[H_EVENTS], W[H_WIDTH]):
+        for row in range(0, W[H_EVENTS], E_WORDS):
             if row != trigger and E[row + E_OFFICERS_N] and earlier(E, row, trigger):
                 _, same = _handlers(E, Q, P, row, trigger)
                 if same:

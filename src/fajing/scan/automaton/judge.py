@@ -155,7 +155,7 @@ def _roster(E, Q, P, W, O, C, Z, norm, record):
     # The entries stand below the lists of the duties.
     start = W[H_LISTS]
     n = 0
-    for row in range(0, W[H_EVENTS], W[H_WIDTH]):
+    for row in range(0, W[H_EVENTS], E_WORDS):
         adds, removes = 0, 0
         for k in range(P[add]):
             adds |= P[add + 1 + k] == E[row + E_STEP]

@@ -83,18 +83,25 @@ class Columns(NamedTuple):
 _TYPES = dict.fromkeys(("step", "matter", "value_fields", "matter_value_fields"), np.int32)
 
 
+def as_laid(columns: Columns) -> Columns:
+    """Columns as the machine reads them; what is so already is not copied."""
+    kinds = {
+        name: np.int8 if name.endswith("precision") else _TYPES.get(name, np.int64)
+        for name in columns._fields
+    }
+    return Columns(
+        *(np.ascontiguousarray(array, kinds[name]) for name, array in zip(kinds, columns, strict=True))
+    )
+
+
 def addresses(columns: Columns, *memory: NDArray[Any]) -> tuple[NDArray[np.int64], list[NDArray[Any]]]:
     """Where columns and working memory lie: address and length of each, and the arrays that must be kept meanwhile.
 
     Args:
-        columns: The files.
+        columns: The files, as laid.
         memory: In the order of `M_...`.
     """
-    kept: list[NDArray[Any]] = []
-    for name, array in zip(columns._fields, columns, strict=True):
-        wanted = np.int8 if name.endswith("precision") else _TYPES.get(name, np.int64)
-        kept.append(np.ascontiguousarray(array, dtype=wanted))
-    kept += memory
+    kept: list[NDArray[Any]] = [*columns, *memory]
     words = [word for array in kept for word in (array.ctypes.data, array.size)]
     return np.array(words, dtype=np.int64), kept
 

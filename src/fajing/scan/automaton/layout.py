@@ -10,24 +10,28 @@ NULL = -(2**63)
 """No value, in columns and in `E`."""
 
 # ---------------------------------------------------------------- E: one row an event
+# What nearly every duty asks for stands in the first eight words: one line of the processor's nearest memory.
 E_STEP = 0
 E_AT = 1
 E_DAY = 2
-E_SEQ = 3
-E_MATTER = 4  # row of the matter in E
-E_UNTIL = 5  # instant or NULL
-E_RECORDED = 6  # instant or NULL
-E_FLAGS = 7
-E_UNIT = 8  # text or NULL
-E_OFFICERS = 9  # where in Q, pairs of id and role (NULL where not said)
-E_OFFICERS_N = 10
-E_OBJECTS = 11  # where in Q
-E_OBJECTS_N = 12
-E_ROW = 13  # number of the row in the columns read
-E_NEXT = 14  # the next row of the same step; -1 = none
+E_MATTER = 3  # row of the matter in E
+E_FLAGS = 4
+E_NEXT = 5  # the next row of the same step; -1 = none
+E_OBJECTS_N = 6
+E_OBJECTS = 7  # where in Q
+E_SEQ = 8
+E_UNTIL = 9  # instant or NULL
+E_RECORDED = 10  # instant or NULL
+E_UNIT = 11  # text or NULL
+E_OFFICERS = 12  # where in Q, pairs of id and role (NULL where not said)
+E_OFFICERS_N = 13
+E_ROW = 14  # number of the row in the columns read
 E_OF_OBJECT = 15  # of a made-up trigger: object and period of the duty it came from
 E_OF_PERIOD = 16
-E_FIELDS = 17  # then two words a field: kind, value
+E_VALUES_N = 17  # how many values the row carries
+E_FIELDS = 18  # address of their fields, int32
+E_VALUES = 19  # address of two words a value: kind, value
+E_WORDS = 24  # three lines
 
 NOT_LOOKED_UP = -2
 """Behind an event's officers, for each of them: where the register's entry stands in `P`, -1 where it has none."""
@@ -227,7 +231,6 @@ H_AS_OF_DAY = 2
 H_EVENTS = 3  # where the rows of events known at as_of end
 H_ROWS = 4  # where those of matters end
 H_FIRST = 5  # where the first row of each step stands
-H_WIDTH = 6  # words a row
 H_E_END = 7
 H_LISTS = 8  # where lists begin
 H_LIST_TOP = 9
@@ -367,6 +370,7 @@ ADD, SUBTRACT, MULTIPLY, DIVIDE = 0, 1, 2, 3
 
 # ---------------------------------------------------------------- what is known of an event across files
 APART_MET, APART_OVERLAPS, APART_UNCERTAIN, APART_NO_KEY, APART_NO_END = 0, 1, 2, 3, 4
+APART_SURELY_OVERLAPS, APART_SURELY_UNCERTAIN = 5, 6  # whatever condition there is was looked at
 
 # ---------------------------------------------------------------- rows of output
 O_FILE = 0

@@ -9,37 +9,27 @@ from fajing.scan.automaton.places import *
 
 
 @compiled
-def _put_values(L, E, row, i, starts, fields, values):
-    """Puts the values of a row of columns into a row of E, in which no field has one."""
+def _point_at_values(L, E, row, i, starts, fields, values):
+    """Says where the values of a row of columns lie."""
+    E[row + E_VALUES_N] = 0
     if L[starts + 1] == 0:
         return
-    begins, field_of, words = words_at(L[starts]), ints_at(L[fields]), words_at(L[values])
-    for k in range(begins[i], begins[i + 1]):
-        place = row + E_FIELDS + 2 * field_of[k]
-        E[place], E[place + 1] = words[2 * k], words[2 * k + 1]
-
-
-@compiled
-def _drop_values(L, E, row, i, starts, fields):
-    """Takes them out again."""
-    if L[starts + 1] == 0:
-        return
-    begins, field_of = words_at(L[starts]), ints_at(L[fields])
-    for k in range(begins[i], begins[i + 1]):
-        E[row + E_FIELDS + 2 * field_of[k]] = 0
+    begins = words_at(L[starts])
+    first = begins[i]
+    E[row + E_VALUES_N] = begins[i + 1] - first
+    E[row + E_FIELDS], E[row + E_VALUES] = L[fields] + 4 * first, L[values] + 16 * first
 
 
 @compiled
 def _load_matters(L, E, W, low, matters, begin):
     """Puts the matters of a file into E."""
-    width = W[H_WIDTH]
     procedures, units = words_at(L[L_MATTER_PROCEDURE]), words_at(L[L_MATTER_UNIT])
     for k in range(matters):
-        row = begin + k * width
+        row = begin + k * E_WORDS
         E[row + E_STEP], E[row + E_MATTER], E[row + E_ROW], E[row + E_FIRST_END] = -1, row, low + k, -1
         E[row + E_PROCEDURE], E[row + E_MOVED] = procedures[low + k], 0
         E[row + E_UNIT] = units[low + k] if L[L_MATTER_UNIT + 1] else NULL
-        _put_values(L, E, row, low + k, L_MATTER_VALUE_STARTS, L_MATTER_VALUE_FIELDS, L_MATTER_VALUES)
+        _point_at_values(L, E, row, low + k, L_MATTER_VALUE_STARTS, L_MATTER_VALUE_FIELDS, L_MATTER_VALUES)
 
 
 @compiled
@@ -79,7 +69,6 @@ def _load_people(L, E, Q, row, i, pool):
 @compiled
 def load(L, P, W, E, Q, first, last):
     """Puts a file into E and Q and indexes it: rows known at as_of, then its matters."""
-    width = W[H_WIDTH]
     matter, at, step_of = ints_at(L[L_MATTER]), words_at(L[L_AT]), ints_at(L[L_STEP])
     n, low, high = last - first, matter[first], matter[first]
     for i in range(first, last):
@@ -89,14 +78,14 @@ def load(L, P, W, E, Q, first, last):
             n = i - first
             break
         low, high = min(low, matter[i]), max(high, matter[i])
-    matters, end, pool, heads = high - low + 1, n * width, W[H_POOL], W[H_FIRST]
+    matters, end, pool, heads = high - low + 1, n * E_WORDS, W[H_POOL], W[H_FIRST]
     _load_matters(L, E, W, low, matters, end)
     for k in range(n - 1, -1, -1):
-        i, row = first + k, k * width
+        i, row = first + k, k * E_WORDS
         step = step_of[i]
         E[row + E_STEP], E[row + E_AT], E[row + E_SEQ], E[row + E_ROW] = step, at[i], words_at(L[L_SEQ])[i], i
         E[row + E_DAY] = day_of(P, at[i])
-        E[row + E_MATTER] = end + (matter[i] - low) * width
+        E[row + E_MATTER] = end + (matter[i] - low) * E_WORDS
         flags = IS_DAY if bytes_at(L[L_PRECISION])[i] == 0 else 0
         E[row + E_UNTIL], E[row + E_RECORDED], E[row + E_UNIT] = NULL, NULL, NULL
         if L[L_UNTIL + 1] and words_at(L[L_UNTIL])[i] != NULL:
@@ -110,24 +99,20 @@ def load(L, P, W, E, Q, first, last):
         if L[L_UNIT + 1]:
             E[row + E_UNIT] = words_at(L[L_UNIT])[i]
         pool = _load_people(L, E, Q, row, i, pool)
-        _put_values(L, E, row, i, L_VALUE_STARTS, L_VALUE_FIELDS, L_VALUES)
+        _point_at_values(L, E, row, i, L_VALUE_STARTS, L_VALUE_FIELDS, L_VALUES)
         E[row + E_NEXT] = W[heads + step]
         W[heads + step] = row
-    for row in range(0, end, width):
+    for row in range(0, end, E_WORDS):
         info = P[P_STEP_INFO] + E[row + E_STEP] * P[P_STEP_WORDS]
         if P[info + S_ENDS] and E[E[row + E_MATTER] + E_FIRST_END] < 0:
             E[E[row + E_MATTER] + E_FIRST_END] = row
         if P[info + S_RELINKS_UNIT] >= 0:
             E[E[row + E_MATTER] + E_MOVED] = 1
-    W[H_EVENTS], W[H_ROWS], W[H_POOL] = end, end + matters * width, pool
+    W[H_EVENTS], W[H_ROWS], W[H_POOL] = end, end + matters * E_WORDS, pool
 
 
 @compiled
-def unload(L, W, E):
-    """Takes a file out of its index of steps, and its values out of E."""
-    width = W[H_WIDTH]
-    for row in range(0, W[H_EVENTS], width):
+def unload(W, E):
+    """Takes a file out of its index of steps."""
+    for row in range(0, W[H_EVENTS], E_WORDS):
         W[W[H_FIRST] + E[row + E_STEP]] = -1
-        _drop_values(L, E, row, E[row + E_ROW], L_VALUE_STARTS, L_VALUE_FIELDS)
-    for row in range(W[H_EVENTS], W[H_ROWS], width):
-        _drop_values(L, E, row, E[row + E_ROW], L_MATTER_VALUE_STARTS, L_MATTER_VALUE_FIELDS)

@@ -62,7 +62,7 @@ def judge_log(
         return
     plan = _plan(lawbook, chosen, log.carried)
     machine = Machine(plan, log.zone, moment, with_met=True)
-    across = across_log(log, plan.across, moment) if plan.across else None
+    across = across_log(log, plan.across, moment, plan.compared) if plan.across else None
     files = group_into_files(log, lawbook, moment)
     again: dict[str, set[str]] = {norm_id: set() for norm_id in plan.left}
     judged = 0

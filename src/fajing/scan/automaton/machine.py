@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from fajing.core.moments import Moment, Zone
 from fajing.scan.automaton import layout as at
 from fajing.scan.automaton import places as kept_at
-from fajing.scan.automaton.kernel import Columns, addresses, run
+from fajing.scan.automaton.kernel import Columns, addresses, as_laid, run
 from fajing.scan.automaton.rooms import Carver, Rooms
 from fajing.scan.plan import Plan
 
@@ -93,11 +93,12 @@ class Machine:
         output = self._room_for_rows(int(self._rows_per_event * len(columns.step)) + 4096)
         left: list[Ints] = []
         state[kept_at.Z_NORM] = -1
+        laid = as_laid(columns)  # once: rows in the machine's memory keep addresses of values
         self._memory[[at.H_SLOTS_N, at.H_TOP, at.H_POOL]] = 0
         while True:
             self._memory[at.H_OUT_MOST] = len(output)
             memory = (self.plan.words, self._memory, self._file, self._pool, output, self.counts)
-            places, kept = addresses(columns, *memory, state, punts, pending, masked, skipped, codes)
+            places, kept = addresses(laid, *memory, state, punts, pending, masked, skipped, codes)
             run(places)
             del kept
             if not state[kept_at.Z_STATUS]:
@@ -130,10 +131,9 @@ class Machine:
             max(need, have) for need, have in zip((most, pool, matters), self._sizes, strict=True)
         )
         self._sizes = (most, pool, matters)
-        fields, steps = int(self.plan.words[at.P_FIELDS_N]), len(self.plan.steps)
-        width = at.E_FIELDS + 2 * fields
+        steps, width = len(self.plan.steps), at.E_WORDS
         block = max(_BLOCK_WORDS, _BLOCK_ROWS * width)
-        self._file = np.zeros(block + (2 * most + matters + MADE_UP) * width, dtype=np.int64)
+        self._file = _aligned(block + (2 * most + matters + MADE_UP) * width)
         self._pool = np.zeros(_BLOCK_WORDS + pool + most + MADE_UP, dtype=np.int64)
         heads = at.W_FREE
         kept = heads + steps * _BLOCK_FILES
@@ -156,7 +156,6 @@ class Machine:
             at.H_ENTRIES: entries,
             at.H_BLOCK_E: block,
             at.H_BLOCK_Q: _BLOCK_WORDS,
-            at.H_WIDTH: width,
             at.H_Q_END: len(self._pool),
             at.H_KEPT: kept,
             at.H_KEPT_END: slots,
@@ -165,6 +164,14 @@ class Machine:
         }
         for place, value in header.items():
             self._memory[place] = value
+
+
+def _aligned(words: int) -> Ints:
+    """Noughts that begin where a line of the processor's nearest memory does."""
+    line = 64 // 8
+    found: Ints = np.zeros(words + line - 1, dtype=np.int64)
+    first = -(found.ctypes.data // 8) % line
+    return found[first : first + words]
 
 
 def _most_per_file(starts: Ints, files: Ints) -> int:

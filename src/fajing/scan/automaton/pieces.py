@@ -5,7 +5,7 @@ In: what stands in a folder. Out: pieces, each with its tables; a thread or a wo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,7 +20,7 @@ from fajing.ledger.segments.merge import RowGroup, Standing
 from fajing.ledger.segments.reader import Segment
 from fajing.scan.automaton.kernel import Columns
 from fajing.scan.automaton.rooms import Carver
-from fajing.scan.automaton.tables import columns_of_tables, event_columns, matter_columns
+from fajing.scan.automaton.tables import columns_of_tables, event_columns, matter_columns, may_be_empty
 from fajing.scan.plan import Plan
 from fajing.scan.plan.memory import text_code
 
@@ -79,8 +79,10 @@ class GroupSource:
 
     def columns(self, plan: Plan, carver: Carver | None = None) -> tuple[Columns, pa.Table, pa.Table]:
         """Columns for the automaton, and the tables they come from."""
-        present = list(self.segment.manifest.columns)
-        events = self.segment.events(self.piece.group, event_columns(plan, present))
+        wanted = event_columns(plan, list(self.segment.manifest.columns))
+        empty = {one for one in wanted if may_be_empty(one)}
+        empty -= set(self.segment.with_values(self.piece.group, empty))
+        events = self.segment.events(self.piece.group, [one for one in wanted if one not in empty])
         names = self.segment._matters.schema_arrow.names
         matters = self.segment.matters(self.piece.group, matter_columns(plan, names))
         one = self.piece
@@ -106,10 +108,15 @@ class GroupSource:
         found: list[str] = self.segment.files(self.piece.group, ["id"]).column("id").to_pylist()
         return found
 
-    def read(self, numbers: set[int]) -> Iterator[File]:
-        """Some files as objects; numbers count from the piece's first."""
+    def read(self, numbers: set[int], fields: Collection[str] | None = None) -> Iterator[File]:
+        """Some files as objects; numbers count from the piece's first.
+
+        Args:
+            numbers: Which.
+            fields: Which values of events are wanted at least; all by default.
+        """
         wanted = np.array(sorted(number + self.piece.first_file for number in numbers), dtype=np.int64)
-        files, matters, events = self.segment.group_tables(self.piece.group, wanted)
+        files, matters, events = self.segment.group_tables(self.piece.group, wanted, fields)
         if files.num_rows:
             yield from read_files(files, matters, events, Moments(self.segment.zone))
 
@@ -155,8 +162,8 @@ class MergedSource:
         found: list[str] = self.group.files.column("id").to_pylist()
         return found
 
-    def read(self, numbers: set[int]) -> Iterator[File]:
-        """Some files as objects."""
+    def read(self, numbers: set[int], fields: Collection[str] | None = None) -> Iterator[File]:
+        """Some files as objects; they are in memory with all their values."""
         wanted = pa.array(sorted(numbers), pa.int32())
         import pyarrow.compute as pc
 

@@ -26,6 +26,7 @@ from fajing.scan.automaton import layout as at
 from fajing.scan.automaton.across import Across
 from fajing.scan.automaton.across_folder import across_folder, key_of, put_codes_of
 from fajing.scan.automaton.across_others import Deferred, crossing_of, defer, judge_deferred
+from fajing.scan.automaton.found import Found
 from fajing.scan.automaton.log import OUTCOMES, REASONS
 from fajing.scan.automaton.machine import Judged, Machine
 from fajing.scan.automaton.pieces import Source, latest_of, pieces_of
@@ -35,33 +36,13 @@ from fajing.scan.duty import Duty, Outcome
 from fajing.scan.file_view import FileView
 from fajing.scan.plan import Plan, make_plan
 from fajing.scan.plan.memory import text_code
+from fajing.scan.plan.needs import fields_named
 from fajing.scan.reference import book_of, judge_file
 
 Progress = Callable[[int], None]
-Sink = Callable[["Found"], None]
+Sink = Callable[[Found], None]
 _OUTCOME = {outcome: number for number, outcome in enumerate(OUTCOMES)}
 _REASON = {reason: number for number, reason in enumerate(REASONS)}
-
-
-@dataclass(slots=True)
-class Found:
-    """What was found in a piece.
-
-    Attributes:
-        source: The piece.
-        rows: Duties that are not met, one a row (`layout.O_...`); files, rows and matters count from the piece's first.
-        pending: By file, the first instant at which time alone may change a duty.
-        events: The events as far as they were read.
-        matters: The matters as far as they were read.
-        duties: The last of the rows as the reference told them, where it judged.
-    """
-
-    source: Source
-    rows: NDArray[np.int64]
-    pending: NDArray[np.int64]
-    events: pa.Table
-    matters: pa.Table
-    duties: list[Duty] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -75,7 +56,7 @@ class Totals:
         files: Files judged.
         events: Events judged.
         by_reference: Files that the reference judged, by norm.
-        columns: Columns of events that were read.
+        columns: Columns of events that were read; where nothing stands in a column it is not read.
     """
 
     plan: Plan
@@ -85,6 +66,10 @@ class Totals:
     events: int = 0
     by_reference: Counter[str] = field(default_factory=Counter)
     columns: tuple[str, ...] = ()
+
+    def read(self, columns: Iterable[str]) -> None:
+        """Notes columns of events that were read."""
+        self.columns = tuple(dict.fromkeys((*self.columns, *columns)))
 
     def outcomes(self) -> dict[str, dict[str, int]]:
         """Duties by norm and outcome."""
@@ -187,6 +172,7 @@ class Judge:
         self._idle: list[Machine] = []
         self._lock = Lock()
         self._books: dict[tuple[str, ...], object] = {}
+        self._fields: dict[tuple[str, ...], frozenset[str]] = {}
         shape = (max(1, len(self.plan.rules)), 7, 17, 2)
         self.totals = Totals(self.plan, as_of, np.zeros(shape, dtype=np.int64))
 
@@ -209,7 +195,8 @@ class Judge:
         machine = self._machine()
         machine.carver.begin()
         columns, events, matters = source.columns(self.plan, machine.carver)
-        self.totals.columns = tuple(events.column_names)
+        with self._lock:
+            self.totals.read(events.column_names)
         judged = machine.judge(columns, source.piece.skip, self._apart(source, events))
         rows, duties = self._again(source, judged)
         with self._lock:
@@ -227,7 +214,7 @@ class Judge:
     def look_across(self, standing: Standing, threads: int = 2) -> None:
         """Reads what norms with `apart` hold against each other; without it no piece can be judged by them."""
         if self.plan.across and self.as_of is not None:
-            self.across = across_folder(standing, self.plan.across, self.as_of, threads)
+            self.across = across_folder(standing, self.plan.across, self.as_of, threads, self.plan.compared)
 
     def _apart(self, source: Source, events: pa.Table) -> NDArray[np.uint8] | None:
         """What is known of the rows of a piece across files."""
@@ -284,7 +271,7 @@ class Judge:
         place_of = Places(source, by_file)
         more: list[NDArray[np.int64]] = []
         duties: list[Duty] = []
-        for file_id, matters in source.read(set(by_file)):
+        for file_id, matters in source.read(set(by_file), self.fields_of(set().union(*by_file.values()))):
             number = place_of.files[file_id]
             norms = [norm for norm in self.norms if norm.id in by_file[number]]
             for duty in self._by_reference(file_id, matters, norms):
@@ -297,6 +284,14 @@ class Judge:
         if not more:
             return judged.rows, []
         return np.concatenate([judged.rows, np.array(more).reshape(len(more), at.O_WORDS)]), duties
+
+    def fields_of(self, norms: set[str]) -> frozenset[str]:
+        """The fields that some norms may read."""
+        with self._lock:
+            key = tuple(sorted(norms))
+            if key not in self._fields:
+                self._fields[key] = fields_named(self.lawbook, [one for one in self.norms if one.id in norms])
+            return self._fields[key]
 
     def _by_reference(
         self,

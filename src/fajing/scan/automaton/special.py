@@ -25,10 +25,10 @@ def _expire(E, Q, P, W, norm, kept):
     if not W[kept + K_HAS_DUE] or not is_unmet(outcome) or not has_expired(W, due):
         return -1
     row, of = W[H_VIRTUAL], W[kept + K_TRIGGER]
-    if row + W[H_WIDTH] > W[H_E_END]:
+    if row + E_WORDS > W[H_E_END]:
         W[H_PUNT] = 1
         return -1
-    for k in range(W[H_WIDTH]):
+    for k in range(E_WORDS):
         E[row + k] = E[of + k]
     E[row + E_AT], E[row + E_DAY], E[row + E_SEQ] = (
         due[1],
@@ -46,7 +46,7 @@ def _expire(E, Q, P, W, norm, kept):
         Q[pool] = W[kept + K_OBJECT]
         W[H_POOL] = pool + 1
         E[row + E_OBJECTS], E[row + E_OBJECTS_N] = pool, 1
-    W[H_VIRTUAL] = row + W[H_WIDTH]
+    W[H_VIRTUAL] = row + E_WORDS
     return row
 
 
@@ -63,7 +63,7 @@ def _special(E, Q, P, W, O, C, Z, norm):
             if W[H_PUNT]:
                 return
         return
-    for row in range(0, W[H_EVENTS], W[H_WIDTH]):
+    for row in range(0, W[H_EVENTS], E_WORDS):
         norms = step_info(P, E[row + E_STEP], S_NORMS)
         if norms:
             for k in range(P[norms]):

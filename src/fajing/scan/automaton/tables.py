@@ -39,6 +39,11 @@ def event_columns(plan: Plan, present: list[str]) -> list[str]:
     return [name for name in present if name in wanted or name in fields]
 
 
+def may_be_empty(column: str) -> bool:
+    """Whether a column need not be read where nothing stands in it: no table is asked for it without a look."""
+    return "." in column or column in ("officers_more", "objects_more")
+
+
 def matter_columns(plan: Plan, present: list[str]) -> list[str]:
     """The columns of `matters.parquet` that a plan reads, of those that are there."""
     fields = {f"{kind}.{name}" for kind in (*_KINDS, "precision") for name in plan.fields}

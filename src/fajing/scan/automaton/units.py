@@ -14,7 +14,7 @@ def unit_in_charge(E, P, W, trigger, instant):
     matter = E[trigger + E_MATTER]
     unit = E[matter + E_UNIT]
     if E[matter + E_MOVED]:
-        for row in range(0, W[H_EVENTS], W[H_WIDTH]):
+        for row in range(0, W[H_EVENTS], E_WORDS):
             if E[row + E_MATTER] != matter or E[row + E_AT] > instant:
                 continue
             field = step_info(P, E[row + E_STEP], S_RELINKS_UNIT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fajing.scan.automaton.days import DAY, day_of, start_of_day
 from fajing.scan.automaton.layout import *
-from fajing.scan.automaton.machinery import compiled
+from fajing.scan.automaton.machinery import compiled, ints_at, words_at
 from fajing.scan.automaton.ties import step_info
 
 BIG = 2**31
@@ -33,10 +33,24 @@ def is_lacking(W, fact):
 
 
 @compiled
+def _place_of(E, row, field):
+    """Which of a row's values is a field's; -1 where it has none."""
+    fields = ints_at(E[row + E_FIELDS])
+    for k in range(E[row + E_VALUES_N] - 1, -1, -1):
+        if fields[k] == field:
+            return k
+    return -1
+
+
+@compiled
 def field_of(E, P, row, field):
     """A field's value: kind and two words; unknown where absent or empty."""
-    packed = E[row + E_FIELDS + 2 * field]
-    kind, a = packed & 255, E[row + E_FIELDS + 2 * field + 1]
+    place = _place_of(E, row, field)
+    if place < 0:
+        return K_UNKNOWN, 0, 0
+    values = words_at(E[row + E_VALUES])
+    packed = values[2 * place]
+    kind, a = packed & 255, values[2 * place + 1]
     if kind == K_TIME or kind == K_DAY:
         return kind, a, day_of(P, a)
     if kind == K_TEXT and a == P[P_EMPTY_TEXT]:
@@ -59,7 +73,7 @@ def attribute_of(E, P, row, field, unit_field):
         return (K_DAY if E[row + E_FLAGS] & flag else K_TIME), at, day_of(P, at)
     if field == A_STEP:
         return K_TEXT, step_info(P, E[row + E_STEP], S_NAME), 0
-    if unit_field >= 0 and E[row + E_FIELDS + 2 * unit_field] != 0:
+    if unit_field >= 0 and _place_of(E, row, unit_field) >= 0:
         return field_of(E, P, row, unit_field)
     unit = E[row + E_UNIT]
     if unit == NULL or unit == P[P_EMPTY_TEXT]:

@@ -23,14 +23,14 @@ def of_matters(E, P, W, field, procedure, known_until):
         kind, a, b = field_of(E, P, own, field)
         if kind != K_UNKNOWN:
             return kind, a, b
-    for row in range(W[H_EVENTS] - W[H_WIDTH], -1, -W[H_WIDTH]):
+    for row in range(W[H_EVENTS] - E_WORDS, -1, -E_WORDS):
         matter = E[row + E_MATTER]
         fits = matter == own if procedure < 0 else E[matter + E_PROCEDURE] == procedure
         if fits and knows(E, W, row, known_until):
             kind, a, b = field_of(E, P, matter, field)
             if kind != K_UNKNOWN:
                 return kind, a, b
-    for row in range(W[H_EVENTS] - W[H_WIDTH], -1, -W[H_WIDTH]):
+    for row in range(W[H_EVENTS] - E_WORDS, -1, -E_WORDS):
         matter = E[row + E_MATTER]
         fits = matter == own if procedure < 0 else E[matter + E_PROCEDURE] == procedure
         if fits and knows(E, W, row, known_until):

@@ -6,10 +6,11 @@ marked personal, is refused: files are never joined by a person who is policed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from fajing.core.errors import FajingError
+from fajing.lawbook.conditions import Binary, Expression, Name
 from fajing.lawbook.duty_spec import Form
 from fajing.lawbook.model import Lawbook, Norm, Version
 from fajing.scan.forms.apart import KEYS
@@ -32,6 +33,51 @@ def group_of(norm: Norm, version: Version) -> Group:
     """What a version of a norm is held against: the trigger steps of all its versions with `apart`."""
     steps = (step for one in norm.versions if one.duty.form is Form.APART for step in one.duty.on)
     return Group(version.duty.apart or "", frozenset(steps))
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A condition on two events that hold at once: `event.field == target.field`, or `!=`.
+
+    Attributes:
+        field: A field of both.
+        equal: Whether both shall be equal, or differ.
+    """
+
+    field: str
+    equal: bool
+
+
+_OF_EVERY_EVENT = frozenset({"at", "until", "recorded_at", "step", "unit"})
+
+
+def compared(condition: Expression | None) -> Compared | None:
+    """A condition as a comparison of one field; None where it is something else."""
+    root = condition.root if condition is not None else None
+    if not isinstance(root, Binary) or root.operator not in ("==", "!="):
+        return None
+    if not isinstance(root.left, Name) or not isinstance(root.right, Name):
+        return None
+    words = {root.left.path[0], root.right.path[0]}
+    fields = {root.left.path[1:], root.right.path[1:]}
+    field = next(iter(fields))
+    if words != {"event", "target"} or len(fields) > 1 or len(field) != 1 or field[0] in _OF_EVERY_EVENT:
+        return None
+    return Compared(field[0], root.operator == "==")
+
+
+def compared_in(norms: Iterable[Norm], groups: Mapping[Group, int]) -> dict[int, Compared]:
+    """By number of a group what all norms that look at it compare, where they do."""
+    found: dict[int, set[Compared | None]] = {}
+    for norm in norms:
+        for version in norm.versions:
+            if (
+                version.duty.form is Form.APART
+                and (number := groups.get(group_of(norm, version))) is not None
+            ):
+                found.setdefault(number, set()).add(compared(version.duty.apart_where))
+    one_each = {number: next(iter(some)) for number, some in found.items() if len(some) == 1}
+    return {number: one for number, one in one_each.items() if one is not None}
 
 
 def groups_of(lawbook: Lawbook, norms: Iterable[Norm]) -> dict[Group, int]:

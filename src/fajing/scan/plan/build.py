@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from fajing.core.events import Carried
 from fajing.lawbook.model import Lawbook, Norm, Version
 from fajing.scan.automaton import layout as at
-from fajing.scan.plan.across import Group, groups_of
+from fajing.scan.plan.across import Compared, Group, compared_in, groups_of
 from fajing.scan.plan.memory import CannotSay, Memory, text_code
 from fajing.scan.plan.needs import columns_needed
 from fajing.scan.plan.officers import officer_columns, put_officers
@@ -42,6 +42,7 @@ class Plan:
         procedures: Numbers of procedures.
         columns: Columns of events that are read beyond time, step, file, matter and order.
         across: What is held against each other across files, by number; of norms that are left too.
+        compared: By such a number, what is compared of two that hold at once, where that is all that is asked of them.
     """
 
     words: NDArray[np.int64]
@@ -54,6 +55,7 @@ class Plan:
     left: dict[str, str] = field(default_factory=dict)
     columns: tuple[str, ...] = ()
     across: tuple[Group, ...] = ()
+    compared: Mapping[int, Compared] = field(default_factory=dict)
 
     @property
     def other_step(self) -> int:
@@ -78,6 +80,7 @@ def make_plan(lawbook: Lawbook, norms: Sequence[Norm], carried: Carried) -> Plan
         # A norm that rests on one that is left must be left too: try again until nothing more falls out.
         plan = _attempt(lawbook, [norm for norm in norms if norm.id not in left], carried, left, across)
         if plan is not None:
+            plan.compared = compared_in(norms, across)
             return plan
 
 

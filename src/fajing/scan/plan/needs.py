@@ -41,6 +41,33 @@ def columns_needed(lawbook: Lawbook, norms: Iterable[Norm]) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+def fields_named(lawbook: Lawbook, norms: Iterable[Norm]) -> frozenset[str]:
+    """Fields that some norms, and those on which they rest, may read; and those that say when a step counts.
+
+    More than a plan's own fields: what only the reference asks is among them.
+    """
+    found, waiting, seen = {"unit"}, list(norms), set[str]()
+    for procedure in lawbook.procedures.values():
+        for step in procedure.steps.values():
+            found |= {*step.relinks.values(), step.done_at or "unit"}
+    while waiting:
+        norm = waiting.pop()
+        if norm.id in seen:
+            continue
+        seen.add(norm.id)
+        for version in norm.versions:
+            spec = version.duty
+            found |= {*_words(spec), spec.apart or "unit"}
+            if isinstance(version.dated_by, Expression):
+                found |= _of(version.dated_by)
+            elif isinstance(version.dated_by, Target):
+                found |= set(_of_targets((version.dated_by,)))
+            for other in (spec.expired, spec.by.due_of if spec.by else None):
+                if other is not None and other in lawbook.norms:
+                    waiting.append(lawbook.norms[other])
+    return frozenset(found)
+
+
 def _measures_length(spec: DutySpec) -> bool:
     return spec.amount is not None and spec.amount.kind == "length"
 

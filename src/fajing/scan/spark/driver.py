@@ -12,7 +12,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
-from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -31,9 +30,9 @@ from fajing.scan.automaton import cache
 from fajing.scan.automaton import layout as at
 from fajing.scan.automaton.across_folder import key_of
 from fajing.scan.automaton.across_others import Deferred
+from fajing.scan.automaton.found import Found, FoundUnread
 from fajing.scan.automaton.pieces import MERGED, MergedSource, Piece, Source, latest_of, pieces_of
-from fajing.scan.automaton.segments import Found, Judge, Progress, Sink, Totals, norms_to_judge
-from fajing.scan.plan import Plan
+from fajing.scan.automaton.segments import Judge, Progress, Sink, Totals, norms_to_judge
 from fajing.scan.spark.session import LOCAL, spark_session
 from fajing.scan.spark.wire import ANSWER, Answer, Where, law_of, unpacked, where_of
 from fajing.scan.spark.worker import Common, judge_pieces, part_of_across
@@ -195,11 +194,11 @@ def _taken(judge: Judge, source: Source, answer: Answer) -> Found:
         )
     totals.counts.ravel()[answer.counts[:, 0]] += answer.counts[:, 1]
     totals.by_reference.update(answer.by_reference)
-    totals.columns = answer.columns
+    totals.read(answer.columns)
     judge._deferred += _put_off(judge, source, answer)
     totals.files += int((source.piece.skip == 0).sum())
     totals.events += source.piece.rows
-    return FoundElsewhere(source, _renumbered(judge, answer), answer.pending, plan, answer.duties)
+    return FoundUnread(source, _renumbered(judge, answer), answer.pending, answer.duties, plan)
 
 
 def _put_off(judge: Judge, source: Source, answer: Answer) -> list[Deferred]:
@@ -229,24 +228,3 @@ def _renumbered(judge: Judge, answer: Answer) -> Any:
         there = np.arange(at.O_MISSING_MOST) < rows[:, at.O_MISSING_N][:, None]
         facts[there] = own[facts[there]]
     return rows
-
-
-class FoundElsewhere(Found):
-    """What was found in a piece at a worker; its tables are only read here if somebody asks for them."""
-
-    def __init__(self, source: Source, rows: Any, pending: Any, plan: Plan, duties: list[Any]) -> None:
-        self.source, self.rows, self.pending, self.duties, self._plan = source, rows, pending, duties, plan
-
-    @cached_property
-    def _tables(self) -> tuple[pa.Table, pa.Table]:
-        return self.source.columns(self._plan)[1:]
-
-    @property
-    def events(self) -> pa.Table:
-        """The events as far as they were read."""
-        return self._tables[0]
-
-    @property
-    def matters(self) -> pa.Table:
-        """The matters as far as they were read."""
-        return self._tables[1]
