@@ -27,8 +27,9 @@ from fajing.intake.table_log import TableLog
 from fajing.lawbook.model import Lawbook, Norm
 from fajing.ledger.segments.decode import Moments
 from fajing.ledger.segments.merge import RowGroup, Standing, regrouped
+from fajing.scan.automaton.found import Found
 from fajing.scan.automaton.pieces import MERGED, MergedSource, Piece
-from fajing.scan.automaton.segments import Found, Judge, judge_folder
+from fajing.scan.automaton.segments import Judge, judge_folder
 from fajing.scan.duty import Duty, Outcome
 
 Progress = Callable[[str, int], None]
