@@ -109,7 +109,7 @@ def test_a_card_says_the_duty_in_plain_words(capsys):
         "forms.decided_in_time",
         'Kind ≠ "grave"',
         "20 days if many; 10 days",
-        "by 5 days, at most 2 times, by unit_leader",
+        "by 5 days, at most 2 times, by head of the unit",
         "halted → resumed / approved",
         "until obstacle gone, then 3 days",
         "number of victim named > 2",

@@ -257,8 +257,8 @@ CASES = [
         "role: missed wrong_role",
         "{on: approved, role: unit_leader}",
         ["approved @ 2026-03-02 by A/handler"],
-        "审批 3月2日，没有 unit_leader 经手",
-        "Approval given 2 Mar, no unit_leader acted",
+        "审批 3月2日，没有unit leader经手",
+        "Approval given 2 Mar, no unit leader acted",
     ),
     case(
         "by_other_than: missed same_person",

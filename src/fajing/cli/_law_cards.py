@@ -12,6 +12,8 @@ from rich.table import Table
 from fajing.cli._law_tables import console
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rich.console import Console
 
     from fajing.lawbook.model import Lawbook, Norm, Procedure, Version
@@ -53,7 +55,10 @@ def print_norm(norm: Norm, lawbook: Lawbook, language: str, statutes: Path | Non
     if norm.why is not None:
         out.print(pick("理由：", "Why: ") + speaker.text(norm.why))
     if norm.yields_to:
-        out.print(pick("让位于：", "Yields to: ") + speaker.listing(list(norm.yields_to)))
+        out.print(
+            pick("让位于：", "Yields to: ")
+            + speaker.listing([_titled(one, lawbook.norms, speaker) for one in norm.yields_to])
+        )
     if norm.was:
         out.print(pick("曾用 id：", "Was: ") + speaker.listing(list(norm.was)))
     if norm.anchor is not None:
@@ -82,7 +87,10 @@ def print_procedure(procedure: Procedure, lawbook: Lawbook, language: str) -> No
     out = console()
     out.print(f"{speaker.text(procedure.title)}  {procedure.id}")
     if procedure.parents:
-        out.print(pick("可属于：", "May hang under: ") + speaker.listing(list(procedure.parents)))
+        out.print(
+            pick("可属于：", "May hang under: ")
+            + speaker.listing([_titled(one, lawbook.procedures, speaker) for one in procedure.parents])
+        )
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for title in (
         pick("环节", "Step"),
@@ -104,13 +112,18 @@ def print_procedure(procedure: Procedure, lawbook: Lawbook, language: str) -> No
         table.add_row(
             speaker.text(step.title) + marks,
             step.id,
-            speaker.listing(list(step.roles)),
+            speaker.listing([speaker.role(role) for role in step.roles]),
             speaker.listing([speaker.text(item.title) for item in step.fields.values()]),
             str(len(norms) or ""),
         )
     out.print(table)
     if procedure.place is not None:
         out.print(str(procedure.place))
+
+
+def _titled(one: str, known: Mapping[str, Norm] | Mapping[str, Procedure], speaker: Speaker) -> str:
+    """A title with its id, or the id alone where the lawbook does not have it."""
+    return f"{speaker.text(known[one].title)} {one}" if one in known else one
 
 
 def _print_version(

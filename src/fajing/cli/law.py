@@ -50,9 +50,11 @@ def check(book: str, strict: bool, statutes: Path | None) -> int:
     lawbook, report = read_lawbook(book, region=ALL_REGIONS)
     if lawbook is not None:
         from fajing.lawbook.read_indicators import read_indicators
+        from fajing.lawbook.titles import report_untitled
 
         check_examples(lawbook, report)
         read_indicators(lawbook, report)
+        report_untitled(lawbook, report)
     proof = None
     if lawbook is not None and statutes is not None:
         from fajing.scan.citations import Statutes

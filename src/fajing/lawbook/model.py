@@ -251,6 +251,7 @@ class Lawbook:
         hash: SHA-256 over all files, hex.
         folders: The base folder, then overlays.
         maps: Parsed map files by id; `intake` reads them.
+        roles: What roles are called.
     """
 
     id: str
@@ -269,6 +270,7 @@ class Lawbook:
     maps: Mapping[str, Mapping[str, Any]]
     handler_roles: tuple[str, ...] = ("handler",)
     indicator_groups: Mapping[str, Text] = field(default_factory=dict)
+    roles: Mapping[str, Text] = field(default_factory=dict)
 
     def step(self, qualified: str) -> Step:
         """The step named `procedure.step`."""

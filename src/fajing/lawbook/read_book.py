@@ -30,6 +30,7 @@ from fajing.lawbook.read_sources import (
 )
 from fajing.lawbook.reading import Known, Reading, text_of
 from fajing.lawbook.shelves import Entry, Shelves
+from fajing.lawbook.titles import read_titles
 
 _DEFAULT_ZONE = "Asia/Shanghai"
 _ACCOUNT = "coverage.csv"
@@ -66,6 +67,7 @@ class _Loader:
         self.known.sources = sources
         calendar = self._calendar()
         self.known.benchmarks = benchmarks = self._benchmarks()
+        roles, self.known.codes = read_titles(entry.document.data for entry, _ in self._each("titles"))
         procedures = self._procedures()
         norms = {
             entry.id: norm
@@ -90,6 +92,7 @@ class _Loader:
             maps={entry.id: entry.document.data for entry, _ in self._each("map")},
             handler_roles=tuple(head.get("handler_roles", ("handler",))),
             indicator_groups=self._indicator_groups(),
+            roles=roles,
         )
 
     def _indicator_groups(self) -> dict[str, Text]:
@@ -172,7 +175,7 @@ class _Loader:
     def _procedures(self) -> dict[str, Procedure]:
         shared = {}
         for entry, _ in self._each("shared"):
-            shared[entry.document.path.stem] = read_fields(entry.document.data["fields"])
+            shared[entry.document.path.stem] = read_fields(entry.document.data["fields"], self.known.codes)
         procedures = {}
         for entry, reading in self._each("procedure"):
             procedures[entry.id] = read_procedure(reading, entry.group, shared)

@@ -113,7 +113,7 @@ def _fields(
             )
         else:
             fields |= found
-    return fields | read_fields(raw.get("fields"))
+    return fields | read_fields(raw.get("fields"), reading.known.codes)
 
 
 def _steps(raw: Any, home: str) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from fajing.lawbook.model import (
     Register,
     RegisterEntry,
     Source,
+    Text,
 )
 from fajing.lawbook.problems import suggest
 from fajing.lawbook.reading import Reading, each, length_of, optional, text_of
@@ -116,8 +117,13 @@ def register_entry(item: str | Mapping[str, Any]) -> RegisterEntry:
     return RegisterEntry(str(item["key"]), None, None, values)
 
 
-def read_fields(raw: Mapping[str, Any] | None) -> dict[str, Field]:
-    """Declared values of a step, a matter or a shared group."""
+def read_fields(raw: Mapping[str, Any] | None, codes: Mapping[str, Mapping[str, Text]]) -> dict[str, Field]:
+    """Declared values of a step, a matter or a shared group.
+
+    Args:
+        raw: Fields by name.
+        codes: Titles of codes by field; a field's own `names` come before them.
+    """
     return {
         name: Field(
             id=name,
@@ -127,10 +133,15 @@ def read_fields(raw: Mapping[str, Any] | None) -> dict[str, Field]:
             personal=item.get("personal", False),
             values=tuple(item.get("values", ())),
             unit=item.get("unit"),
-            names={code: text_of(said) for code, said in item.get("names", {}).items()},
+            names=_code_titles(codes.get(name, {}), item),
         )
         for name, item in (raw or {}).items()
     }
+
+
+def _code_titles(known: Mapping[str, Text], item: Mapping[str, Any]) -> dict[str, Text]:
+    own = {code: text_of(said) for code, said in item.get("names", {}).items()}
+    return {code: known[code] for code in item.get("values", ()) if code in known} | own
 
 
 def read_citations(reading: Reading, raw: Any, keys: KeyPath) -> tuple[Citation, ...]:

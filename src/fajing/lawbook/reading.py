@@ -34,6 +34,7 @@ class Known:
     benchmarks: Mapping[str, Benchmark] = field(default_factory=dict)
     labels: Iterable[str] = ()
     norm_ids: Iterable[str] = ()
+    codes: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ KINDS = (
     "benchmarks",
     "register",
     "shared",
+    "titles",
     "procedure",
     "norm",
     "map",

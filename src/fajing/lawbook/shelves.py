@@ -22,6 +22,7 @@ KIND_OF_FOLDER = {
     "labels": "labels",
     "benchmarks": "benchmarks",
     "shared": "shared",
+    "titles": "titles",
     "procedures": "procedure",
     "norms": "norm",
     "registers": "register",

@@ -242,7 +242,9 @@ class DutyWords:
                 f"，至多{item.times}次", ", once" if item.times == 1 else f", at most {item.times} times"
             )
         if item.role:
-            text += pick("，须由", ", by ") + self.speaker.either(list(item.role))
+            text += pick("，须由", ", by ") + self.speaker.either(
+                [self.speaker.role(role) for role in item.role]
+            )
         return text
 
     def _excuse(self, item: Excuse) -> str:

@@ -99,9 +99,7 @@ def _fact(event: Event, duty: Duty, speaker: Speaker) -> Fact:
     if event is not duty.trigger and event.objects:
         details.append(speaker.listing(list(event.objects[:3])))
     if event.officers:
-        numbers = speaker.listing(
-            [officer.id + (f"/{officer.role}" if officer.role else "") for officer in event.officers[:4]]
-        )
+        numbers = speaker.listing(speaker.officers(event.officers[:4]))
         details.append(speaker.pick(f"经办 {numbers}", f"by {numbers}"))
     if event.matter != duty.matter.id:
         details.append(event.matter)

@@ -251,10 +251,10 @@ def _officers(told: Told) -> str:
 
 
 def _role(told: Told) -> str:
-    roles = told.speaker.either(list(told.spec.roles))
+    roles = told.speaker.either([told.speaker.role(role) for role in told.spec.roles])
     if told.duty.outcome is Outcome.MET:
-        return told.pick(f"{told.act} {told.at}，由 {roles} 办理", f"{told.act} {told.at} by {roles}")
-    return told.pick(f"{told.act} {told.at}，没有 {roles} 经手", f"{told.act} {told.at}, no {roles} acted")
+        return told.pick(f"{told.act} {told.at}，由{roles}办理", f"{told.act} {told.at} by {roles}")
+    return told.pick(f"{told.act} {told.at}，没有{roles}经手", f"{told.act} {told.at}, no {roles} acted")
 
 
 def _by_other_than(told: Told) -> str:

@@ -135,8 +135,8 @@ def _officers(duty: Duty, spec: DutySpec, speaker: Speaker) -> str:
 
 
 def _role(duty: Duty, spec: DutySpec, speaker: Speaker) -> str:
-    roles = speaker.either(list(spec.roles))
-    return speaker.pick(f"由 {roles} {act_of(duty, speaker)}。", f"{act_of(duty, speaker)} by {roles}.")
+    roles = speaker.either([speaker.role(role) for role in spec.roles])
+    return speaker.pick(f"由{roles}{act_of(duty, speaker)}。", f"{act_of(duty, speaker)} by {roles}.")
 
 
 def _by_other_than(duty: Duty, spec: DutySpec, speaker: Speaker) -> str:

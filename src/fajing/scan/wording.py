@@ -7,11 +7,11 @@ holds no word of any one law: titles come from the lawbook.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from fajing.core.events import Event, Value
+from fajing.core.events import Acting, Event, Value
 from fajing.core.moments import Moment, Precision
 from fajing.core.money import format_fen
 from fajing.core.periods import Due, Lateness, Length
@@ -154,6 +154,19 @@ class Speaker:
             title = self._steps[qualified] = title if self.is_zh else lower_first(title)
         return title
 
+    def role(self, role: str) -> str:
+        """What a role is called; the code in plain letters where the lawbook does not say."""
+        title = self.lawbook.roles.get(role)
+        return self.text(title) if title is not None else role.replace("_", " ")
+
+    def officers(self, officers: Sequence[Acting]) -> list[str]:
+        """Who acted, by number, each with the role in which: `01（主办民警）`."""
+        return [
+            one.id
+            + (self.pick(f"（{self.role(one.role)}）", f" ({self.role(one.role)})") if one.role else "")
+            for one in officers
+        ]
+
     def event(self, event: Event) -> str:
         """The title of the step that happened."""
         return self.step(event.qualified_step)
@@ -270,8 +283,10 @@ class Speaker:
         return self.pick(*words) if words else name
 
     def value_of(self, name: str, value: Value, event: Event) -> str:
-        """A recorded value of a field; money in its unit, which is yuan unless the field names another."""
+        """A recorded value of a field: codes by their titles, money in its unit, which is yuan unless one is named."""
         field = self._field(name, event, {})
+        if field is not None and isinstance(value, str) and value in field.names:
+            return self.text(field.names[value])
         if field is None or field.type != "money" or not isinstance(value, int):
             return self.value(value)
         if field.unit is None:

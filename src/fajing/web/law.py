@@ -7,7 +7,7 @@ from functools import cache
 from django.conf import settings
 
 from fajing.lawbook.load import load_lawbook
-from fajing.lawbook.model import Lawbook, Norm
+from fajing.lawbook.model import Field, Lawbook, Norm
 from fajing.web.words import language
 
 
@@ -48,42 +48,13 @@ def procedure_title(procedure: str) -> str:
     return found.title.in_language(language()) if found else procedure
 
 
-@cache
-def _value_words() -> dict[tuple[str, str], str]:
-    """Chinese words of codes, by field and code: the maps of exports know them."""
-    found: dict[tuple[str, str], str] = {}
-    for data in lawbook().maps.values():
-        for column in data.get("columns", ()):
-            name = column.get("field")
-            for word, code in (column.get("words") or {}).items():
-                if isinstance(name, str) and isinstance(code, str):
-                    found.setdefault((name, code), str(word))
-    return found
-
-
-def value_title(field: str, code: str) -> str:
+def value_title(field: Field, code: str) -> str:
     """A code as a person says it."""
-    if language() == "en":
-        return code.replace("_", " ")
-    return _value_words().get((field, code), code)
-
-
-_ROLES = {
-    "handler": "主办",
-    "assistant_handler": "协办",
-    "duty_officer": "值班民警",
-    "unit_leader": "部门负责人",
-    "station_leader": "所领导",
-    "bureau_leader": "局领导",
-    "bureau_head": "主要负责人",
-    "superior_leader": "上级负责人",
-    "legal_officer": "法制员",
-    "reviewer": "审核人",
-    "property_keeper": "保管人",
-    "archivist": "档案员",
-}
+    said = field.names.get(code)
+    return said.in_language(language()) if said is not None else code.replace("_", " ")
 
 
 def role_title(role: str) -> str:
     """An officer's role on a step as a person says it."""
-    return role.replace("_", " ") if language() == "en" else _ROLES.get(role, role)
+    found = lawbook().roles.get(role)
+    return found.in_language(language()) if found is not None else role.replace("_", " ")

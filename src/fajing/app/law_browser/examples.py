@@ -133,7 +133,7 @@ def _details(event: Event, norm: Norm, speaker: Speaker) -> list[str]:
         other = speaker.text(home.title) if home is not None and event.procedure != norm.procedure else ""
         found.append(f"{other} {event.matter}".strip() if event.matter != event.procedure else other)
     found += event.objects
-    officers = [one.id + (f"/{one.role}" if one.role else "") for one in event.officers]
+    officers = speaker.officers(event.officers)
     if officers:
         found.append(speaker.pick("经办 ", "by ") + speaker.pick("、", ", ").join(officers))
     for name, value in event.values.items():

@@ -74,9 +74,10 @@ def _step(procedure: Procedure, step: Step, site: Site) -> str:
     qualified = f"{procedure.id}.{step.id}"
     ends = tag(site.words("ends")) if step.ends else ""
     raised, asked = site.raised_by.get(qualified, []), site.asking_for.get(qualified, [])
+    roles = site.speaker.listing([site.speaker.role(role) for role in step.roles])
     return (
         f'<tr id="{html(anchor(step.id))}"><th scope="row">{html(site.speaker.text(step.title))}{ends}'
-        f"<code>{html(step.id)}</code></th><td>{html(site.speaker.listing(list(step.roles)))}</td>"
+        f"<code>{html(step.id)}</code></th><td>{html(roles)}</td>"
         f"<td>{_fields(step.fields.values(), site)}</td>"
         f"<td>{norm_links(raised, site, 1) if raised else ''}</td>"
         f"<td>{norm_links(asked, site, 1) if asked else ''}</td></tr>"

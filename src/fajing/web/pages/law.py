@@ -53,6 +53,7 @@ def _norms(language: str) -> list[dict[str, str]]:
             "title": norm.title.in_language(language),
             "kind": procedure_title(norm.procedure),
             "severity": pick(*_SEVERITIES[norm.severity.value]),
+            "label": label_title(norm.label) if norm.label else "",
         }
         for norm in sorted(lawbook().norms.values(), key=lambda one: one.id)
         if norm.status is Status.IN_FORCE

@@ -132,7 +132,7 @@ def _field(spec: Step, name: str, typed: Typed, errors: dict[str, str]) -> dict[
         "id": name,
         "title": declared.title.in_language(language()),
         "type": declared.type,
-        "values": [(code, value_title(name, code)) for code in declared.values],
+        "values": [(code, value_title(declared, code)) for code in declared.values],
         "required": declared.required,
         "value": typed.values.get(name, ""),
         "unit": declared.unit or "",
