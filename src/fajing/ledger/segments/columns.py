@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from fajing.core.collecting import without_collecting
 from fajing.core.errors import FajingError
 from fajing.core.events import Acting, Event, Matter, Value
 from fajing.core.moments import Moment, Precision
@@ -48,7 +49,8 @@ def event_table(events: Sequence[Event], files: Sequence[int], matters: Sequence
         FajingError: A number is too large for 64 bits, or a text cannot be written as UTF-8.
     """
     try:
-        return _event_table(events, files, matters)
+        with without_collecting():
+            return _event_table(events, files, matters)
     except (pa.ArrowException, UnicodeEncodeError, OverflowError) as error:
         raise _unfit(error) from error
 

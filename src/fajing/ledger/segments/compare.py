@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from fajing.core.events import Matter
-from fajing.ledger.segments.rows import canonical_rows
+from fajing.ledger.segments.rows import leaf_hashes
 
 _NO_CONTENT = ("file", "seq", "source", "segment")
 NEVER = int(np.iinfo(np.int64).max)
@@ -56,12 +56,12 @@ def compare_events(own: pa.Table, own_ids: Any, stood: pa.Table, stood_ids: Any)
         return Compared(~no, no, no, np.zeros(count, np.int64), np.zeros(stood.num_rows, bool))
     matters = [_take(ids, table) for ids, table in ((own_ids, own), (stood_ids, stood))]
     keys = _codes(*matters) << 32 | _codes(own.column("id"), stood.column("id"))
-    contents = _codes(_contents(own, matters[0]), _contents(stood, matters[1]))
+    contents, stood_contents = _contents(own, matters[0]), _contents(stood, matters[1])
     own_keys, stood_keys = keys[:count], keys[count:]
     order = np.argsort(stood_keys, kind="stable")
     match = order[np.minimum(np.searchsorted(stood_keys[order], own_keys), len(order) - 1)]
     known = stood_keys[match] == own_keys
-    same = known & (contents[count:][match] == contents[:count])
+    same = known & (contents == stood_contents[match]).all(axis=1)
     superseded = np.zeros(stood.num_rows, bool)
     superseded[match[known]] = True
     return Compared(~known, known & ~same, same, match, superseded)
@@ -148,11 +148,11 @@ def _codes(*columns: Any) -> Any:
     return np.asarray(pa.concat_arrays(chunks).dictionary_encode().indices).astype(np.int64)
 
 
-def _contents(table: pa.Table, matters: Any) -> pa.ChunkedArray:
-    """What each row says, as text."""
+def _contents(table: pa.Table, matters: Any) -> Any:
+    """What each row says, as the four numbers of its hash."""
     table = table.drop_columns([name for name in _NO_CONTENT if name in table.column_names])
     table = table.set_column(table.column_names.index("matter"), "matter", matters)
-    return pa.chunked_array(list(canonical_rows(table)), pa.string())
+    return np.frombuffer(b"".join(leaf_hashes(table)), np.uint64).reshape(-1, 4)
 
 
 def _order_differs(own: pa.Table, numbers: Any, standing: Any) -> Any:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from fajing.core.collecting import without_collecting
 from fajing.core.events import NO_VALUES, Acting, Event, Matter, Value
 from fajing.core.moments import Moment, Zone
 from fajing.ledger.segments.schema import PRECISIONS, is_value
@@ -83,6 +84,11 @@ def read_events(table: pa.Table, matters: list[Matter], places: list[int], momen
         places: For each row which of them.
         moments: Makes the moments.
     """
+    with without_collecting():
+        return _read_events(table, matters, places, moments)
+
+
+def _read_events(table: pa.Table, matters: list[Matter], places: list[int], moments: Moments) -> list[Event]:
     procedures, steps = _steps(table)
     return [
         Event(event_id, matters[place].id, procedure, step, at, seq, until, recorded, officers, unit, objects,
