@@ -138,16 +138,6 @@ def one_below_the_other(batches: Sequence[Batch]) -> Batch:
         place = int(np.searchsorted(first, row, side="right")) - 1
         return batches[place].content(row - int(first[place]))
 
-    def maybe(columns: Sequence[Coded | None], counts: Sequence[int]) -> Coded | None:
-        if all(one is None for one in columns):
-            return None
-        return together([one or nothing(count) for one, count in zip(columns, counts, strict=True)])
-
-    def named(maps: Sequence[dict[str, Coded]], counts: Sequence[int]) -> dict[str, Coded]:
-        names = dict.fromkeys(name for one in maps for name in one)
-        found = {name: maybe([one.get(name) for one in maps], counts) for name in names}
-        return {name: one for name, one in found.items() if one is not None}
-
     return Batch(
         matter=together([one.matter for one in batches]),
         procedure=together([one.procedure for one in batches]),
@@ -177,6 +167,20 @@ def one_below_the_other(batches: Sequence[Batch]) -> Batch:
             ]
         ),
     )
+
+
+def maybe(columns: Sequence[Coded | None], counts: Sequence[int]) -> Coded | None:
+    """Columns one below the other, each so long; None where all of them are none."""
+    if all(one is None for one in columns):
+        return None
+    return together([one or nothing(count) for one, count in zip(columns, counts, strict=True)])
+
+
+def named(maps: Sequence[dict[str, Coded]], counts: Sequence[int]) -> dict[str, Coded]:
+    """The same by name."""
+    names = dict.fromkeys(name for one in maps for name in one)
+    found = {name: maybe([one.get(name) for one in maps], counts) for name in names}
+    return {name: one for name, one in found.items() if one is not None}
 
 
 def nothing(count: int) -> Coded:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -35,13 +35,15 @@ class Taken:
         batch: The rows that stand.
         stands: Which rows they are.
         odd: Rows that have to be read one by one to say what is wrong with them.
-        keys: By row that stands its source key; None where the map has none.
+        keys: By row that stands what tells it from others; None where nothing does.
+        loose: How many values stood beside an empty date, by heading, with the first row where one did.
     """
 
     batch: Batch
     stands: Ints
     odd: Ints
     keys: Coded | None
+    loose: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
 class Columns:
@@ -51,25 +53,30 @@ class Columns:
         self.rows, self.cells = rows, cells
         self.count = len(cells.numbers)
         self.bad = np.zeros(self.count, bool)
-        self._known: dict[int, Coded] = {}
+        self._known: dict[int, tuple[Coded, Flags]] = {}
 
-    def of(self, part: Part | None) -> Coded | None:
-        """A part of the rows; None where the sheet does not have it or every cell is blank."""
+    def of(self, part: Part | None, where: Flags | None = None) -> Coded | None:
+        """A part of the rows; None where the sheet does not have it or every cell is blank.
+
+        Args:
+            part: The part.
+            where: The rows of which it is read; by default all.
+        """
         if part is None:
             return None
-        found = self._known.get(id(part))
-        if found is None:
-            found = self._known[id(part)] = self.read(part.index, part.read)
+        known = self._known.get(id(part))
+        if known is None:
+            known = self._known[id(part)] = self._read(part.index, part.read)
+        found, bad = known
+        self.bad |= bad if where is None else bad & where
         return found if found.values else None
 
-    def read(self, index: int, parse: Remembered) -> Coded:
-        """A column by a parser."""
+    def _read(self, index: int, parse: Remembered) -> tuple[Coded, Flags]:
+        """A column by a parser, and the rows that it cannot read."""
         found = parsed(self.cells.columns[index], parse)
         bad = found.codes == BAD
-        if bad.any():
-            self.bad |= bad
-            found.codes[bad] = -1
-        return found
+        found.codes[bad] = -1
+        return found, bad
 
     def needed(self, part: Part | None) -> Coded:
         """A part, with no value anywhere if the sheet does not have it."""
@@ -95,16 +102,25 @@ class Columns:
         """The source keys, as tuples; None where the map has none. A row whose key is empty is bad."""
         if not self.rows.keys:
             return None
-        parts = [self.read(index, Remembered(_key_part, BLANK_WORDS)) for index in self.rows.keys]
-        found = combined(parts, lambda *texts: texts if any(texts) else None)
+        parts = [self._read(index, Remembered(_key_part, BLANK_WORDS)) for index in self.rows.keys]
+        found = combined([part for part, _ in parts], lambda *texts: texts if any(texts) else None)
+        for _, bad in parts:
+            self.bad |= bad
         self.bad |= ~found.there()
         return found
 
-    def values(self, parts: Sequence[tuple[Part, Flags | None]]) -> dict[str, Coded]:
-        """Values by name; where several columns bring one, the last counts."""
+    def values(
+        self, parts: Sequence[tuple[Part, Flags | None]], where: Flags | None = None
+    ) -> dict[str, Coded]:
+        """Values by name; where several columns bring one, the last counts.
+
+        Args:
+            parts: The columns, each with the rows at which it counts.
+            where: The rows of which they are read; by default all.
+        """
         found: dict[str, Coded] = {}
         for part, rows in parts:
-            column = self.of(part)
+            column = self.of(part, where)
             if column is None:
                 continue
             if rows is not None:
@@ -113,19 +129,24 @@ class Columns:
             found[name] = overlaid(found[name], column) if name in found else column
         return found
 
-    def several(self, parts: Sequence[Part]) -> Coded | None:
+    def several(self, parts: Sequence[Part], where: Flags | None = None) -> Coded | None:
         """Officers or objects of several columns, each once."""
-        columns = [column for part in parts if (column := self.of(part)) is not None]
+        columns = [column for part in parts if (column := self.of(part, where)) is not None]
         if len(columns) < 2:
             return columns[0] if columns else None
         return combined(columns, _all_of)
 
     def places(self, stands: Ints) -> tuple[pa.Array, pa.Array]:
-        """Where each row stands, as its matter and as its event tell it."""
+        """Where each row stands, as its matter and as its events tell it."""
         numbers = pc.cast(pa.array(self.cells.numbers[stands]), pa.string())
         places = pc.binary_join_element_wise(self.rows.prefix, numbers, "")
         label = self.rows.label
         return places, pc.binary_join_element_wise(label, places, "") if label else places
+
+    def wrong(self, matter: Coded, parent: Coded | None) -> Flags:
+        """Rows without a matter, or that hang under themselves, or with a cell that cannot be read."""
+        found = self.bad | ~matter.there()
+        return found if parent is None else found | equal(matter, parent)
 
 
 def _key_part(cell: Cell) -> str:
@@ -174,9 +195,7 @@ def read_events(rows: EventRows, cells: TextColumns) -> Taken:
     ignored = columns.ignored()
     passed = place.there() & (place.numbers(lambda one: one == PASSED) == 1)
     ignored |= passed & ~columns.bad
-    odd = columns.bad | ~matter.there() | ~at.there() | ~place.there()
-    if parts["parent"] is not None:
-        odd |= matter.there() & equal(matter, parts["parent"])
+    odd = columns.wrong(matter, parts["parent"]) | ~at.there() | ~place.there()
     if parts["until"] is not None:
         odd |= ends_early_in(at, parts["until"])
     stands = np.flatnonzero(~odd & ~ignored)

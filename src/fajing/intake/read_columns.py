@@ -19,6 +19,7 @@ from fajing.intake.batch import Batch, batch_of
 from fajing.intake.carried import carried_by
 from fajing.intake.column_assembly import assemble_columns
 from fajing.intake.column_events import read_events
+from fajing.intake.column_matters import read_matters
 from fajing.intake.column_values import CannotHold
 from fajing.intake.files import FileCount, FileReading, open_files
 from fajing.intake.read import Intake, Progress
@@ -27,6 +28,7 @@ from fajing.intake.rejects import Reject
 from fajing.intake.row import RowIgnored, RowRefused
 from fajing.intake.rows_events import EventRows
 from fajing.intake.table_log import TableLog
+from fajing.intake.tables import RowReader
 from fajing.lawbook.model import Lawbook
 
 
@@ -122,7 +124,7 @@ def _by_columns(
         return None
     sheet, header, rows = table
     cells = sheet.columns(header.row, rows.width) if sheet.columns is not None else None
-    if cells is None or not isinstance(rows, EventRows):
+    if cells is None:
         return None
     blank = cells.blank()
     if blank.any():
@@ -130,13 +132,14 @@ def _by_columns(
     name = reading.path.name
     if progress is not None:
         progress(name, 0)
-    taken = read_events(rows, cells)
+    taken = read_events(rows, cells) if isinstance(rows, EventRows) else read_matters(rows, cells)
     if taken.keys is not None and len(np.unique(taken.keys.codes)) < len(taken.keys):
         return None  # a record that stands twice
     refused = []
+    loose = {heading: (int(cells.numbers[row]), count) for heading, (row, count) in taken.loose.items()}
     ignored = len(cells.numbers) - len(taken.stands) - len(taken.odd)
     odd = [(int(cells.numbers[row]), cells.cells(row)) for row in taken.odd.tolist()]
-    for number, row_cells in sorted([*odd, *cells.over]):
+    for number, row_cells in sorted([*odd, *cells.over], key=lambda one: one[0]):
         try:
             rows.read(number, row_cells)
         except RowIgnored:
@@ -144,8 +147,19 @@ def _by_columns(
         except RowRefused as error:
             refused.append((number, error))
         else:
+            rows.loose.clear()
             return None
+        _also_loose(loose, rows, number)
+    rows.loose = {heading: count for heading, (_, count) in sorted(loose.items(), key=lambda one: one[1][0])}
     reading.take_over(len(taken.stands), ignored, refused, rejects, with_values=with_values)
     if progress is not None:
         progress(name, len(cells.numbers) + len(cells.over))
     return taken.batch
+
+
+def _also_loose(loose: dict[str, tuple[int, int]], rows: RowReader, number: int) -> None:
+    """Takes what a refused row counted before it was refused."""
+    for heading, count in rows.loose.items():
+        first, before = loose.get(heading, (number, 0))
+        loose[heading] = min(first, number), before + count
+    rows.loose.clear()

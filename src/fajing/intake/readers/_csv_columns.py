@@ -183,7 +183,7 @@ def _mended(
         if not _holds_more(cells, width):  # else an empty line is left where it stood
             line = io.StringIO()
             whole = [*cells[:width], *([""] * (width - len(cells)))]
-            csv.writer(line, delimiter=mark, lineterminator="").writerow(whole)
+            csv.writer(line, delimiter=mark, lineterminator="", quoting=csv.QUOTE_ALL).writerow(whole)
             out.write(line.getvalue().encode())
     out.write(data[done:])
     return out.getvalue()
