@@ -182,6 +182,13 @@ def _batch(
     numbers = columns.cells.numbers[stands]
     rank = np.full(len(stands), LATEST, np.int64)
     np.minimum.at(rank, event_row, at.numbers(lambda one: one.instant))
+
+    def content(row: int) -> str:
+        counted = dict(rows.loose)
+        found = rows.read(int(numbers[row]), columns.cells.cells(int(stands[row]))).content
+        rows.loose = counted  # it was counted with all rows already
+        return found
+
     of_event, under = matter.take(event_row), place.changed(lambda one: one[2])
     bases = (
         key_bases(keys, matter, rows) if keys is not None or rows.secret_key else Coded.same("", len(stands))
@@ -195,7 +202,7 @@ def _batch(
         unit=None,
         values={},
         rank=rank,
-        content=lambda row: rows.read(int(numbers[row]), columns.cells.cells(int(stands[row]))).content,
+        content=content,
         event_row=event_row,
         place=place_of(of_event, under) if under.values else of_event,
         kind=place.changed(lambda one: one[:2]),
