@@ -13,7 +13,9 @@ import numpy as np
 import pyarrow as pa
 
 from fajing.app.grouping import relinking, relinking_steps, roots_as_linked
+from fajing.core.collecting import without_collecting
 from fajing.core.events import Event, Log, Matter
+from fajing.intake.table_log import TableLog
 from fajing.lawbook.model import Lawbook
 from fajing.ledger.segments.columns import event_table
 from fajing.ledger.segments.compare import (
@@ -84,7 +86,8 @@ class Brought:
     untold: list[tuple[str, int]] = field(default_factory=list)
 
 
-def what_is_new(log: Log, segments: list[Segment], lawbook: Lawbook) -> Brought:
+@without_collecting()
+def what_is_new(log: Log | TableLog, segments: list[Segment], lawbook: Lawbook) -> Brought:
     """Compare a log with what stands."""
     own = _Own(log, lawbook)
     stood = _Stood(segments, own, lawbook)
@@ -117,15 +120,12 @@ def what_is_new(log: Log, segments: list[Segment], lawbook: Lawbook) -> Brought:
 class _Own:
     """The import's events as columns, its matters, and the links between them."""
 
-    def __init__(self, log: Log, lawbook: Lawbook) -> None:
-        self.matters = list(log.matters.values())
+    def __init__(self, log: Log | TableLog, lawbook: Lawbook) -> None:
+        if isinstance(log, TableLog):
+            self.matters, table = read_matters(log.matters, Moments(lawbook.zone)), log.events
+        else:
+            self.matters, table = list(log.matters.values()), _table_of(log)
         self.ids = pa.array([matter.id for matter in self.matters], pa.string())
-        events: list[Event] = []
-        of_matter: list[int] = []
-        for number, matter in enumerate(self.matters):
-            events += matter.events
-            of_matter += [number] * len(matter.events)
-        table = event_table(events, [0] * len(events), of_matter)
         ids = np.asarray(table.column("id").combine_chunks().dictionary_encode().indices).astype(np.int64)
         kept = last_of_each(np.asarray(table.column("matter")).astype(np.int64) << 32 | ids)
         self.repeated = table.num_rows - len(kept)
@@ -141,6 +141,16 @@ class _Own:
             names += own
             nodes += [node(source, number)] * len(own)
         return pa.table({"name": pa.array(names, pa.string()), "node": pa.array(nodes, pa.int64())})
+
+
+def _table_of(log: Log) -> pa.Table:
+    """The events of a log; `matter` counts in the order of its matters."""
+    events: list[Event] = []
+    of_matter: list[int] = []
+    for number, matter in enumerate(log.matters.values()):
+        events += matter.events
+        of_matter += [number] * len(matter.events)
+    return event_table(events, [0] * len(events), of_matter)
 
 
 class _Stood:

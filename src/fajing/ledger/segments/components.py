@@ -7,6 +7,8 @@ Only names that occur at two nodes are looked at one by one, so that a long hist
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -67,21 +69,27 @@ def _joined(rows: pa.Table, linked: Iterable[int]) -> list[Nodes]:
     nodes = np.asarray(rows.column("node"))
     order = np.lexsort((nodes, codes))
     codes, nodes = codes[order], nodes[order]
-    links = (codes[1:] == codes[:-1]) & (nodes[1:] != nodes[:-1])
-    parents = {one: one for one in linked}
+    shared = (codes[1:] == codes[:-1]) & (nodes[1:] != nodes[:-1])
+    pairs = (nodes[:-1][shared], nodes[1:][shared])
+    found, places = np.unique(np.concatenate((*pairs, np.array([*linked], np.int64))), return_inverse=True)
+    tops = _tops(len(found), places[: len(pairs[0])], places[len(pairs[0]) : 2 * len(pairs[0])])
+    together = np.argsort(tops, kind="stable")
+    ends = np.flatnonzero(np.diff(tops[together])) + 1
+    ordered = found[together].tolist()
+    return [ordered[a:b] for a, b in pairwise([0, *ends.tolist(), len(ordered)]) if a < b]
 
-    def top(one: int) -> int:
-        while (above := parents.setdefault(one, one)) != one:
-            parents[one] = one = parents[above]
-        return one
 
-    for one, other in zip(nodes[:-1][links].tolist(), nodes[1:][links].tolist(), strict=True):
-        low, high = sorted((top(one), top(other)))
-        parents[high] = low
-    found: dict[int, Nodes] = {}
-    for one in sorted(parents):
-        found.setdefault(top(one), []).append(one)
-    return list(found.values())
+def _tops(count: int, ones: Any, others: Any) -> Any:
+    """For each of `count` numbers the least that pairs of them lead to."""
+    tops = np.arange(count)
+    while (apart := tops[ones] != tops[others]).any():
+        ones, others = ones[apart], others[apart]
+        first, second = tops[ones], tops[others]
+        np.minimum.at(tops, first, second)
+        np.minimum.at(tops, second, first)
+        while not np.array_equal(above := tops[tops], tops):
+            tops = above
+    return tops
 
 
 def _names(segment: Segment, number: int) -> Iterator[pa.Table]:

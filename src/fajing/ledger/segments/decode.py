@@ -66,13 +66,14 @@ def read_files(files: pa.Table, matters: pa.Table, events: pa.Table, zone: Zone 
 
 def read_matters(table: pa.Table, moments: Moments) -> list[Matter]:
     """The matters of a table, without events."""
-    columns = (_cells(table, name) for name in ("id", "procedure", "parent", "unit"))
-    return [
-        Matter(matter_id, procedure, parent, unit, values, [], source)
-        for matter_id, procedure, parent, unit, values, source in zip(
-            *columns, _values(table, moments), _cells(table, "source"), strict=True
-        )
-    ]
+    with without_collecting():
+        columns = (_cells(table, name) for name in ("id", "procedure", "parent", "unit"))
+        return [
+            Matter(matter_id, procedure, parent, unit, values, [], source)
+            for matter_id, procedure, parent, unit, values, source in zip(
+                *columns, _values(table, moments), _cells(table, "source"), strict=True
+            )
+        ]
 
 
 def read_events(table: pa.Table, matters: list[Matter], places: list[int], moments: Moments) -> list[Event]:
