@@ -12,6 +12,7 @@ from fajing.core.working import format_duration
 from fajing.lawbook.load import ALL_REGIONS, load_lawbook
 from fajing.scan.duty import Duty, Outcome
 from fajing.scan.explain import sentence
+from fajing.scan.norm_words import in_general
 
 _TAIL_ZH = re.compile(r"[；，][^；，。{]*\{done\}，[^，。；]*\{late\}。?$")
 _TAIL_EN = re.compile(r"[;.,] [A-Za-z ]*\{done\}, \{late\} (late|later|over)\.?$")
@@ -121,6 +122,16 @@ def test_a_gap_a_count_and_a_missing_part_are_added() -> None:
 def test_without_its_due_moment_it_gives_way() -> None:
     [missed] = _duties(IN_TIME, "{on: opened, do: [accepted]}", "opened @ 2026-03-02", "closed @ +3d")
     assert _said(missed)[0] == "接报案后没有受案的记录"
+
+
+def test_it_speaks_of_no_matter_in_particular() -> None:
+    zh = "行政案件（{trigger}）后，单位应在{due}前（延长另计）决定；实际{done}，迟{late}。"
+    assert in_general(zh, is_zh=True) == "行政案件后，单位应在期限内（延长另计）决定"
+    zh = "▲受案（{trigger}）后应办，本机关标准为{due}前；实际{done}，迟{late}。"
+    assert in_general(zh, is_zh=True) == "▲受案后应办，期限按本机关标准"
+    en = "The case came {trigger}; the unit decides on it by {due}; that of {trigger} was {late} late."
+    said = "The case came at a given time; the unit decides on it by the due moment"
+    assert in_general(en, is_zh=False) == said
 
 
 def test_every_message_of_the_book_is_short_and_says_the_same_in_both_languages() -> None:

@@ -118,3 +118,49 @@ def _only_after(told: Told) -> str:
         return told.pick("；次序不对", "; in the wrong order")
     when = told.speaker.moment(done.at)
     return told.pick(f"；{when} 才有", f"; done only {when}")
+
+
+def in_general(message: str, *, is_zh: bool) -> str:
+    """A message as it speaks of no matter in particular: the duty alone, without moments.
+
+    Example:
+        >>> in_general("接报（{trigger}）后，单位应在{due}前受案；实际{done}，迟{late}。", is_zh=True)
+        '接报后，单位应在期限内受案'
+        >>> in_general("The unit accepts by {due} what came {trigger}; done {done}, {late} late.", is_zh=False)
+        'The unit accepts by the due moment what came at a given time'
+    """
+    first, *others = re.split("；" if is_zh else "; ", message)
+    of_the_case = [part for part in others if "{trigger}" not in part or "{due}" in part]
+    more = [] if is_zh else [part for part in of_the_case if not _OF_THE_RECORD_EN.search(part)]
+    duty = "; ".join([first, *more])
+    for written, said in _GENERALLY_ZH if is_zh else _GENERALLY_EN:
+        duty = written.sub(said, duty)
+    return duty.rstrip("，；。,;. ")
+
+
+_GENERALLY_ZH = [
+    (re.compile(written), said)
+    for written, said in (
+        (r"（\{trigger\}）", ""),
+        (r"（\{trigger\}，?", "（"),
+        (r"即\{due\}前", ""),
+        (r"，本机关标准为\{due\}前", "，期限按本机关标准"),
+        (r"在([^，；]{0,8})\{due\}前", r"在\1期限内"),
+        (r"\{due\}", "期限届满时"),
+        (r"[^，；。]*\{(done|late|missing)\}[^，；。]*", ""),
+        (r"\{trigger\}", ""),
+    )
+]
+_OF_THE_RECORD_EN = re.compile(
+    r"\{(done|late|missing)\}|\b(record|recorded|file|untold)\b|own standard|^(on|for|that of) |^\{trigger\}"
+)
+_GENERALLY_EN = [
+    (re.compile(written), said)
+    for written, said in (
+        (r" \(\{trigger\}\)", ""),
+        (r"\b(on|of|from) \{trigger\}", r"\1 a given day"),
+        (r"\{trigger\}", "at a given time"),
+        (r"\{due\}", "the due moment"),
+        (r",? [A-Za-z ]*\{(done|late|missing)\}[^,;.]*", ""),
+    )
+]

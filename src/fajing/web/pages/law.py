@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from fajing.lawbook.model import Status
 from fajing.scan.citations import cited_lines
+from fajing.scan.norm_words import in_general
 from fajing.web import judged, reach
 from fajing.web.access.rules import RULES
 from fajing.web.law import label_title, lawbook, procedure_title
@@ -82,6 +83,7 @@ def norm(request: HttpRequest, norm: str) -> HttpResponse:
     context = {
         "norm": found,
         "title": found.title.in_language(language()),
+        "asked": in_general(speaking.text(found.message), is_zh=speaking.is_zh) if found.message else "",
         "why": speaking.text(found.why),
         "remedy": speaking.text(found.remedy),
         "kind": procedure_title(found.procedure),
