@@ -8,6 +8,7 @@ from pathlib import Path
 from fajing.lawbook.load import ALL_REGIONS, load_lawbook, read_lawbook
 from fajing.lawbook.model import Lawbook, Text
 from fajing.lawbook.titles import report_untitled
+from fajing.scan.condition_words import ConditionWords
 from fajing.scan.wording import Speaker
 
 SMALL = Path(__file__).parent / "books" / "small"
@@ -72,6 +73,24 @@ def test_a_role_without_a_title_is_said_in_plain_letters() -> None:
     lawbook = load_lawbook(str(SMALL), region=ALL_REGIONS)
     assert Speaker(lawbook).role("unit_leader") == "部门负责人"
     assert Speaker(lawbook, "en").role("night_watch") == "night watch"
+
+
+def test_a_condition_speaks_of_steps_codes_and_registers_by_their_titles() -> None:
+    lawbook = load_lawbook("cn-police", region=ALL_REGIONS)
+    evidence, rooms = (
+        lawbook.norms["evidence.two_officers"].versions[-1].duty,
+        lawbook.norms["continued_questioning.waiting_room_accepted"].versions[-1].duty,
+    )
+    assert evidence.unless is not None
+    assert rooms.value is not None
+    words = ConditionWords(Speaker(lawbook), "administrative_case", ("administrative_case.scene_inspected",))
+    said = words.say(evidence.unless)
+    assert "办案区" in said
+    assert "“扣押”" in said
+    assert "_" not in said
+    home = ("continued_questioning.waiting_room_entered",)
+    said = ConditionWords(Speaker(lawbook, "en"), "continued_questioning", home).say(rooms.value)
+    assert "accepted waiting rooms" in said
 
 
 def test_the_chinese_book_names_every_role_and_code() -> None:

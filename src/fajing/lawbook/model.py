@@ -252,6 +252,7 @@ class Lawbook:
         folders: The base folder, then overlays.
         maps: Parsed map files by id; `intake` reads them.
         roles: What roles are called.
+        register_titles: What registers are called, also those that only an overlay has.
     """
 
     id: str
@@ -271,6 +272,7 @@ class Lawbook:
     handler_roles: tuple[str, ...] = ("handler",)
     indicator_groups: Mapping[str, Text] = field(default_factory=dict)
     roles: Mapping[str, Text] = field(default_factory=dict)
+    register_titles: Mapping[str, Text] = field(default_factory=dict)
 
     def step(self, qualified: str) -> Step:
         """The step named `procedure.step`."""

@@ -67,7 +67,8 @@ class _Loader:
         self.known.sources = sources
         calendar = self._calendar()
         self.known.benchmarks = benchmarks = self._benchmarks()
-        roles, self.known.codes = read_titles(entry.document.data for entry, _ in self._each("titles"))
+        titles = read_titles(entry.document.data for entry, _ in self._each("titles"))
+        roles, self.known.codes, register_titles = titles
         procedures = self._procedures()
         norms = {
             entry.id: norm
@@ -93,6 +94,7 @@ class _Loader:
             handler_roles=tuple(head.get("handler_roles", ("handler",))),
             indicator_groups=self._indicator_groups(),
             roles=roles,
+            register_titles=register_titles,
         )
 
     def _indicator_groups(self) -> dict[str, Text]:

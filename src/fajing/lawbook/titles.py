@@ -1,7 +1,7 @@
-"""What roles and codes are called: `titles/` of a lawbook, and which of those that are shown have no title.
+"""What roles, codes and registers are called: `titles/` of a lawbook, and which of those that are shown have no title.
 
-In: the files of `titles/`, the base's first, then those of overlays, whose words win. Out: titles by role, and by
-field and code.
+In: the files of `titles/`, the base's first, then those of overlays, whose words win. Out: titles by role, by
+field and code, and by register.
 """
 
 from __future__ import annotations
@@ -17,19 +17,23 @@ Codes = Mapping[str, Mapping[str, Text]]
 """Titles of codes by field."""
 
 
-def read_titles(files: Iterable[Mapping[str, Any]]) -> tuple[dict[str, Text], dict[str, dict[str, Text]]]:
-    """Titles of roles, and titles of codes by field.
+def read_titles(
+    files: Iterable[Mapping[str, Any]],
+) -> tuple[dict[str, Text], dict[str, dict[str, Text]], dict[str, Text]]:
+    """Titles of roles, titles of codes by field, titles of registers.
 
     Args:
         files: What the files hold, in the order in which they are read.
     """
     roles: dict[str, Text] = {}
     codes: dict[str, dict[str, Text]] = {}
+    registers: dict[str, Text] = {}
     for data in files:
         roles |= {role: text_of(said) for role, said in data.get("roles", {}).items()}
+        registers |= {name: text_of(said) for name, said in data.get("registers", {}).items()}
         for field, said in data.get("codes", {}).items():
             codes.setdefault(field, {}).update({code: text_of(text) for code, text in said.items()})
-    return roles, codes
+    return roles, codes, registers
 
 
 def report_untitled(lawbook: Lawbook, report: Report) -> None:

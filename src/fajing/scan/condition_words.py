@@ -32,7 +32,10 @@ _OF_EVENTS = {
     "officer_count": ("办案人数", "number of officers"),
     "is_police": ("是人民警察", "is a police officer"),
     "role": ("身份", "role"),
+    "id": ("警号", "the officer's number"),
+    "kind": ("人员类别", "kind of officer"),
 }
+_KINDS_OF_OFFICER = {"police": ("民警", "police officer"), "auxiliary": ("辅警", "auxiliary")}
 _CALLS = {
     "is_holiday": ("{0}不是工作日", "{0} is no working day"),
     "hour": ("{0}的钟点", "hour of {0}"),
@@ -123,7 +126,7 @@ class ConditionWords:
             qualified = ""
             words = [self._say(argument, target, 0) for argument in node.arguments]
             if node.function == "in_register" and isinstance(node.arguments[0], Name | Literal):
-                words[0] = step_of(node.arguments[0]) or words[0]
+                words[0] = self.speaker.register(step_of(node.arguments[0]) or words[0])
         text = self.speaker.pick(*_CALLS[node.function]).format(*words)
         if node.attribute is None:
             return text
@@ -144,15 +147,25 @@ class ConditionWords:
     def _codes(self, named: Node, other: Node, target: str | None) -> str | None:
         """Codes that a field is compared with, as the lawbook names them; None where it names none of them."""
         items = other.items if isinstance(other, Listing) else (other,)
-        field = self._declared(named, target)
         said = [one.value for one in items if isinstance(one, Literal) and isinstance(one.value, str)]
-        if field is None or len(said) != len(items) or not any(one in field.names for one in said):
+        titles = self._titles_of(named, said, target) if len(said) == len(items) else {}
+        if not any(one in titles for one in said):
             return None
-        quoted = [
-            self._say(Literal(self.speaker.text(field.names[one]) if one in field.names else one), target, 0)
-            for one in said
-        ]
+        quoted = [self._say(Literal(titles.get(one, one)), target, 0) for one in said]
         return self.speaker.listing(quoted) if isinstance(other, Listing) else quoted[0]
+
+    def _titles_of(self, named: Node, said: list[str], target: str | None) -> dict[str, str]:
+        """What the texts that something is compared with are called: steps, roles, kinds of officer, codes."""
+        match named:
+            case Name(path=(*_, "step")):
+                return {one: self.speaker.step(one if "." in one else f"{self._own()}.{one}") for one in said}
+            case Name(path=("role",)):
+                return {one: self.speaker.role(one) for one in said}
+            case Name(path=("kind",)):
+                known = [one for one in said if one in _KINDS_OF_OFFICER]
+                return {one: self.speaker.pick(*_KINDS_OF_OFFICER[one]) for one in known}
+        field = self._declared(named, target)
+        return {code: self.speaker.text(text) for code, text in field.names.items()} if field else {}
 
     def _declared(self, node: Node, target: str | None) -> Field | None:
         """The field that a name or a call's attribute stands for."""
@@ -198,7 +211,8 @@ class ConditionWords:
             found = self.speaker.lawbook.procedures.get(procedure)
             if found is not None and step_id in found.steps and name in found.steps[step_id].fields:
                 return found.steps[step_id].fields[name]
-        return None
+        # A norm of several triggers may name a field that this one does not have.
+        return self._of_procedure(steps[0].partition(".")[0], name) if steps else None
 
     def _of_procedure(self, procedure: str, name: str) -> Field | None:
         found = self.speaker.lawbook.procedures.get(procedure)

@@ -159,6 +159,11 @@ class Speaker:
         title = self.lawbook.roles.get(role)
         return self.text(title) if title is not None else role.replace("_", " ")
 
+    def register(self, register: str) -> str:
+        """What a register is called; its id where the lawbook does not say."""
+        title = self.lawbook.register_titles.get(register)
+        return self.text(title) if title is not None else register
+
     def officers(self, officers: Sequence[Acting]) -> list[str]:
         """Who acted, by number, each with the role in which: `01（主办民警）`."""
         return [
@@ -220,6 +225,8 @@ class Speaker:
             name: As the engine names it: `event.origin`, `matter.case_kind`, `case_filed`, `procedure.step`.
             event: The trigger, whose step and procedure give bare names their meaning.
         """
+        if name.startswith("register "):
+            return self.register(name.removeprefix("register "))
         if (called := _OF_STEP.fullmatch(name)) is not None:
             return self._of_step(called[1], called[2], called[3], event)
         path = name.split(".")
@@ -316,6 +323,7 @@ _FACTS = {
     "officers": ("经办人员", "officers"),
     "officer": ("经办人员", "officers"),
     "role": ("人员职务", "the officer's role"),
+    "is_police": ("是否民警", "whether a police officer"),
     "until": ("结束时间", "end time"),
     "at": ("确切时间", "exact time"),
     "time": ("确切时间", "exact time"),
