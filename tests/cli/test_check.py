@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from tests.app.small_book import write_book, write_log
 
+from fajing import cli
 from fajing.cli import main
 
 
@@ -38,6 +42,18 @@ def test_a_check_prints_norms_the_count_of_rows_and_where_the_files_lie(
         "report.html",
         "summary.json",
     ]
+
+
+def test_a_check_of_a_small_log_loads_nothing_that_it_does_not_need(place: Path) -> None:
+    heavy = (
+        "{'numba', 'duckdb', 'pandas', 'openpyxl', 'django', 'typst', 'docx', 'pyarrow.compute'}"
+    )
+    command = ["check", f"{place}/log.csv", "--law", f"{place}/book", "--out", f"{place}/out"]
+    code = f"import sys; from fajing.cli import main; code = main({command!r}); "
+    code += f"print(code, sorted({heavy} & set(sys.modules)))"
+    environment = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[2])}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, check=True)
+    assert done.stdout.decode().splitlines()[-1] == "0 []"
 
 
 def test_a_check_speaks_english(place: Path, capsys: pytest.CaptureFixture[str]) -> None:

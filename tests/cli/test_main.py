@@ -186,6 +186,18 @@ def test_help_imports_no_heavy_package():
     assert done.stdout.decode().strip().splitlines()[-1] == "[]"
 
 
+def test_a_command_ends_without_looking_through_all_its_memory_once_more():
+    """What is frozen by then the interpreter leaves alone; asked for once, however often commands ran in it."""
+    code = (
+        "import atexit, gc; from fajing.cli import main; left = []; gc_freeze = gc.freeze; "
+        "atexit.register(lambda: print(gc.get_freeze_count() > 1000, len(left))); "
+        "gc.freeze = lambda: (left.append(1), gc_freeze()); main(['--version']); main(['--version'])"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[2])}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, check=True)
+    assert done.stdout.decode().splitlines()[-1] == "True 1"
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no closed pipes of this kind")
 def test_a_reader_that_went_away_is_no_error():
     reading, writing = os.pipe()

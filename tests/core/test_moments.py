@@ -117,6 +117,7 @@ def test_the_next_hour_is_full_and_soon(instant, zone):
 @given(instants, st.sampled_from(ZONES))
 def test_every_instant_lies_inside_its_civil_day(instant, zone):
     day = zone.civil(instant).toordinal()
+    assert zone.day_of(instant) == day
     assert zone.start_of_day(day) <= instant < zone.end_of_day(day)
     assert zone.moment(datetime.fromtimestamp(instant, UTC)).day == day
 
@@ -134,6 +135,8 @@ def test_years_that_no_calendar_has_are_refused():
         SHANGHAI.end_of_day(date.max.toordinal())
     with pytest.raises(FajingError):
         SHANGHAI.civil(10**15)
+    with pytest.raises(FajingError):
+        SHANGHAI.day_of(10**15)
 
 
 def test_two_events_of_a_day_stand_both_ways_if_one_is_known_only_to_the_day():

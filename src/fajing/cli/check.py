@@ -67,7 +67,7 @@ def command(
     from fajing.cli._progress import showing_progress
     from fajing.lawbook.model import Severity
 
-    gc.set_threshold(100_000, 50, 50)  # law and record stay to the end: going over them again finds nothing
+    gc.set_threshold(400_000, 50, 50)  # law and record stay to the end: going over them again finds nothing
     _refuse_what_does_not_fit(logs, data, map_id, engine, with_values=with_values)
     _refuse_spark_elsewhere(data, engine, master)
     with showing_progress(language) as progress:

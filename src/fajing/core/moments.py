@@ -148,6 +148,17 @@ class Zone:
         except (ValueError, OverflowError, OSError) as error:
             raise _out_of_range(f"instant {instant}") from error
 
+    def day_of(self, instant: int) -> int:
+        """Return the ordinal of the civil date of an instant.
+
+        Raises:
+            FajingError: It lies outside the years 1 to 9999.
+        """
+        try:
+            return datetime.fromtimestamp(instant, self._info).toordinal()
+        except (ValueError, OverflowError, OSError) as error:
+            raise _out_of_range(f"instant {instant}") from error
+
     def start_of_day(self, day: int) -> int:
         """Return the instant of civil 00:00 of a day, or the first instant of a day whose 00:00 is skipped.
 

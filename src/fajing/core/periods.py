@@ -33,6 +33,8 @@ Trace = list[tuple[str, dict[str, Any]]]
 """The working of a count: operations with plain values, in the order in which they were done."""
 
 _NOT_STOPPED = Stopped()
+_DAYS, _WEEKS, _YEARS, _WORKING_DAYS = Unit.DAYS, Unit.WEEKS, Unit.YEARS, Unit.WORKING_DAYS
+_NEXT_DAY, _NEXT_HOUR = Starts.NEXT_DAY, Starts.NEXT_HOUR
 
 
 class Counter:
@@ -114,9 +116,9 @@ class Counter:
         Raises:
             FajingError: The unit is neither days nor working days.
         """
-        if unit is Unit.DAYS:
+        if unit is _DAYS:
             return b_day - a_day
-        if unit is Unit.WORKING_DAYS:
+        if unit is _WORKING_DAYS:
             return self.calendar.count_working_days(a_day, b_day)
         raise FajingError(
             f"两日之间的距离只按日或工作日计 (not a unit of distance): {unit}", remedy="days, working_days"
@@ -134,7 +136,7 @@ class Counter:
         if length.unit.is_clock:
             low, high = self._elapsed(earlier, later)
             return True if high <= length.seconds else False if low > length.seconds else None
-        if length.unit is Unit.WORKING_DAYS:
+        if length.unit is _WORKING_DAYS:
             return self.calendar.count_working_days(earlier.day, later.day) <= length.count
         return later.day <= _add_civil(earlier.day, length)
 
@@ -147,13 +149,13 @@ class Counter:
         if length.unit.is_clock:
             low, high = self._elapsed(earlier, later)
             return True if low >= length.seconds else False if high < length.seconds else None
-        if length.unit is Unit.WORKING_DAYS:
+        if length.unit is _WORKING_DAYS:
             return self.calendar.count_working_days(earlier.day, later.day) >= length.count
         return later.day >= _add_civil(earlier.day, length)
 
     def backward_is_provisional(self, earlier: Moment, later: Moment, length: Length) -> bool:
         """Tell whether a backward difference rests on a year whose holidays are not published."""
-        if length.unit is not Unit.WORKING_DAYS:
+        if length.unit is not _WORKING_DAYS:
             return False
         return self._unknown(min(earlier.day, later.day), max(earlier.day, later.day), None)
 
@@ -187,20 +189,22 @@ class Counter:
 
     def _begin(self, start: Moment, unit: Unit, starts: Starts, trace: Trace | None) -> Due:
         """Return the point from which the first length runs, as an end of zero length."""
-        if starts is Starts.NEXT_DAY:
+        if starts is _NEXT_DAY:
             if trace is not None:
                 _note(trace, "first_day_not_counted", day=start.day, from_day=start.day + 1)
             return self._whole_day(start.day, False)
-        if starts is Starts.NEXT_HOUR:
+        if starts is _NEXT_HOUR:
             if not unit.is_clock:
                 raise FajingError(
                     f"以{unit.value}计的期限不能从下一小时起算 (next_hour is for hours and minutes only)",
                     remedy="starts: next_day",
                 )
-            low, high = self.zone.next_hour(start.earliest), self.zone.next_hour(self.zone.latest(start))
-            _note(
-                trace, "first_hour_not_counted", instant=start.instant, is_day=start.is_day, from_instant=low
-            )
+            low = high = self.zone.next_hour(start.earliest)
+            if start.is_day:
+                high = self.zone.next_hour(self.zone.latest(start))
+            if trace is not None:
+                values = {"instant": start.instant, "is_day": start.is_day, "from_instant": low}
+                trace.append(("first_hour_not_counted", values))
             return self._at(low, high, False)
         if not start.is_day:
             return self._at(start.instant, start.instant, False)
@@ -219,7 +223,7 @@ class Counter:
             end = self._at(low, high, due.provisional)
         if trace is not None:
             self._note_end(trace, operation, length.unit.value, length.count, end)
-        if length.unit is Unit.WORKING_DAYS:
+        if length.unit is _WORKING_DAYS:
             if trace is not None:
                 days, english = self._skipped(due.day, end.day)
                 if days:
@@ -239,7 +243,7 @@ class Counter:
         return end
 
     def _add_days(self, day: int, length: Length) -> int:
-        if length.unit is Unit.WORKING_DAYS:
+        if length.unit is _WORKING_DAYS:
             return self.calendar.add_working_days(day, length.count)
         return _add_civil(day, length)
 
@@ -274,7 +278,7 @@ class Counter:
         return due
 
     def _at(self, low: int, high: int, provisional: bool) -> Due:
-        return Due(low, high, self.zone.civil(high).toordinal(), False, provisional)
+        return Due(low, high, self.zone.day_of(high), False, provisional)
 
     def _note_end(self, trace: Trace, operation: str, unit: str, count: int, end: Due) -> None:
         if end.whole_day:
@@ -291,12 +295,12 @@ def _note(trace: Trace | None, operation: str, **values: Any) -> None:
 def _add_civil(day: int, length: Length) -> int:
     """Add days, weeks, months or years to a civil day; a month keeps the day number or takes its last."""
     try:
-        if length.unit is Unit.DAYS:
+        if length.unit is _DAYS:
             return (date.fromordinal(day) + timedelta(days=length.count)).toordinal()
-        if length.unit is Unit.WEEKS:
+        if length.unit is _WEEKS:
             return (date.fromordinal(day) + timedelta(weeks=length.count)).toordinal()
         start = date.fromordinal(day)
-        months = length.count * (12 if length.unit is Unit.YEARS else 1)
+        months = length.count * (12 if length.unit is _YEARS else 1)
         year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
         following = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
         last = following.toordinal() - 1

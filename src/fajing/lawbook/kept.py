@@ -59,7 +59,7 @@ def state_of(folders: tuple[Path, ...]) -> str | None:
         for folder in folders:
             total.update(f"{folder}\0{folder.resolve()}\n".encode())
             for name, path in _below(folder, ""):
-                content = path.read_bytes() if path is not None else None
+                content = _bytes_of(path) if path is not None else None
                 size += len(content or b"")
                 found = "folder" if content is None else hashlib.sha256(content).hexdigest()
                 total.update(f"{name}\0{found}\n".encode())
@@ -104,7 +104,7 @@ def keep(state: str, read: Read) -> None:
             path.unlink(missing_ok=True)
 
 
-def _below(folder: Path, prefix: str) -> Iterator[tuple[str, Path | None]]:
+def _below(folder: str | Path, prefix: str) -> Iterator[tuple[str, str | None]]:
     """Names of all files and folders below a folder, in order; a folder without a path. What is hidden is no law."""
     with os.scandir(folder) as found:
         entries = sorted(found, key=lambda entry: entry.name)
@@ -115,9 +115,14 @@ def _below(folder: Path, prefix: str) -> Iterator[tuple[str, Path | None]]:
         if entry.is_dir():
             yield name, None
             if not entry.is_symlink():
-                yield from _below(Path(entry.path), f"{name}/")
+                yield from _below(entry.path, f"{name}/")
         elif entry.is_file():
-            yield name, Path(entry.path)
+            yield name, entry.path
+
+
+def _bytes_of(path: str) -> bytes:
+    with io.FileIO(path) as file:
+        return file.readall()
 
 
 @cache
@@ -127,7 +132,7 @@ def _program() -> str:
     for room in _READERS:
         for name, path in _below(_PACKAGE / room, ""):
             if path is not None:
-                digest.update(f"{room}/{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+                digest.update(f"{room}/{name}\0{hashlib.sha256(_bytes_of(path)).hexdigest()}\n".encode())
     return digest.hexdigest()
 
 

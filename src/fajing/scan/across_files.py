@@ -26,9 +26,13 @@ def across_files(log: Log, norms: Sequence[Norm], as_of: Moment) -> dict[str, Sh
     wanted = {norm_id: steps for norm_id, steps in wanted.items() if steps}
     found: dict[str, list[Event]] = {norm_id: [] for norm_id in wanted}
     if wanted:
+        by_step: dict[str, list[str]] = {}
+        for norm_id, steps in wanted.items():
+            for step in steps:
+                by_step.setdefault(step, []).append(norm_id)
         for event in log.events():
-            for norm_id, steps in wanted.items():
-                if event.qualified_step in steps and is_known(event, as_of, log.zone):
+            for norm_id in by_step.get(event.qualified_step, ()):
+                if is_known(event, as_of, log.zone):
                     found[norm_id].append(event)
         for events in found.values():
             events.sort(key=order)

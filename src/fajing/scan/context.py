@@ -136,14 +136,13 @@ class Context:
     def matching(self, targets: Iterable[Target], serving: bool = False) -> list[Event]:
         """Events of the targets that are tied (or, with `serving`, serve) and pass their filter, in order."""
         tie = self.serves if serving else self.is_tied
-        found = {
-            event.id: event
-            for target in targets
-            for event in self.view.of_step(target.step)
-            if event is not self.trigger
-            and tie(event)
-            and (target.where is None or self.decide(target.where, target=event))
-        }
+        found: dict[str, Event] = {}
+        for target in targets:
+            for event in self.view.of_step(target.step):
+                if event is self.trigger or not tie(event):
+                    continue
+                if target.where is None or self.decide(target.where, target=event):
+                    found[event.id] = event
         return sorted(found.values(), key=order) if len(found) > 1 else list(found.values())
 
     def following(self, targets: Iterable[Target], serving: bool = False) -> list[Event]:

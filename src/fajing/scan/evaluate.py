@@ -141,10 +141,13 @@ def _binary(node: Binary, scope: Scope) -> Any:
     first = _VALUE_OF[type(left)](left, scope)
     if word in _JOINING:
         decisive = word == "or"
-        first = _truth(first)
+        if first is not UNKNOWN:
+            first = bool(first)
         if first is decisive:
             return decisive
-        second = _truth(_VALUE_OF[type(right)](right, scope))
+        second = _VALUE_OF[type(right)](right, scope)
+        if second is not UNKNOWN:
+            second = bool(second)
         if second is decisive:
             return decisive
         return UNKNOWN if first is UNKNOWN or second is UNKNOWN else not decisive

@@ -43,12 +43,13 @@ class FileView:
         self.lawbook = lawbook
         self.as_of = as_of
         self.carried = carried
+        until = lawbook.zone.latest(as_of)
         self.events = sorted(
             (
                 event
                 for matter in self.matters.values()
                 for event in matter.events
-                if is_known(event, as_of, lawbook.zone)
+                if event.at.instant <= until
             ),
             key=order,
         )

@@ -236,17 +236,18 @@ class _FileJudge:
         return list(entries)
 
     def _context(self, norm: Norm, version: Version, trigger: Event, tied_object: str | None) -> Context:
+        book = self.book
         return Context(
             self.view,
-            self.book.lawbook,
-            self.book.counter,
+            book.lawbook,
+            book.counter,
             norm,
             version,
             trigger,
-            object=tied_object,
+            tied_object,
             duties_of=self.duties_of,
             others=self.others.get(norm.id, ()),
-            working=self.book.working,
+            working=book.working,
         )
 
     def _duty(
@@ -276,22 +277,29 @@ def judge_duty(context: Context) -> Verdict:
         The verdict, with its working where that is wanted, unless it is simply met.
     """
     try:
-        return _judge_both_ways(context)
+        verdict = _with_exceptions(context)
+        if context.missing:
+            return _judge_both_ways(context, verdict)
+        return _with_working(context, verdict)
     except FajingError as error:  # a date or length in the record that leads beyond the year 9999
         return undecidable([error.what])
 
 
-def _judge_both_ways(context: Context) -> Verdict:
-    verdict = _with_exceptions(context)
-    if context.missing:
-        missing = tuple(dict.fromkeys(context.missing))
-        other = _with_exceptions(replace(context, assume=True, missing=[]))
-        if _is_unmet(verdict) and _is_unmet(other):
-            # Not met either way, which waiting must not undo: the milder of the two is certain.
-            if _rank(other) > _rank(verdict):
-                verdict, context = other, replace(context, assume=True)
-        elif other.outcome is not verdict.outcome:
-            return replace(undecidable(missing), due=verdict.due, facts=verdict.facts, trace=verdict.trace)
+def _judge_both_ways(context: Context, verdict: Verdict) -> Verdict:
+    """The verdict where something is unknown, which was taken one way so far: both ways must come out alike."""
+    missing = tuple(dict.fromkeys(context.missing))
+    other = _with_exceptions(replace(context, assume=True, missing=[]))
+    if _is_unmet(verdict) and _is_unmet(other):
+        # Not met either way, which waiting must not undo: the milder of the two is certain.
+        if _rank(other) > _rank(verdict):
+            verdict, context = other, replace(context, assume=True)
+    elif other.outcome is not verdict.outcome:
+        return replace(undecidable(missing), due=verdict.due, facts=verdict.facts, trace=verdict.trace)
+    return _with_working(context, verdict)
+
+
+def _with_working(context: Context, verdict: Verdict) -> Verdict:
+    """The verdict with its working, where that is wanted: judged once more, and written down."""
     if verdict.outcome is not _MET and context.working and not context.tracing:
         return _with_exceptions(replace(context, tracing=True, missing=[]))
     return verdict

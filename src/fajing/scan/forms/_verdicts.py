@@ -10,12 +10,12 @@ from fajing.scan.context import Context
 from fajing.scan.due import Deadline
 from fajing.scan.duty import Outcome, Reason, Verdict
 
+_UNDECIDABLE, _ABSENT_FACT = Outcome.UNDECIDABLE, Reason.ABSENT_FACT
+
 
 def undecidable(missing: Iterable[str], facts: Sequence[Event] = ()) -> Verdict:
     """It cannot be judged, for want of these facts."""
-    return Verdict(
-        Outcome.UNDECIDABLE, Reason.ABSENT_FACT, missing=tuple(dict.fromkeys(missing)), facts=tuple(facts)
-    )
+    return Verdict(_UNDECIDABLE, _ABSENT_FACT, missing=tuple(dict.fromkeys(missing)), facts=tuple(facts))
 
 
 def missed(
