@@ -88,6 +88,8 @@ def run(command: Sequence[str]) -> Run:
         Failed: It ended with an error or printed no JSON.
     """
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "src")))}
+    # An installed program has its bytecode: it is not compiled again in each of the runs.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as errors:
         start = time.perf_counter()
         process = subprocess.Popen(command, stdout=out, stderr=errors, cwd=ROOT, env=environment)

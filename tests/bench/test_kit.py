@@ -152,3 +152,9 @@ def test_a_measured_process_reports_its_time_and_memory_and_a_failing_one_what_i
     assert scan.peak > 10_000_000
     with pytest.raises(Failed, match=r"No such file|No files found"):
         run(module("peer_scan", data / "absent"))
+
+
+def test_a_measured_process_may_keep_its_bytecode_whatever_is_set_here(monkeypatch):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    code = "import json, sys; print(json.dumps({'seconds': [1], 'said': sys.dont_write_bytecode}))"
+    assert run([sys.executable, "-c", code]).said["said"] is False
