@@ -51,8 +51,9 @@ def automaton(data: Path, lawbook: Lawbook, as_of: Moment | None) -> tuple[Count
     from fajing.ledger.segments.folder import DataFolder
     from fajing.ledger.segments.merge import Standing
     from fajing.scan.automaton import layout
+    from fajing.scan.automaton.found import Found
     from fajing.scan.automaton.row_columns import words_of
-    from fajing.scan.automaton.segments import Found, judge_folder
+    from fajing.scan.automaton.segments import judge_folder
 
     small, wide = pa.int16(), pa.int64()
     columns = {
@@ -75,7 +76,11 @@ def automaton(data: Path, lawbook: Lawbook, as_of: Moment | None) -> tuple[Count
     with (
         tempfile.TemporaryDirectory(dir=data) as folder,
         pq.ParquetWriter(
-            Path(folder) / "duties.parquet", schema, compression="lz4", use_dictionary=False
+            Path(folder) / "duties.parquet",
+            schema,
+            compression="lz4",
+            use_dictionary=False,
+            write_statistics=False,
         ) as writer,
     ):
 

@@ -103,7 +103,7 @@ def _columns(groups: Sequence[Group], compared: Collection[Compared], present: S
 
 def _add(across: Across, source: Source) -> None:
     """Puts in the events of a piece."""
-    table = source.events(_columns(across.groups, across.compared.values(), source.present))
+    table = source.events_there(_columns(across.groups, across.compared.values(), source.present))
     files, times = numbers(table, "file", np.int32), numbers(table, "at")
     ends = numbers(table, "until") if "until" in table.column_names else times[:0]
     precisions = numbers(table, "precision", np.int8, 0)

@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 
 Ints = NDArray[np.int64]
 PieceKey = tuple[int, int]
+_MET_ANOTHER = np.array(
+    [at.APART_OVERLAPS, at.APART_UNCERTAIN, at.APART_SURELY_OVERLAPS, at.APART_SURELY_UNCERTAIN], np.uint8
+)
+"""Those of which a condition was looked at too: a norm is left in a file with all its triggers."""
 _AT_ONCE = 100_000
 """Pairs whose other events are in memory at once, about."""
 
@@ -94,7 +98,7 @@ def defer(
                 base, files = places[group]
                 low, high = np.searchsorted(files, (file, file + 1))
                 codes = across.codes[base + low : base + high]
-                met = (codes == at.APART_OVERLAPS) | (codes == at.APART_UNCERTAIN)
+                met = np.isin(codes, _MET_ANOTHER)
                 triggers += (base + low + np.flatnonzero(met)).tolist()
             if triggers:
                 norms.remove(norm)

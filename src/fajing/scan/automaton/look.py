@@ -143,22 +143,18 @@ def has_text(P, at, text):
 @compiled
 def register_entry(P, officer, day):
     """Where the register's entry of an officer on a day stands; -1 where there is none."""
-    low, high = 0, P[P_REGISTER_N] - 1
-    keys = P[P_REGISTER_KEYS]
-    while low <= high:
-        middle = (low + high) >> 1
-        key = P[keys + middle]
-        if key == officer:
-            rows = P[P_REGISTER_ROWS] + 2 * middle
+    keys, slots, mask = P[P_REGISTER_KEYS], P[P_REGISTER_SLOTS], P[P_REGISTER_MASK]
+    slot = officer & mask
+    while P[slots + slot]:
+        place = P[slots + slot] - 1
+        if P[keys + place] == officer:
+            rows = P[P_REGISTER_ROWS] + 2 * place
             for k in range(P[rows + 1]):
                 entry = P[P_REGISTER_ENTRIES] + (P[rows] + k) * P[P_REGISTER_WORDS]
                 if P[entry] <= day <= P[entry + 1]:
                     return entry
             return -1
-        if key < officer:
-            low = middle + 1
-        else:
-            high = middle - 1
+        slot = (slot + 1) & mask
     return -1
 
 

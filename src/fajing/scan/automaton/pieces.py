@@ -79,10 +79,7 @@ class GroupSource:
 
     def columns(self, plan: Plan, carver: Carver | None = None) -> tuple[Columns, pa.Table, pa.Table]:
         """Columns for the automaton, and the tables they come from."""
-        wanted = event_columns(plan, list(self.segment.manifest.columns))
-        empty = {one for one in wanted if may_be_empty(one)}
-        empty -= set(self.segment.with_values(self.piece.group, empty))
-        events = self.segment.events(self.piece.group, [one for one in wanted if one not in empty])
+        events = self.events_there(event_columns(plan, list(self.segment.manifest.columns)))
         names = self.segment._matters.schema_arrow.names
         matters = self.segment.matters(self.piece.group, matter_columns(plan, names))
         one = self.piece
@@ -92,6 +89,12 @@ class GroupSource:
     def events(self, names: list[str]) -> pa.Table:
         """Other columns of its events."""
         return self.segment.events(self.piece.group, names)
+
+    def events_there(self, names: list[str]) -> pa.Table:
+        """Columns of its events, without those that need not be there because nothing stands in them."""
+        empty = {one for one in names if may_be_empty(one)}
+        empty -= set(self.segment.with_values(self.piece.group, empty))
+        return self.events([one for one in names if one not in empty])
 
     @property
     def present(self) -> list[str]:
@@ -146,6 +149,10 @@ class MergedSource:
     def events(self, names: list[str]) -> pa.Table:
         """Other columns of its events."""
         return self.group.events.select(names)
+
+    def events_there(self, names: list[str]) -> pa.Table:
+        """The same: they are in memory."""
+        return self.events(names)
 
     @property
     def present(self) -> list[str]:

@@ -70,10 +70,23 @@ def put_officers(memory: Memory, lawbook: Lawbook, columns: dict[str, int]) -> N
         places += [first, len(rows)]
         first += len(rows)
         flat += [word for row in rows for word in row]
-    words[at.P_REGISTER_KEYS], words[at.P_REGISTER_N] = memory.put([key for key, _ in keys]), len(keys)
+    slots = _slots([key for key, _ in keys])
+    words[at.P_REGISTER_KEYS] = memory.put([key for key, _ in keys])
+    words[at.P_REGISTER_SLOTS], words[at.P_REGISTER_MASK] = memory.put(slots), len(slots) - 1
     words[at.P_REGISTER_ROWS], words[at.P_REGISTER_ENTRIES] = memory.put(places), memory.put(flat)
     words[at.P_REGISTER_WORDS] = 2 + width
     words[at.P_REGISTER_ROLE] = columns.get("role", -1)
+
+
+def _slots(keys: list[int]) -> list[int]:
+    """A table in which texts are found by their lowest bits: digests, so they lie about evenly."""
+    slots = [0] * (1 << (2 * len(keys) + 1).bit_length())
+    for number, key in enumerate(keys, 1):
+        slot = key & (len(slots) - 1)
+        while slots[slot]:
+            slot = (slot + 1) & (len(slots) - 1)
+        slots[slot] = number
+    return slots
 
 
 def value_words(value: object, zone: Zone) -> list[int]:
