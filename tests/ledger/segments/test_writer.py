@@ -18,6 +18,7 @@ from tests.ledger.segments.made import ZONE, event, made_folder, matter, plain_f
 from fajing.core.errors import FajingError
 from fajing.ledger.segments.columns import event_table, matter_table
 from fajing.ledger.segments.folder import DataFolder
+from fajing.ledger.segments.parts import GrowingTable
 from fajing.ledger.segments.schema import EVENT_COLUMNS, Origin
 
 
@@ -129,6 +130,23 @@ def test_wrong_columns_are_refused(tmp_path: Path) -> None:
             with pytest.raises(FajingError, match="column"):
                 writer.add_columns(["m"], matters, bad)
     assert set(good.column_names) == set(EVENT_COLUMNS)
+
+
+def test_what_the_disk_refuses_while_other_things_are_done_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError("no space left")
+
+    folder = made_folder(tmp_path / "data")
+    monkeypatch.setattr(GrowingTable, "write", refused)
+    with pytest.raises(OSError, match="no space"):
+        folder.write(Origin(), numbered(9), target=2)
+    with folder.writer(Origin()) as writer:
+        writer.add(*rich_file())
+        with pytest.raises(OSError, match="no space"):
+            writer.seal()
+    assert list(folder.segments_path.iterdir()) == []
 
 
 def test_two_writers_cannot_take_one_number(tmp_path: Path) -> None:

@@ -125,12 +125,14 @@ class _Lanes:
     def _rounds(self, state: list[Any], words: list[Any], first: Any) -> list[Any]:
         """Sixteen rounds."""
         a, b, c, d, e, f, g, h = state
+        unlike = self._xor(b, c)
         table = self._builder.ptrtoint(self._table, I64)
         place = self._function.sum(table, self._builder.shl(first, number(2)))
         for n, word in enumerate(words):
             constant = self.spread(self._function.load(place, 4 * n, I32), _V)
             choice = self._xor(self._builder.and_(e, self._xor(f, g)), g)
-            most = self._builder.or_(self._builder.and_(a, b), self._builder.and_(c, self._builder.or_(a, b)))
+            unlike, before = self._xor(a, b), unlike  # where a and b differ, and where b and c do
+            most = self._xor(b, self._builder.and_(unlike, before))
             one = self._function.sum(h, self._turned(e, 6, 11, 25), choice, constant, word)
             two = self._function.sum(self._turned(a, 2, 13, 22), most)
             a, b, c, d, e, f, g, h = (
