@@ -1,7 +1,8 @@
 """Where everything lies: four arrays of int64, and what their words mean.
 
-`E` holds one file: a row an event, then a row a matter, then made-up triggers; a row is known by where it begins. `Q` is a pool for what varies in number:
-officers and objects of events. `P` is the plan: tables and norms, read only. `W` is working memory.
+`E` holds one file: a row an event, then a row a matter, then made-up triggers; a row is known by where it begins. `Q` is
+a pool for what varies in number: officers and objects of events. `P` is the plan: tables and norms, read only. `W` is
+working memory.
 """
 
 from __future__ import annotations
@@ -380,21 +381,14 @@ O_VERSION = 2
 O_TRIGGER = 3  # row in the columns read; of a made-up trigger the row of what it came from
 O_OBJECT = 4
 O_PERIOD = 5
-O_OUTCOME = 6
-O_REASON = 7
+O_OUTCOME, O_REASON = 6, 7
 O_HAS_DUE = 8
-O_EARLIEST = 9
-O_LATEST = 10
-O_DAY = 11
-O_WHOLE = 12
-O_PROVISIONAL = 13
+O_EARLIEST, O_LATEST, O_DAY, O_WHOLE, O_PROVISIONAL = 9, 10, 11, 12, 13
 O_DONE = 14
-O_LATE_KIND = 15
-O_LATE = 16
+O_LATE_KIND, O_LATE = 15, 16
 O_PAUSED = 17
 O_EXCUSED = 18
-O_UNIT = 19
-O_MATTER = 20
+O_UNIT, O_MATTER = 19, 20
 O_MISSING_N = 21
 O_MISSING = 22
 O_MISSING_MOST = 8
