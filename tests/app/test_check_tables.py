@@ -11,6 +11,7 @@ from tests.app.small_book import HEADINGS, ROWS, write_book, write_log
 
 from fajing.app import check_tables, read_exports
 from fajing.app.check import FILES, run_check
+from fajing.app.import_log import run_import
 from fajing.core.errors import FajingError
 
 STEPS = ("接报案", "受案", "法制审核", "处罚决定", "缴款")
@@ -104,3 +105,22 @@ def test_a_log_of_which_every_row_is_turned_back_is_refused(
     assert empty.read_text("utf-8").startswith(HEADINGS)
     run_check([empty], law=str(book), out=tmp_path / "out")
     assert judged == []
+
+
+def test_imports_of_tables_seal_the_same_roots(
+    book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logs = [write_log(tmp_path / f"{number}.csv", some_rows(number)) for number in (7, 8)]
+    logs.append(write_log(tmp_path / "again.csv", [row.replace("other", "citizen") for row in some_rows(8)]))
+    found = {}
+    for name, large in (("tables", 0), ("rows", 1 << 60)):
+        monkeypatch.setattr(read_exports, "LARGE", large)
+        results = [run_import([log], law=str(book), data=tmp_path / name) for log in logs]
+        found[name] = [
+            (one.counts, one.corrected_ids, one.intake.files, one.intake.rejects, one.segment and (
+                one.segment.manifest.root, one.segment.manifest.matters_root, one.segment.manifest.events
+            ))
+            for one in results
+        ]  # fmt: skip
+    assert found["tables"] == found["rows"]
+    assert found["rows"][0][-1]

@@ -16,11 +16,13 @@ import pyarrow.compute as pc
 
 from fajing.app.import_compare import Brought, Counts, what_is_new
 from fajing.app.ledger_import import enter_import
+from fajing.app.read_exports import read_either
 from fajing.core.canonical import hash_bytes
 from fajing.core.errors import FajingError, UsageError
 from fajing.core.ids import natural_key
 from fajing.intake.map import find_map
-from fajing.intake.read import Intake, read_logs
+from fajing.intake.read import Intake
+from fajing.intake.read_columns import TableIntake
 from fajing.intake.rejects import write_rejects
 from fajing.lawbook.load import load_lawbook
 from fajing.lawbook.model import Lawbook
@@ -55,7 +57,7 @@ class ImportResult:
     """
 
     lawbook: Lawbook
-    intake: Intake
+    intake: Intake | TableIntake
     folder: DataFolder
     counts: Counts
     before: int = 0
@@ -98,7 +100,7 @@ def run_import(
         there.segments()  # what is wrong with it is said before the long reading
         there.refuse_if_gathered()
     told = (lambda _, rows: progress("read", rows)) if progress is not None else None
-    intake = read_logs(paths, lawbook, map_id, with_values=with_values, progress=told)
+    intake = read_either(paths, lawbook, map_id, with_values=with_values, progress=told)
     _refuse_if_nothing_was_read(intake)
     return keep(
         intake,
@@ -111,7 +113,7 @@ def run_import(
 
 
 def keep(
-    intake: Intake,
+    intake: Intake | TableIntake,
     lawbook: Lawbook,
     folder: DataFolder,
     rejects: Path | None = None,
@@ -165,7 +167,7 @@ def _find_gone(result: ImportResult, segments: list[Segment], brought: Brought) 
     result.gone_matters = sorted(gone, key=natural_key)
 
 
-def _origin(intake: Intake, lawbook: Lawbook) -> Origin:
+def _origin(intake: Intake | TableIntake, lawbook: Lawbook) -> Origin:
     maps = dict.fromkeys(one.map_id for one in intake.files)
     return Origin(
         tuple(
@@ -185,7 +187,7 @@ def _map_hash(of_map: Mapping[str, Any]) -> str:
     return hash_bytes(json.dumps(of_map, ensure_ascii=False, sort_keys=True, default=str).encode())
 
 
-def _write(intake: Intake, path: Path, *, with_values: bool) -> None:
+def _write(intake: Intake | TableIntake, path: Path, *, with_values: bool) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_rejects(intake.rejects, path, with_values=with_values)
@@ -195,9 +197,9 @@ def _write(intake: Intake, path: Path, *, with_values: bool) -> None:
         ) from error
 
 
-def _refuse_if_nothing_was_read(intake: Intake) -> None:
+def _refuse_if_nothing_was_read(intake: Intake | TableIntake) -> None:
     """A log of which every row was turned back is no log: it is refused, not kept as empty."""
-    if intake.rejects and not intake.log.matters:
+    if intake.rejects and not len(intake.log.matters):
         first = intake.rejects[0]
         raise FajingError(
             f"没有一行读得进去，共退回{intake.log.rejected}行 (every row was turned back)",

@@ -88,13 +88,25 @@ def read_exports(
     Raises:
         FajingError: A file cannot be read, or no map fits it, or several do. Then nothing is read at all.
     """
+    return Read(read_either(paths, lawbook, map_id, with_values=with_values, progress=progress))
+
+
+def read_either(
+    paths: Sequence[Path],
+    lawbook: Lawbook,
+    map_id: str | None = None,
+    *,
+    with_values: bool = False,
+    progress: Progress | None = None,
+) -> Intake | TableIntake:
+    """The same, as it was read: large exports in tables."""
     if are_large(paths):
         from fajing.intake.read_columns import read_tables
 
         found = read_tables(paths, lawbook, map_id, with_values=with_values, progress=progress)
         if found is not None:
-            return Read(found)
-    return Read(read_logs(paths, lawbook, map_id, with_values=with_values, progress=progress))
+            return found
+    return read_logs(paths, lawbook, map_id, with_values=with_values, progress=progress)
 
 
 def are_large(paths: Sequence[Path]) -> bool:

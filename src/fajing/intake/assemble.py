@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
 
 from fajing.core.events import NO_VALUES, Event, Log, Matter
 from fajing.core.ids import natural_key
@@ -16,6 +17,7 @@ from fajing.core.moments import Moment, Zone
 from fajing.intake.row import Row, value_text
 
 _SHORT_ID = re.compile(r"[A-Za-z]{0,4}-?\d{1,6}")
+_DAY_SECONDS = 86_400
 LATEST = 1 << 62
 """The rank of a row without an event among those that tell of a matter."""
 
@@ -148,10 +150,21 @@ def time_text(at: Moment, zone: Zone) -> str:
     if found is None:
         if len(_times) > 100_000:
             _times.clear()
-        civil = zone.civil(at.instant)
-        found = civil.date().isoformat() if at.is_day else civil.isoformat().removesuffix(":00")
-        _times[key] = found
+        found = _times[key] = _time_text(at, zone)
     return found
+
+
+def _time_text(at: Moment, zone: Zone) -> str:
+    seconds = at.instant - zone.start_of_day(at.day)
+    if 0 <= seconds < _DAY_SECONDS and zone.end_of_day(at.day) - zone.start_of_day(at.day) == _DAY_SECONDS:
+        date_text = date.fromordinal(at.day).isoformat()
+        if at.is_day:
+            return date_text
+        minutes, rest = divmod(seconds, 60)
+        clock = f"{minutes // 60:02d}:{minutes % 60:02d}"
+        return f"{date_text}T{clock}:{rest:02d}" if rest else f"{date_text}T{clock}"
+    civil = zone.civil(at.instant)
+    return civil.date().isoformat() if at.is_day else civil.isoformat().removesuffix(":00")
 
 
 # ---------------------------------------------------------------------- objects

@@ -6,7 +6,7 @@ which column_assembly.py makes the tables of a log.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -65,7 +65,7 @@ class Batch:
     event_unit: Coded | None
     objects: Coded | None
     event_source: pa.Array
-    event_values: dict[str, Coded] = field(default_factory=dict)
+    event_values: Mapping[str, Coded] = field(default_factory=dict)
     key: Coded | None = None
     again: Flags | None = None
 
@@ -158,7 +158,7 @@ def one_below_the_other(batches: Sequence[Batch]) -> Batch:
         event_unit=maybe([one.event_unit for one in batches], events),
         objects=maybe([one.objects for one in batches], events),
         event_source=pa.concat_arrays([one.event_source for one in batches]),
-        event_values=named([one.event_values for one in batches], events),
+        event_values=Named([one.event_values for one in batches], events),
         key=maybe([one.key for one in batches], events),
         again=np.concatenate(
             [
@@ -169,6 +169,47 @@ def one_below_the_other(batches: Sequence[Batch]) -> Batch:
     )
 
 
+class Named(Mapping[str, Coded]):
+    """Columns by name, one below the other: each is made when it is asked for, since there may be hundreds.
+
+    Args:
+        maps: The columns of each part.
+        counts: How many rows each part has.
+    """
+
+    def __init__(self, maps: Sequence[Mapping[str, Coded]], counts: Sequence[int]) -> None:
+        self._maps, self._counts = maps, counts
+        self._names = list(dict.fromkeys(name for one in maps for name in one))
+
+    def __getitem__(self, name: str) -> Coded:
+        found = maybe([one.get(name) for one in self._maps], self._counts)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+class Chosen(Mapping[str, Coded]):
+    """Some rows of columns by name, each taken when it is asked for."""
+
+    def __init__(self, columns: Mapping[str, Coded], rows: Ints) -> None:
+        self._columns, self._rows = columns, rows
+
+    def __getitem__(self, name: str) -> Coded:
+        return self._columns[name].take(self._rows)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+
 def maybe(columns: Sequence[Coded | None], counts: Sequence[int]) -> Coded | None:
     """Columns one below the other, each so long; None where all of them are none."""
     if all(one is None for one in columns):
@@ -176,11 +217,9 @@ def maybe(columns: Sequence[Coded | None], counts: Sequence[int]) -> Coded | Non
     return together([one or nothing(count) for one, count in zip(columns, counts, strict=True)])
 
 
-def named(maps: Sequence[dict[str, Coded]], counts: Sequence[int]) -> dict[str, Coded]:
+def named(maps: Sequence[Mapping[str, Coded]], counts: Sequence[int]) -> dict[str, Coded]:
     """The same by name."""
-    names = dict.fromkeys(name for one in maps for name in one)
-    found = {name: maybe([one.get(name) for one in maps], counts) for name in names}
-    return {name: one for name, one in found.items() if one is not None}
+    return dict(Named(maps, counts))
 
 
 def nothing(count: int) -> Coded:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import TypeAlias, TypeVar
@@ -86,11 +86,17 @@ class Remembered(dict[Cell, object]):
     Attributes:
         parse: The parser itself, for whole columns, whose every value is read once anyway.
         blank: Of a column of ids, which are given back as they are: the words that mean nothing.
+        many: Reads many different texts at once, as far as they are plain; None for the others.
     """
 
-    def __init__(self, parse: Callable[[Cell], object], blank: frozenset[str] | None = None) -> None:
+    def __init__(
+        self,
+        parse: Callable[[Cell], object],
+        blank: frozenset[str] | None = None,
+        many: Callable[[Sequence[str]], Sequence[object | None]] | None = None,
+    ) -> None:
         super().__init__()
-        self.parse, self.blank = parse, blank
+        self.parse, self.blank, self.many = parse, blank, many
 
     def __missing__(self, cell: Cell) -> object:
         if len(self) >= _REMEMBERED:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from decimal import Decimal
+from itertools import repeat
+from typing import Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from fajing.intake.cells import LONGEST_ID, CellError, Remembered
+from fajing.intake.cells import LONGEST_ID, Cell, CellError, Remembered
 
 Codes = NDArray[np.int32]
 Ints = NDArray[np.int64]
@@ -45,8 +47,11 @@ class Coded:
     def of(cls, items: Iterable[Hashable | None]) -> Coded:
         """A column of these values, None for none."""
         numbers = _Numbers()
-        codes = [NONE if item is None else numbers.of(item) for item in items]
-        return cls(np.array(codes, np.int32), numbers.values)
+        listed = list(items)
+        codes = np.full(len(listed), NONE, np.int32)
+        there = [place for place, item in enumerate(listed) if item is not None]
+        codes[there] = numbers.all(item for item in listed if item is not None)
+        return cls(codes, numbers.values)
 
     @classmethod
     def same(cls, value: Hashable, length: int) -> Coded:
@@ -109,38 +114,79 @@ class Coded:
 
 
 class _Numbers:
-    """Numbers values as they come; True and 1 are two of them."""
+    """Numbers values as they come; True and 1 are two of them.
+
+    Args:
+        values: Different values that have numbers already; the list grows.
+    """
 
     def __init__(self, values: list[Any] | None = None) -> None:
-        self.values: list[Any] = values or []
-        self._known: dict[tuple[type, Hashable], int] = {}
+        self.values: list[Any] = [] if values is None else values
+        self._known: dict[Hashable, int] = {}
 
     def of(self, value: Hashable) -> int:
-        if not self._known and self.values:
-            self._known = {(one.__class__, one): number for number, one in enumerate(self.values)}
-        key = (value.__class__, value)
-        found = self._known.get(key)
-        if found is None:
-            found = self._known[key] = len(self.values)
-            self.values.append(value)
+        """The number of a value."""
+        return self.all([value])[0]
+
+    def all(self, values: Iterable[Hashable]) -> list[int]:
+        """The numbers of some values."""
+        known, held, found = self._known, self.values, []
+        if not known and held:
+            known.update((_key(one), number) for number, one in enumerate(held))
+        for value in values:
+            key = (value.__class__, value) if value.__class__ in _ALIKE else value
+            number = known.get(key)
+            if number is None:
+                number = known[key] = len(held)
+                held.append(value)
+            found.append(number)
         return found
 
 
-def parsed(column: pa.DictionaryArray, read: Remembered) -> Coded:
-    """A column of texts, each read once; rows whose text cannot be read have the code `BAD`."""
+_ALIKE = frozenset({bool, int, float, Decimal})
+"""Kinds of which values of two can be equal."""
+
+
+def _key(value: Hashable) -> Hashable:
+    return (value.__class__, value) if value.__class__ in _ALIKE else value
+
+
+Cells: TypeAlias = Coded | Any
+"""A column of cells: texts as an Arrow dictionary, or cells of any kind, where no value is an empty cell."""
+
+
+def parsed(column: Cells, read: Remembered) -> Coded:
+    """A column of cells, each read once; rows whose cell cannot be read have the code `BAD`."""
+    if isinstance(column, Coded):
+        numbers = _Numbers()
+        every = np.array([_read_into(numbers, read, cell) for cell in (*column.values, None)], np.int32)
+        return Coded(every[column.codes], numbers.values)
     texts = column.dictionary
     kept = _kept_as_they_are(texts, read)
     table = np.where(kept, np.cumsum(kept, dtype=np.int32) - 1, np.int32(NONE)).astype(np.int32)
     numbers = _Numbers(texts.filter(pa.array(kept)).to_pylist())
     others = np.flatnonzero(~kept)
-    for place, text in zip(others.tolist(), texts.take(pa.array(others)).to_pylist(), strict=True):
-        try:
-            value = read.parse(text)
-        except CellError:
-            table[place] = BAD
-        else:
-            table[place] = NONE if value is None else numbers.of(value)
+    left = texts.take(pa.array(others)).to_pylist()
+    plain = read.many(left) if read.many is not None else repeat(None)
+    for place, text, value in zip(others.tolist(), left, plain, strict=False):
+        table[place] = _read_into(numbers, read, text) if value is None else numbers.of(value)
     return Coded(table[np.asarray(column.indices)], numbers.values)
+
+
+def _read_into(numbers: _Numbers, read: Remembered, cell: Cell) -> int:
+    """The number of what a cell says."""
+    try:
+        value = read.parse(cell)
+    except CellError:
+        return BAD
+    return NONE if value is None else numbers.of(value)
+
+
+def as_cells(column: Cells) -> Coded:
+    """A column of cells as they are."""
+    if isinstance(column, Coded):
+        return column
+    return Coded(np.asarray(column.indices).astype(np.int32), column.dictionary.to_pylist())
 
 
 def _kept_as_they_are(texts: pa.Array, read: Remembered) -> Flags:
@@ -155,8 +201,11 @@ def _kept_as_they_are(texts: pa.Array, read: Remembered) -> Flags:
     return found
 
 
-def flagged(column: pa.DictionaryArray, test: Callable[[str], bool], pattern: str = "") -> Flags:
-    """Of which rows the text passes a test; only texts in which the pattern is found can pass it."""
+def flagged(column: Cells, test: Callable[[Cell], bool], pattern: str = "") -> Flags:
+    """Of which rows the cell passes a test; only texts in which the pattern is found can pass it."""
+    if isinstance(column, Coded):
+        passes: Flags = np.array([*map(test, column.values), test(None)], bool)[column.codes]
+        return passes
     texts = column.dictionary
     flags = np.asarray(pc.match_substring_regex(texts, pattern)).copy()
     some = np.flatnonzero(flags)
@@ -167,20 +216,26 @@ def flagged(column: pa.DictionaryArray, test: Callable[[str], bool], pattern: st
 
 def overlaid(below: Coded, above: Coded) -> Coded:
     """One column over another: where the upper has a value, it counts."""
-    numbers = _Numbers()
-    tables = [
-        np.array([*map(numbers.of, one.values), NONE], np.int32) for one in (below, above)
-    ]  # -1 is the last of them
-    upper = tables[1][above.codes]
-    return Coded(np.where(upper >= 0, upper, tables[0][below.codes]), numbers.values)
+    if not below.values or not above.values:
+        return above if not below.values else below
+    numbers = _Numbers(list(below.values))
+    table = np.array([*numbers.all(above.values), NONE], np.int32)  # -1 is the last of them
+    upper = table[above.codes]
+    return Coded(np.where(upper >= 0, upper, below.codes), numbers.values)
 
 
 def together(columns: Sequence[Coded]) -> Coded:
     """Columns one below the other."""
     if len(columns) == 1:
         return columns[0]
-    numbers = _Numbers()
-    codes = [np.array([*map(numbers.of, one.values), NONE], np.int32)[one.codes] for one in columns]
+    with_values = [one for one in columns if one.values]
+    numbers = _Numbers(list(with_values[0].values) if with_values else [])
+    codes = [
+        one.codes
+        if not one.values or one is with_values[0]
+        else np.array([*numbers.all(one.values), NONE], np.int32)[one.codes]
+        for one in columns
+    ]
     return Coded(np.concatenate([np.zeros(0, np.int32), *codes]), numbers.values)
 
 

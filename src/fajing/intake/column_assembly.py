@@ -17,8 +17,8 @@ import pyarrow.compute as pc
 from fajing.core.events import Log, Matter
 from fajing.core.moments import Zone
 from fajing.intake.assemble import ids_of, root_of, sort_text, time_text
-from fajing.intake.batch import Batch, nothing, one_below_the_other
-from fajing.intake.coded import Coded, Ints, combined, distinct, numbered, overlaid, together
+from fajing.intake.batch import Batch, Chosen, nothing, one_below_the_other
+from fajing.intake.coded import Coded, Flags, Ints, combined, distinct, numbered, overlaid, together
 from fajing.intake.column_values import event_columns, value_columns
 from fajing.intake.row import value_text
 from fajing.intake.table_log import TableLog
@@ -147,13 +147,7 @@ def _in_order(batch: Batch, matters: _Matters) -> tuple[Batch, Ints]:
     """The events matter by matter, without those that a matter has already; and by event its matter."""
     order = np.argsort(matters.of_event, kind="stable")
     if batch.again is not None and batch.again.any():
-        values = [one.changed(value_text) for one in batch.event_values.values()]
-        others = [batch.until, batch.recorded, batch.officers, batch.event_unit, batch.objects]
-        told = [batch.place, batch.kind, batch.at, *(one for one in others if one is not None), *values]
-        _, numbers = distinct(numbered(told))
-        first = np.empty(numbers.max(initial=-1) + 1, np.int64)
-        first[numbers[::-1]] = np.arange(len(numbers))[::-1]
-        order = order[~(batch.again & (first[numbers] != np.arange(len(numbers))))[order]]
+        order = order[~_told_again(batch)[order]]
     if np.array_equal(order, np.arange(len(batch.place))):
         return batch, matters.of_event
     taken = {
@@ -169,11 +163,34 @@ def _in_order(batch: Batch, matters: _Matters) -> tuple[Batch, Ints]:
             event_row=batch.event_row[order],
             seq=batch.seq[order],
             event_source=batch.event_source.take(rows),
-            event_values={name: one.take(order) for name, one in batch.event_values.items()},
+            event_values=Chosen(batch.event_values, order),
             again=None,
         ),
         matters.of_event[order],
     )
+
+
+def _told_again(batch: Batch) -> Flags:
+    """Which events another row of a wide table has told already, word for word."""
+    found = np.zeros(len(batch.place), bool)
+    assert batch.again is not None
+    _, groups = distinct(numbered([batch.place, batch.kind]))
+    counts, again = np.bincount(groups), np.bincount(groups, batch.again)
+    rows = np.flatnonzero(
+        (counts[groups] > 1) & (again[groups] > 0)
+    )  # few: most steps happen once in a matter
+    if not len(rows):
+        return found
+    others = [batch.until, batch.recorded, batch.officers, batch.event_unit, batch.objects]
+    told = [one.take(rows) for one in (batch.place, batch.kind, batch.at, *others) if one is not None]
+    for column in Chosen(batch.event_values, rows).values():
+        if column.there().any():
+            told.append(column.used().changed(value_text))
+    _, numbers = distinct(numbered(told))
+    first = np.empty(numbers.max() + 1, np.int64)
+    first[numbers[::-1]] = np.arange(len(numbers))[::-1]
+    found[rows] = batch.again[rows] & (first[numbers] != np.arange(len(numbers)))
+    return found
 
 
 def _minted(objects: Coded, places: Ints, matters: _Matters) -> Coded:

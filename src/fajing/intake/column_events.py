@@ -18,7 +18,19 @@ import pyarrow.compute as pc
 
 from fajing.intake.batch import Batch, key_text, nothing
 from fajing.intake.cells import BLANK_WORDS, Cell, CellError, Remembered, is_blank, read_text
-from fajing.intake.coded import BAD, BLANK, Coded, Flags, Ints, combined, flagged, overlaid, parsed, together
+from fajing.intake.coded import (
+    BAD,
+    BLANK,
+    Coded,
+    Flags,
+    Ints,
+    as_cells,
+    combined,
+    flagged,
+    overlaid,
+    parsed,
+    together,
+)
 from fajing.intake.row import RowRefused
 from fajing.intake.rows_base import Part, Rows, is_skipped, is_total
 from fajing.intake.rows_events import EventRows
@@ -93,7 +105,7 @@ class Columns:
 
             found |= flagged(
                 self.cells.columns[first.index],
-                lambda text: is_total(text, heading),
+                lambda cell: isinstance(cell, str) and is_total(cell, heading),
                 f"{_MAY_BE_TOTAL}|^{re.escape(heading)}$",
             )
         return found
@@ -249,20 +261,19 @@ def rows_procedure(rows: Rows, columns: Columns) -> Coded:
 
 def _places(rows: EventRows, columns: Columns) -> Coded:
     """Where each event belongs; `PASSED` where the map leaves its row out, none where something is wrong."""
-    step = columns.cells.columns[rows.step.index]
-    texts = Coded(np.asarray(step.indices).astype(np.int32), step.dictionary.to_pylist())
+    steps = as_cells(columns.cells.columns[rows.step.index])
     named = rows_procedure(rows, columns)
 
-    def place(procedure: str | None, text: str) -> Placed | None:
+    def place(procedure: str | None, cell: Cell) -> Placed | None:
         if procedure is None:
             return None
         try:
-            found = rows.step_parsers[procedure].parse(text)
+            found = rows.step_parsers[procedure].parse(cell)
             return PASSED if found is None else rows.placed(str(found), procedure)
         except (CellError, RowRefused):
             return None
 
-    return combined([named, texts], place)
+    return combined([named, steps], place)
 
 
 def _of_steps(part: Part, place: Coded) -> Flags | None:

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from fajing.intake.assemble import LATEST
-from fajing.intake.batch import Batch, maybe, named, nothing
+from fajing.intake.batch import Batch, Chosen, Named, maybe, nothing
 from fajing.intake.coded import Coded, Flags, Ints, combined, overlaid, together
 from fajing.intake.column_events import (
     Columns,
@@ -171,7 +171,7 @@ def _batch(
         return together([*taken, nothing(0)]).take(order)
 
     at, place = every([step.at for step in steps]), every([step.place for step in steps])
-    values = named(
+    values = Named(
         [
             {name: one.take(stands[some]) for name, one in step.values.items()}
             for step, some in zip(steps, of_step, strict=True)
@@ -214,7 +214,7 @@ def _batch(
         event_unit=column("unit"),
         objects=column("objects"),
         event_source=event_sources.take(pa.array(event_row)),
-        event_values={name: one.take(order) for name, one in values.items()},
+        event_values=Chosen(values, order),
         key=None if bases is None else bases.take(event_row),
         again=np.ones(len(event_row), bool),
     )

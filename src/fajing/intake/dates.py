@@ -8,6 +8,7 @@ refused.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
@@ -31,6 +32,10 @@ _WRITTEN = re.compile(
     rf"{_DATE}(?:(?:\s*t\s*|\s*)(?:星期[一二三四五六日天]|周[一二三四五六日天])?\s*{_TIME})?"
 )
 _ISO = re.compile(r"(?:19|2[01])\d\d-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?)?", re.ASCII)
+_PLAIN = re.compile(
+    r"(?:19|2[01])\d\d-\d\d-\d\d(?:[ T](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?)?", re.ASCII
+)  # of these, only the day may not exist
+_DAY_SECONDS = 86_400
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?")
 _NO_YEAR = re.compile(r"\d{1,2}(月|[/.-])\d{1,2}日?(\s.*)?")
 _ECHOED = re.compile(r"[0-9年月日时分秒点/:.,\-T +]{1,30}")
@@ -64,6 +69,46 @@ class Clock:
             return self._read(cell)
         except FajingError:
             raise _no_such_day(cell) from None
+
+    def read_many(self, texts: Sequence[str]) -> list[Moment | None]:
+        """The moments of many different texts, those in the form that most systems write (`2026-03-02 09:30`).
+
+        None stands where a text is written otherwise, or anything about it is unusual; such a one is left to `read`.
+        """
+        if self.zone != self.home:
+            return [None] * len(texts)
+        days: dict[str, tuple[int, int] | None] = {}
+        found: list[Moment | None] = []
+        for text in texts:
+            if not _PLAIN.fullmatch(text):
+                found.append(None)
+                continue
+            day_text = text[:10]
+            if day_text not in days:
+                days[day_text] = self._plain_day(day_text)
+            day = days[day_text]
+            found.append(None if day is None else self._on_day(*day, text))
+        return found
+
+    def _plain_day(self, text: str) -> tuple[int, int] | None:
+        """Start and number of a day of 24 hours; None for any other."""
+        try:
+            day = date.fromisoformat(text).toordinal()
+        except ValueError:
+            return None
+        start = self.home.start_of_day(day)
+        return (start, day) if self.home.end_of_day(day) - start == _DAY_SECONDS else None
+
+    def _on_day(self, start: int, day: int, text: str) -> Moment:
+        """The moment of a text in the plain form; see `_moment`."""
+        if len(text) == len("2026-03-02"):
+            return Moment(start, day, Precision.DAY)
+        second = int(text[17:19]) if len(text) > len("2026-03-02 09:30") else 0
+        seconds = int(text[11:13]) * 3600 + int(text[14:16]) * 60 + second
+        precision = self.precision
+        if precision is None:
+            precision = Precision.SECOND if second else Precision.MINUTE if seconds else Precision.DAY
+        return Moment(start if precision is Precision.DAY else start + seconds, day, precision)
 
     def _read(self, cell: Cell) -> Moment:
         if isinstance(cell, datetime):

@@ -209,7 +209,7 @@ class FileReading:
         """The rows below the headings; one that tells of several matters stands once for each of them."""
         at = rows.matter.index if rows.matter else 0
         followers = sheet.followers.get(at, ())
-        for number, cells in _below(sheet, header):
+        for number, cells in below(sheet, header):
             matters = cells[at] if at < len(cells) else None
             if not isinstance(matters, Several) or not matters:
                 yield number, cells
@@ -242,7 +242,7 @@ class FileReading:
     def _read_join(
         self, table: JoinTable, owners: Owners, count: FileCount, counted: dict[int, FileCount]
     ) -> None:
-        for number, cells in _below(table.sheet, table.header):
+        for number, cells in below(table.sheet, table.header):
             count.rows += 1
             try:
                 row = table.read(number, cells, owners.rows, owners.refused)
@@ -343,7 +343,7 @@ def _some_fit(opened: Opened, maps: list[Map]) -> bool:
     return True
 
 
-def _below(sheet: Sheet, header: Header) -> Iterator[Numbered]:
+def below(sheet: Sheet, header: Header) -> Iterator[Numbered]:
     """The rows below the headings that are not blank."""
     for number, cells in sheet.rows():
         if number > header.row and not _is_blank_row(cells):

@@ -6,6 +6,7 @@ In: a `Column` and the map it belongs to. Out: a parser that gives a value, None
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -34,6 +35,7 @@ from fajing.lawbook.model import Field, Procedure, Text
 
 Parser = Callable[[Cell], object]
 LONGEST_SEQ = 10**15
+_ISO_DAY = re.compile(r"\d{4}-\d")
 
 
 def clock_of(column: Column, of_map: Map, home: Zone, *, is_1904: bool) -> Clock:
@@ -58,7 +60,11 @@ def make_parser(column: Column, of_map: Map, home: Zone, *, is_1904: bool) -> Re
             cell = single(cell)
         return None if is_blank(cell, blank) else parse(cell)
 
-    return Remembered(read, blank if parse is _id else None)
+    owner = getattr(parse, "__self__", None)
+    many = None
+    if isinstance(owner, Clock) and not any(_ISO_DAY.match(word) for word in blank):  # no date means nothing
+        many = owner.read_many
+    return Remembered(read, blank if parse is _id else None, many)
 
 
 def _id(cell: Cell) -> object:

@@ -29,6 +29,7 @@ from fajing.intake.row import RowIgnored, RowRefused
 from fajing.intake.rows_events import EventRows
 from fajing.intake.table_log import TableLog
 from fajing.intake.tables import RowReader
+from fajing.intake.text_columns import columns_of_rows
 from fajing.lawbook.model import Lawbook
 
 
@@ -120,10 +121,12 @@ def _by_columns(
 ) -> Batch | None:
     """One file as columns; None where it has to be read row by row, and then nothing was counted yet."""
     table = reading.only_table()
-    if table is None or table[0].columns is None:
+    if table is None or table[0].followers:
         return None
     sheet, header, rows = table
     cells = sheet.columns(header.row, rows.width) if sheet.columns is not None else None
+    if cells is None:
+        cells = columns_of_rows(sheet, header)
     if cells is None:
         return None
     blank = cells.blank()

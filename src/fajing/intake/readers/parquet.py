@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from fajing.core.errors import FajingError
 from fajing.intake.cells import Cell
 from fajing.intake.readers.base import Numbered, Sheet, too_large, unreadable
+
+if TYPE_CHECKING:
+    from fajing.intake.text_columns import TextColumns
 
 SUFFIXES = (".parquet",)
 BATCH = 20_000
@@ -36,7 +41,7 @@ def open_tables(path: Path, delimiter: str | None) -> list[Sheet]:
         raise unreadable(path, str(error)[:200]) from error
     if count > MOST_ROWS or len(names) > MOST_COLUMNS:
         raise too_large(path, f"{count} × {len(names)}")
-    return [Sheet("", lambda: _rows(path, names))]
+    return [Sheet("", lambda: _rows(path, names), columns=lambda row, width: _columns(path, row, width))]
 
 
 def _rows(path: Path, names: list[str]) -> Iterator[Numbered]:
@@ -51,6 +56,33 @@ def _rows(path: Path, names: list[str]) -> Iterator[Numbered]:
                     yield number, cells
     except (pa.ArrowException, OSError, ValueError, OverflowError, MemoryError) as error:
         raise unreadable(path, str(error)[:200]) from error
+
+
+def _columns(path: Path, row: int, width: int) -> TextColumns | None:
+    """The rows below the headings; None where not all columns are text, or the headings are not the first row."""
+    from fajing.intake.coded import Coded
+    from fajing.intake.text_columns import TextColumns
+
+    try:
+        with pq.ParquetFile(path) as file:
+            if row != 1 or len(file.schema_arrow) != width or not all(map(_is_text, file.schema_arrow.types)):
+                return None
+            table = file.read(use_threads=False)
+    except (pa.ArrowException, OSError, ValueError, OverflowError, MemoryError) as error:
+        raise unreadable(path, str(error)[:200]) from error
+    columns = []
+    for column in table.columns:
+        found = column.combine_chunks().cast(pa.string()).dictionary_encode()
+        if found.null_count:  # an empty cell is another than an empty text
+            codes = np.asarray(found.indices.fill_null(-1)).astype(np.int32)
+            columns.append(Coded(codes, found.dictionary.to_pylist()))
+        else:
+            columns.append(found)
+    return TextColumns(np.arange(2, table.num_rows + 2), columns)
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
 
 
 def _cells(column: pa.Array) -> list[Cell]:
