@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,13 +16,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from fajing.app.duties_file import write_duties
-from fajing.app.duty_table import PARTS, TABLE, DutyTables, Missing
+from fajing.app.duties_file import sorted_duties, write_sorted
+from fajing.app.duty_table import PARTS, DutyTables, Missing
 from fajing.app.grouping import roots_as_linked
 from fajing.app.report.collect import MOST_FINDINGS, MOST_PROVISIONAL, Collector
 from fajing.app.shown import judge_again, looks_across
 from fajing.app.tally import Judged, Tally
-from fajing.app.warm.recorder import counts_of
 from fajing.core.moments import Moment
 from fajing.intake.table_log import TableLog
 from fajing.lawbook.model import Lawbook, Norm
@@ -52,6 +52,7 @@ class CheckedTables:
     judged: Judged
     found: Collector
     duties: pa.Table
+    _in_order: Future[pa.Table]
 
     @property
     def count(self) -> int:
@@ -60,7 +61,7 @@ class CheckedTables:
 
     def write_duties(self, path: Path) -> None:
         """Writes duties.parquet."""
-        write_duties(self.duties.cast(TABLE), path)
+        write_sorted(iter([self._in_order.result()]), path)
 
 
 def check_tables(
@@ -95,12 +96,14 @@ def check_tables(
         lawbook, norms=norms, as_of=as_of, sink=taker, pieces=iter(sources), judge=judge,
     )  # fmt: skip
     tally = Tally(norms)
-    for (norm_id, _), counts in sorted(counts_of(totals).items()):
-        tally.add_counts(norm_id, counts)
+    for rule, counts in zip(totals.plan.rules, totals.counts, strict=False):
+        tally.add_counts(rule.norm.id, counts)
     tally.add_missing(+taker.missing)
     duties = pa.concat_tables(taker.tables) if taker.tables else PARTS.empty_table()
-    shown, total, held = _shown(duties, lawbook)
-    found.fill(_with_working(shown, sources, lawbook, log, as_of), total, held)
+    with ThreadPoolExecutor(1) as pool:  # Arrow sorts while the few that are shown are judged again
+        in_order = pool.submit(sorted_duties, duties)
+        shown, total, held = _shown(duties, lawbook)
+        found.fill(_with_working(shown, sources, lawbook, log, as_of), total, held)
     judged = Judged(
         group.files.num_rows,
         log.matters.num_rows,
@@ -108,7 +111,7 @@ def check_tables(
         log.rejected,
         log.matters_with_tied_times(),
     )
-    return CheckedTables(tally, judged, found, duties)
+    return CheckedTables(tally, judged, found, duties, in_order)
 
 
 class _Taker:

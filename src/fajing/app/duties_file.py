@@ -108,8 +108,14 @@ class DutiesFile:
 
 def write_duties(table: pa.Table, path: Path) -> None:
     """Sorts and writes a table with the columns of `SCHEMA` and `SORTED`."""
+    write_sorted(iter([sorted_duties(table)]), path)
+
+
+def sorted_duties(table: pa.Table) -> pa.Table:
+    """The rows of a table with the columns of `SCHEMA` and `SORTED`, in order; only the former are left."""
+    table = table.cast(pa.schema([*SCHEMA, *SORTED]))
     table = table.sort_by([(name, "ascending") for name in ORDER]).drop_columns(SORTED.names)
-    write_sorted(iter([table.combine_chunks()]), path)
+    return table.combine_chunks()
 
 
 def write_sorted(tables: Iterator[pa.Table], path: Path) -> None:

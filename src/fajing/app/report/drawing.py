@@ -44,6 +44,7 @@ class Draughtsman:
         self, speaker: Speaker, words: Words, number: Callable[[str], int], as_of: Moment | None
     ) -> None:
         self.speaker, self.words, self.number, self.as_of = speaker, words, number, as_of
+        self._civil: dict[int, int] = {}
 
     def draw(self, duty: Duty) -> Drawing:
         """The drawing of a duty; empty where there is nothing to draw."""
@@ -81,7 +82,11 @@ class Draughtsman:
 
     def civil(self, instant: int) -> int:
         """Civil seconds of an instant, as if its clock were UTC's."""
-        return int((self.speaker.lawbook.zone.civil(instant) - _EPOCH).total_seconds())
+        found = self._civil.get(instant)
+        if found is None:
+            passed = self.speaker.lawbook.zone.civil(instant) - _EPOCH
+            found = self._civil[instant] = int(passed.total_seconds())
+        return found
 
     def _start_of(self, moment: Moment) -> int:
         return self.civil(moment.instant)

@@ -22,7 +22,7 @@ _VALUES = (
     r"|\d{2}:\d{2}(?::\d{2})?|\d+"
 )
 _FIRST_MARK = 0xE000  # private use: a character stands for a name while the text is packed
-_PLAIN = re.compile(f"[\ue000-\uf8ff]|{_VALUES}")
+_PLAIN = re.compile(f"([\ue000-\uf8ff]|{_VALUES})")
 _SHORTEST_SHARED = 3  # a number of one or two digits that comes twice is a coincidence, not the same value
 
 
@@ -73,27 +73,14 @@ class Packer:
                 text = text.replace(name, mark)
         values: list[int] = []
         shared: dict[str, int] = {}
-
-        def taken(found: re.Match[str]) -> str:
-            value = marked.get(found[0], found[0])
+        parts = _PLAIN.split(text)  # what lies between values, and the values, in turn
+        for at in range(1, len(parts), 2):
+            value = marked.get(parts[at], parts[at])
             place = shared.get(value)
             if place is None:
                 place = len(values)
                 values.append(self.strings.number(value))
                 if len(value) >= _SHORTEST_SHARED:
                     shared[value] = place
-            return f"{OPEN}{place}{CLOSE}"
-
-        return self.templates.number(_PLAIN.sub(taken, text)), values
-
-
-def unpack(template: str, values: list[int], strings: list[str]) -> str:
-    """The text again; what the page's script does.
-
-    Example:
-        >>> packer = Packer()
-        >>> template, values = packer.pack("接报 3月2日 09:00，迟6小时")
-        >>> unpack(packer.templates.as_list()[template], values, packer.strings.as_list())
-        '接报 3月2日 09:00，迟6小时'
-    """
-    return re.sub(f"{OPEN}(\\d+){CLOSE}", lambda found: strings[values[int(found[1])]], template)
+            parts[at] = f"{OPEN}{place}{CLOSE}"
+        return self.templates.number("".join(parts)), values
