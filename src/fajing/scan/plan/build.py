@@ -115,7 +115,9 @@ def _attempt(
         memory.procedure(procedure.id)
         for step in procedure.steps.values():
             memory.step(f"{procedure.id}.{step.id}")
-    columns = officer_columns(lawbook)
+    needed = columns_needed(lawbook, norms)
+    of_people = "officer_1" in needed
+    columns = officer_columns(lawbook) if of_people else {}
     rules: list[Rule] = []
     blocks: dict[str, int] = {}
     triggers: dict[int, list[int]] = {}
@@ -141,7 +143,7 @@ def _attempt(
         words[name] = memory.fact(fact)
     words[at.P_EMPTY_TEXT] = text_code("")
     words[at.P_NORMS], words[at.P_NORMS_N] = memory.put(list(blocks.values())), len(blocks)
-    put_officers(memory, lawbook, columns)
+    put_officers(memory, lawbook.registers.get("officers") if of_people else None, lawbook.zone, columns)
     put_steps(memory, lawbook, carried, triggers)
     words[at.P_FIELDS_N] = len(memory.fields)
     return Plan(
@@ -153,7 +155,7 @@ def _attempt(
         ["", *memory.facts],
         memory.procedures,
         dict(left),
-        columns_needed(lawbook, norms),
+        needed,
         tuple(across),
     )
 

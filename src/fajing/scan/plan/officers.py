@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from fajing.core.moments import Moment, Zone
-from fajing.lawbook.model import Lawbook, RegisterEntry
+from fajing.lawbook.model import Lawbook, Register, RegisterEntry
 from fajing.scan.automaton import layout as at
 from fajing.scan.plan.memory import UNSAYABLE, CannotSay, Memory, text_code
 from fajing.scan.plan.words import number_words
@@ -45,9 +45,8 @@ def _is_sayable(value: object, zone: Zone) -> bool:
     return True
 
 
-def put_officers(memory: Memory, lawbook: Lawbook, columns: dict[str, int]) -> None:
-    """Writes the officers' register."""
-    register = lawbook.registers.get("officers")
+def put_officers(memory: Memory, register: Register | None, zone: Zone, columns: dict[str, int]) -> None:
+    """Writes the officers' register; none where nobody asks who acted."""
     width = 2 * sum(column != UNSAYABLE for column in columns.values())
     keys: list[tuple[int, list[list[int]]]] = []
     for key, entries in register.entries.items() if register else ():
@@ -61,7 +60,7 @@ def put_officers(memory: Memory, lawbook: Lawbook, columns: dict[str, int]) -> N
             for name, value in _officer_facts(entry).items():
                 place = 2 + 2 * columns[name]
                 if columns[name] != UNSAYABLE:
-                    row[place : place + 2] = value_words(value, lawbook.zone)
+                    row[place : place + 2] = value_words(value, zone)
             rows.append(row)
         keys.append((text_code(key), rows))
     keys.sort(key=lambda item: item[0])
