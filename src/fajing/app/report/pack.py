@@ -84,3 +84,15 @@ class Packer:
                     shared[value] = place
             parts[at] = f"{OPEN}{place}{CLOSE}"
         return self.templates.number("".join(parts)), values
+
+
+def unpack(template: str, values: list[int], strings: list[str]) -> str:
+    """The text again; what the page's script does.
+
+    Example:
+        >>> packer = Packer()
+        >>> template, values = packer.pack("接报 3月2日 09:00，迟6小时")
+        >>> unpack(packer.templates.as_list()[template], values, packer.strings.as_list())
+        '接报 3月2日 09:00，迟6小时'
+    """
+    return re.sub(f"{OPEN}(\\d+){CLOSE}", lambda found: strings[values[int(found[1])]], template)
