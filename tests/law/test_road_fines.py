@@ -23,6 +23,7 @@ from fajing.core.events import Event, Log, Matter
 from fajing.core.moments import Precision
 from fajing.core.periods import Unit
 from fajing.intake.read import read_logs
+from fajing.intake.read_columns import read_tables
 from fajing.lawbook.duty_spec import Period, Within
 from fajing.lawbook.load import load_lawbook
 from fajing.lawbook.model import Lawbook, Norm, Status
@@ -208,3 +209,22 @@ def test_the_engine_agrees_with_sql_on_every_matter_and_norm(soak_note: Callable
     norm = in_hours(book().norms["road_fines.sent_within_90_days_flat"], 2_160)
     assert counted(judge_log(sharp, book(), norms=[norm]), [norm])[norm.id]["late", "too_late"] == 50_036
     soak_note("road fines, every matter and norm", duties=sum(sum(one.values()) for one in counts.values()))
+
+
+@pytest.mark.soak
+def test_the_log_is_read_alike_row_by_row_and_by_columns() -> None:
+    lawbook = load_lawbook(str(LAW))
+    rows, tables = read_logs([LOG], lawbook), read_tables([LOG], lawbook)
+    assert tables is not None
+    assert tables.files == rows.files
+    assert tables.log.carried == rows.log.carried
+    columns = tables.log.log()
+    assert list(columns.matters) == list(rows.log.matters)
+    for one, other in zip(columns.matters.values(), rows.log.matters.values(), strict=True):
+        assert [
+            (event.id, event.step, event.at, event.seq, dict(event.values), event.source)
+            for event in one.events
+        ] == [
+            (event.id, event.step, event.at, event.seq, dict(event.values), event.source)
+            for event in other.events
+        ]

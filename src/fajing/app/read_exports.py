@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from fajing.intake.table_log import TableLog
 
 Progress = Callable[[str, int], None]
-LARGE = 4 << 20
+LARGE = 2 << 20
 """From so many bytes on whole columns are worth loading what reads them."""
 _PACKED = {".gz": 8, ".xlsx": 8, ".parquet": 8}
 
