@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -42,15 +42,15 @@ class QuickSegment(Segment):
         self._blobs: Any = None
         self._piece = lru_cache(maxsize=32)(self._read_piece)
 
-    def group_tables(self, group: int, wanted: Any = None) -> Three:
-        """As `Segment.group_tables`; from the copy if only a few files are wanted."""
+    def group_tables(self, group: int, wanted: Any = None, fields: Collection[str] | None = None) -> Three:
+        """As `Segment.group_tables`; from the copy, with all its fields, if only a few files are wanted."""
         if wanted is None or not self._is_copied():
-            return super().group_tables(group, wanted)
+            return super().group_tables(group, wanted, fields)
         place = self.manifest.row_groups[group]
         files = wanted[(wanted >= place.first_file) & (wanted < place.first_file + place.files)]
         pieces = np.unique(np.searchsorted(self._index[:, 0], files, side="right") - 1)
         if not len(files) or len(pieces) > _MOST_PIECES:
-            return super().group_tables(group, wanted)
+            return super().group_tables(group, wanted, fields)
         found = [_of_files(self._piece(int(piece)), files) for piece in pieces]
         one, two, three = (
             pa.concat_tables(some, promote_options="default") for some in zip(*found, strict=True)
