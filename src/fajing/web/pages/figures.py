@@ -43,15 +43,22 @@ def asked_for(request: HttpRequest) -> tuple[User, int, str | None]:
         Http404: No figures are kept of that year.
     """
     user = reach.user_of(request)
+    return user, *year_and_unit(user, request.GET.get("year", ""), request.GET.get("unit", ""))
+
+
+def year_and_unit(user: User, text: str, asked: str) -> tuple[int, str | None]:
+    """The year, the latest where none is named, and the unit; a unit's leader sees his unit.
+
+    Raises:
+        Http404: No figures are kept of that year.
+    """
     years = years_kept(settings.OFFICE.data)
-    text = request.GET.get("year", "")
     year = int(text) if text.isdecimal() and len(text) < 5 else (years[0] if years else 0)
     if year not in years:
         raise Http404
-    unit = request.GET.get("unit") or None
     if user.kind is Role.UNIT_LEADER:
-        unit = user.unit.name if user.unit else ""
-    return user, year, unit
+        return year, user.unit.name if user.unit else ""
+    return year, asked or None
 
 
 def kept(year: int, unit: str | None) -> Figures:
@@ -123,8 +130,8 @@ def row_of(figure: Figure) -> dict[str, Any]:
 def figure(request: HttpRequest, indicator: str) -> HttpResponse:
     """One figure with everything behind it."""
     user, year, unit, one = _one(request, indicator)
-    term, place = _term(one, request.GET.get("term", ""))
-    page: Page[Record] = Paginator(_Records(term), _PAGE).get_page(request.GET.get("page"))
+    term, place = term_of(one, request.GET.get("term", ""))
+    page: Page[Record] = Paginator(Records(term), _PAGE).get_page(request.GET.get("page"))
     rows = list(page.object_list)
     shows(user, "figure", [row.matter for row in rows if row.matter])
     say = language()
@@ -175,13 +182,13 @@ _KINDS = {
 }  # fmt: skip
 
 
-def _term(one: Figure, asked: str) -> tuple[Term | None, int]:
+def term_of(one: Figure, asked: str) -> tuple[Term | None, int]:
     """Which term's records are listed."""
     place = int(asked) if asked.isdecimal() and int(asked) < len(one.terms) else 0
     return (one.terms[place], place) if one.terms else (None, 0)
 
 
-class _Records(Sequence[Record]):
+class Records(Sequence[Record]):
     """The records of a term, cut out as a page asks for them."""
 
     def __init__(self, term: Term | None) -> None:
@@ -238,7 +245,7 @@ def figure_export(request: HttpRequest, indicator: str) -> HttpResponse:
     for number, term in enumerate(one.terms, 1):
         page = book.add_worksheet(f"{number} {_plain(term.title.in_language(say))}"[:31])
         page.write_row(0, 0, head, bold)
-        records = _Records(term)[: len(term.rows)]
+        records = Records(term)[: len(term.rows)]
         for row, record in enumerate(records[:_MOST], 1):
             for column, text in enumerate((record.id, record.matter, record.unit, record.at)):
                 page.write_string(row, column, text)

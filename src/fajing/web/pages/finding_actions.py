@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -77,12 +78,11 @@ def finding_act(request: HttpRequest, finding: str) -> HttpResponse:
 def hand_over(request: HttpRequest) -> HttpResponse:
     """Gives all open findings of an officer who is away to another; one entry for each."""
     user, error = reach.user_of(request), ""
-    rows = reach.findings(user).filter(state=State.WAITING.value).exclude(handler="")
+    rows = _waiting(user)
     typed = {name: request.POST.get(name, "").strip() for name in ("from", "to", "note")}
     if request.method == "POST":
-        theirs = list(rows.filter(handler=typed["from"]).order_by("number"))
         try:
-            count = _hand_over(user, theirs, typed["to"], typed["note"])
+            count = hand_over_all(user, typed["from"], typed["to"], typed["note"])
             done = pick(
                 f"{count}起问题交给 {typed['to']}。", f"{count} findings handed over to {typed['to']}."
             )
@@ -95,8 +95,17 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     return render(request, "fajing/hand_over.html", context, status=409 if error else 200)
 
 
-def _hand_over(user: User, rows: list[FindingRow], to: str, note: str) -> int:
-    """Checks every act before the first is written."""
+def _waiting(user: User) -> QuerySet[FindingRow]:
+    return reach.findings(user).filter(state=State.WAITING.value).exclude(handler="")
+
+
+def hand_over_all(user: User, giver: str, to: str, note: str) -> int:
+    """Hands over what waits for an officer; every act is checked before the first is written. How many they are.
+
+    Raises:
+        FajingError: There is nothing, or it may not be.
+    """
+    rows = list(_waiting(user).filter(handler=giver).order_by("number"))
     if not (to.isalnum() and to.isascii()):
         raise UsageError("要写明交给哪个警号 (say to which police number)")
     if not rows or rows[0].handler == to:
@@ -121,20 +130,10 @@ def finding_new(request: HttpRequest) -> HttpResponse:
     typed = {name: request.POST.get(name, "").strip() for name in ("matter", "norm", "note", "source")}
     error = ""
     if request.method == "POST":
-        row = MatterRow.objects.filter(matter=typed["matter"]).first()
-        unit = unit_of("matter", typed["matter"])
-        if row is None or unit not in user.reach():
-            error = pick("没有这件案事件，或者不归您的范围。", "No such matter, or not within your reach.")
-        elif typed["norm"] not in lawbook().norms:
-            error = pick("没有这条规则。", "No such norm.")
-        elif not typed["note"]:
-            error = pick("要写明发现了什么。", "Say what was found.")
-        else:
-            try:
-                rules.refuse_personal(typed["note"], typed["matter"])
-                return redirect("finding", raise_by_hand(user, row, typed))
-            except FajingError as found:
-                error = found.what
+        try:
+            return redirect("finding", raise_checked(user, typed))
+        except FajingError as found:
+            error = found.what
     norms = sorted((norm_title(one), one) for one, norm in lawbook().norms.items() if norm.is_finding)
     return render(
         request,
@@ -147,6 +146,29 @@ def finding_new(request: HttpRequest) -> HttpResponse:
             "sources": [(code, pick(*words)) for code, words in SOURCES.items()],
         },
     )
+
+
+def raise_checked(user: User, typed: Mapping[str, str]) -> str:
+    """Raises what a person saw, once it is found to be sound; the finding's number.
+
+    Args:
+        user: Who saw it.
+        typed: `matter`, `norm`, `note`, `source`.
+
+    Raises:
+        FajingError: The matter is not within reach, there is no such norm, or the note may not stand.
+    """
+    row = MatterRow.objects.filter(matter=typed["matter"]).first()
+    if row is None or unit_of("matter", typed["matter"]) not in user.reach():
+        raise UsageError(
+            pick("没有这件案事件，或者不归您的范围。", "No such matter, or not within your reach.")
+        )
+    if typed["norm"] not in lawbook().norms:
+        raise UsageError(pick("没有这条规则。", "No such norm."))
+    if not typed["note"]:
+        raise UsageError(pick("要写明发现了什么。", "Say what was found."))
+    rules.refuse_personal(typed["note"], typed["matter"])
+    return raise_by_hand(user, row, typed)
 
 
 def raise_by_hand(user: User, row: MatterRow, typed: Mapping[str, str]) -> str:

@@ -30,6 +30,7 @@ from fajing.ledger.segments.folder import DataFolder
 from fajing.web import judged, reach
 from fajing.web.clock import instant, zone
 from fajing.web.law import lawbook
+from fajing.web.people.models import User
 from fajing.web.records import follower
 from fajing.web.records.models import ImportRow
 from fajing.web.watching import KINDS, LARGEST, bring_in_row, own_maps, safe_name
@@ -207,14 +208,23 @@ def check_soon() -> None:
 
 def rejects(request: HttpRequest, token: str) -> HttpResponseBase:
     """The rejects of an import, or of its trial, as a table to be mended."""
-    row = get_object_or_404(ImportRow, token=token)
+    path = rejects_of(get_object_or_404(ImportRow, token=token))
+    return FileResponse(path.open("rb"), as_attachment=True, filename="rejects.csv", content_type="text/csv")
+
+
+def rejects_of(row: ImportRow) -> Path:
+    """The table of what was rejected, made by a trial where the file is not imported yet.
+
+    Raises:
+        Http404: There is none.
+    """
     path = Path(row.path).with_name("rejects.csv")
     if row.state == "open" and Path(row.path).exists():
         data = propose(Path(row.path), lawbook(), own_maps()).map
         write_rejects(trial(Path(row.path), lawbook(), data, _folder()).intake.rejects, path)
     if not path.exists():
         raise Http404
-    return FileResponse(path.open("rb"), as_attachment=True, filename="rejects.csv", content_type="text/csv")
+    return path
 
 
 @require_POST
@@ -235,12 +245,14 @@ def _segment(row: ImportRow) -> int | None:
     return row.segment
 
 
-@require_POST
-def undo(request: HttpRequest, token: str) -> HttpResponse:
-    """Undoes an import by an entry, or takes that back; nothing is deleted, and a check begins."""
-    row, user = get_object_or_404(ImportRow, token=token), reach.user_of(request)
-    restore, reason = row.state == "withdrawn", request.POST.get("reason", "").strip()[:300]
-    segment = _segment(row)
+def undo_or_restore(row: ImportRow, user: User, reason: str) -> int:
+    """Undoes an import by an entry, or takes that back; a check begins. The number of the entry.
+
+    Raises:
+        Http404: It brought nothing that could be undone.
+        FajingError: The reason may not stand.
+    """
+    restore, segment = row.state == "withdrawn", _segment(row)
     if segment is None or row.state not in ("done", "withdrawn"):
         raise Http404
     refuse_personal(reason, row.name)
@@ -251,6 +263,15 @@ def undo(request: HttpRequest, token: str) -> HttpResponse:
     row.state, row.reason = ("done", "") if restore else ("withdrawn", reason)
     row.save()
     check_soon()
+    return entry
+
+
+@require_POST
+def undo(request: HttpRequest, token: str) -> HttpResponse:
+    """Undoes an import by an entry, or takes that back; nothing is deleted, and a check begins."""
+    row, user = get_object_or_404(ImportRow, token=token), reach.user_of(request)
+    restore = row.state == "withdrawn"
+    entry = undo_or_restore(row, user, request.POST.get("reason", "").strip()[:300])
     messages.success(
         request,
         pick(

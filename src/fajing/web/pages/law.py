@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from fajing.lawbook.model import Status
+from fajing.lawbook.model import Norm, Status
 from fajing.scan.citations import cited_lines
 from fajing.scan.norm_words import in_general
 from fajing.web import judged, reach
@@ -29,11 +30,7 @@ _SEVERITIES = {
 def law(request: HttpRequest) -> HttpResponse:
     """Norms in force, by theme."""
     book, asked = lawbook(), request.GET.get("q", "").strip()
-    found = [
-        one
-        for one in _norms(language())
-        if not asked or asked.lower() in f"{one['id']} {one['title']}".lower()
-    ]
+    found = in_force(asked)
     context = {
         "rows": rows("norm", found) if asked else _every_row(language()),
         "count": len(found),
@@ -42,6 +39,15 @@ def law(request: HttpRequest) -> HttpResponse:
         "title": book.title.in_language(language()),
     }
     return render(request, "fajing/law.html", context)
+
+
+def in_force(asked: str) -> list[dict[str, str]]:
+    """Norms in force whose id or title holds what is asked; all of them where nothing is."""
+    return [
+        one
+        for one in _norms(language())
+        if not asked or asked.lower() in f"{one['id']} {one['title']}".lower()
+    ]
 
 
 @cache
@@ -71,8 +77,18 @@ def norm(request: HttpRequest, norm: str) -> HttpResponse:
     found = lawbook().norm(norm)
     if found is None:
         raise Http404
+    context = told_of(found) | {
+        "norm": found,
+        "is_finding": found.is_finding,
+        "may_try": reach.user_of(request).kind in RULES["what_if"].roles,
+    }
+    return render(request, "fajing/norm.html", context)
+
+
+def told_of(found: Norm) -> dict[str, Any]:
+    """A norm in words, with its versions and what each rests on, the latest first."""
     speaking = judged.speaker()
-    versions = [
+    versions: list[dict[str, Any]] = [
         {
             "start": version.start.isoformat(),
             "end": version.end.isoformat() if version.end else pick("现行", "in force"),
@@ -80,8 +96,7 @@ def norm(request: HttpRequest, norm: str) -> HttpResponse:
         }
         for version in reversed(found.versions)
     ]
-    context = {
-        "norm": found,
+    return {
         "title": found.title.in_language(language()),
         "asked": in_general(speaking.text(found.message), is_zh=speaking.is_zh) if found.message else "",
         "why": speaking.text(found.why),
@@ -90,7 +105,4 @@ def norm(request: HttpRequest, norm: str) -> HttpResponse:
         "label": label_title(found.label) if found.label else "",
         "severity": pick(*_SEVERITIES[found.severity.value]),
         "versions": versions,
-        "is_finding": found.is_finding,
-        "may_try": reach.user_of(request).kind in RULES["what_if"].roles,
     }
-    return render(request, "fajing/norm.html", context)

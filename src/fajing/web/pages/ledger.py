@@ -31,29 +31,42 @@ def _allowed(user: User, stored: Stored) -> bool:
     return False
 
 
-def receipt(request: HttpRequest, entry: int) -> HttpResponse:
-    """An entry with the path that proves it stands in the ledger."""
-    user, ledger = reach.user_of(request), follower.book().ledger
+def receipt_of(user: User, entry: int) -> tuple[Stored, dict[str, Any]] | None:
+    """An entry and the path that proves it; without its content for the audit administrator, None where not in reach.
+
+    Raises:
+        Http404: There is no such entry.
+    """
+    book = follower.book().ledger
     try:
-        stored = ledger.entry(entry)
+        stored = book.entry(entry)
     except IndexError as error:
         raise Http404 from error
     if not _allowed(user, stored):
-        return refused(request)
-    size = ledger.size()
-    path = ledger.inclusion(entry, size)
+        return None
+    size = book.size()
     told = {
         "index": entry,
         "size": size,
-        "hash": ledger.about.hash,
-        "origin": ledger.about.origin,
+        "hash": book.about.hash,
+        "origin": book.about.origin,
         "leaf": stored.leaf.decode(),
-        "path": [one.hex() for one in path],
-        "root": ledger.root(size).hex(),
+        "path": [one.hex() for one in book.inclusion(entry, size)],
+        "root": book.root(size).hex(),
     }
-    is_audit = user.kind is Role.AUDIT_ADMIN
-    if is_audit:
+    if user.kind is Role.AUDIT_ADMIN:
         told.pop("leaf")
+    return stored, told
+
+
+def receipt(request: HttpRequest, entry: int) -> HttpResponse:
+    """An entry with the path that proves it stands in the ledger."""
+    user = reach.user_of(request)
+    found = receipt_of(user, entry)
+    if found is None:
+        return refused(request)
+    stored, told = found
+    is_audit = user.kind is Role.AUDIT_ADMIN
     if request.GET.get("download") == "1":
         answer = HttpResponse(json.dumps(told, ensure_ascii=False, indent=1), content_type="application/json")
         answer["Content-Disposition"] = f'attachment; filename="receipt-{entry}.json"'
@@ -65,7 +78,7 @@ def receipt(request: HttpRequest, entry: int) -> HttpResponse:
         "when": shown.plain_moment(int(stored.entry.at.timestamp())),
         "body": "" if is_audit else json.dumps(dict(stored.body), ensure_ascii=False, indent=1),
         "subjects": stored.entry.subjects,
-        "steps": len(path),
+        "steps": len(told["path"]),
     }
     return render(request, "fajing/receipt.html", context)
 

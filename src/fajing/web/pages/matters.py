@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Q, Sum
+from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.html import format_html
@@ -26,6 +25,7 @@ from fajing.web.records.journal import shows
 from fajing.web.records.models import FindingRow, MatterRow
 from fajing.web.rows import address
 from fajing.web.rows import rows as rows_of
+from fajing.web.searching import LONGEST, look_up
 from fajing.web.words import language, pick
 
 _FEW = 9
@@ -211,48 +211,20 @@ def _entries(matter_id: str) -> list[dict[str, Any]]:
     ]
 
 
-_DAY = re.compile(r"(?:(\d{4})[年./-])?(\d{1,2})[月./-](\d{1,2})日?")
-
-
 def search(request: HttpRequest) -> HttpResponse:
     """By matter, document, finding, unit or date; never by a party."""
     user = reach.user_of(request)
-    asked = request.GET.get("q", "").strip()[:60]
-    context: dict[str, Any] = {"query": asked, "matters": [], "findings": [], "documents": [], "units": []}
-    if asked:
-        rows = reach.matters(user)
-        exact = rows.filter(matter=asked).first()
-        if exact is not None:
-            return redirect("matter", exact.matter)
-        number = reach.findings(user).filter(number=asked).first()
-        if number is not None:
-            return redirect("finding", number.number)
-        wanted = Q(matter__contains=asked)
-        day = _day(asked)
-        if day is not None:
-            begin, end = zone().start_of_day(day), zone().end_of_day(day)
-            wanted |= Q(first_at__gte=begin, first_at__lt=end)
-        context["matters"] = [
-            {"row": row, "kind": procedure_title(row.procedure)} for row in rows.filter(wanted)[:30]
-        ]
-        context["findings"] = [
-            listed(row) for row in reach.findings(user).filter(number__contains=asked)[:20]
-        ]
-        context["documents"] = reach.documents(user).filter(
-            Q(number__contains=asked) | Q(title__contains=asked)
-        )[:20]
-        context["units"] = [one for one in reach.units(user) if asked in one]
+    asked = request.GET.get("q", "").strip()[:LONGEST]
+    found = look_up(user, asked)
+    if found.exact and found.matters:
+        return redirect("matter", found.matters[0].matter)
+    if found.exact:
+        return redirect("finding", found.findings[0].number)
+    context = {
+        "query": asked,
+        "matters": [{"row": row, "kind": procedure_title(row.procedure)} for row in found.matters],
+        "findings": [listed(row) for row in found.findings],
+        "documents": found.documents,
+        "units": found.units,
+    }
     return render(request, "fajing/search.html", context)
-
-
-def _day(asked: str) -> int | None:
-    from datetime import date
-
-    found = _DAY.fullmatch(asked)
-    if found is None:
-        return None
-    year = int(found[1] or zone().civil(instant()).year)
-    try:
-        return date(year, int(found[2]), int(found[3])).toordinal()
-    except ValueError:
-        return None

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
@@ -164,16 +165,21 @@ def _other(request: HttpRequest, user: User) -> HttpResponse:
     return render(request, "fajing/today_other.html", {"links": links})
 
 
-def about_to_breach(request: HttpRequest) -> HttpResponse:
-    """All duties that run out, the next first."""
-    user = reach.user_of(request)
-    found, unit = open_duties(user), request.GET.get("unit", "")
+def running_out(user: User, unit: str, *, is_today: bool) -> tuple[QuerySet[DutyRow], int | None]:
+    """Duties that run out, of all units in reach or one, the next first; until when, where only today's are asked."""
+    found, until = open_duties(user), None
     if unit:
         found = found.filter(unit=unit)
-    until = None
-    if request.GET.get("due") == "today":
+    if is_today:
         until = zone().end_of_day(zone().civil(instant()).toordinal())
         found = found.filter(due__lte=until)
+    return found, until
+
+
+def about_to_breach(request: HttpRequest) -> HttpResponse:
+    """All duties that run out, the next first."""
+    user, unit = reach.user_of(request), request.GET.get("unit", "")
+    found, until = running_out(user, unit, is_today=request.GET.get("due") == "today")
     pages = Paginator(found, 50)
     pages.count = dues(user, unit).still(until)
     page = pages.get_page(request.GET.get("page"))
@@ -194,12 +200,7 @@ def remind(request: HttpRequest, duty: int) -> HttpResponse:
     """Reminds the officer of a duty that runs out; an entry says so."""
     user = reach.user_of(request)
     row = get_object_or_404(DutyRow, pk=duty)
-    at = instant()
-    follower.book().write(
-        REMINDER, {"key": row.key, "at": at, "to": row.handler, "due": row.due}, user.number, at,
-        (f"matter:{row.matter}",),
-    )  # fmt: skip
-    follower.follow()
+    remind_of(user, row)
     words = norm(row.norm)
     title = words.title.in_language(language()) if words else row.norm
     to = row.handler or row.unit
@@ -208,3 +209,14 @@ def remind(request: HttpRequest, duty: int) -> HttpResponse:
     )
     back = request.POST.get("next", "")
     return redirect(back if back.startswith("/") and not back.startswith("//") else "today")
+
+
+def remind_of(user: User, row: DutyRow) -> int:
+    """Enters that somebody was reminded of a duty; the number of the entry."""
+    at = instant()
+    entry = follower.book().write(
+        REMINDER, {"key": row.key, "at": at, "to": row.handler, "due": row.due}, user.number, at,
+        (f"matter:{row.matter}",),
+    )  # fmt: skip
+    follower.follow()
+    return entry
