@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
 import xlsxwriter
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -16,6 +18,7 @@ from fajing.web.desk_data import WEEKS, Desk, Seen, desk_of
 from fajing.web.drawing.lines import week_lines
 from fajing.web.law import norm_title
 from fajing.web.records import follower
+from fajing.web.stock import By, Stock, stock_of
 from fajing.web.words import pick
 
 _ROWS = 6
@@ -67,10 +70,17 @@ def desk(request: HttpRequest) -> HttpResponse:
             {"one": one, "share": _share(one.count, one.duties), "width": round(one.share * 300)}
             for one in found.undecidable
         ],
+        "stock": stock_of(user, found.units, _by(request)),
+        "stock_by": _by(request),
+        "start": settings.OFFICE.start,
         "checked": follower.position("checked"),
         "sees_cases": user.kind.value != "report_writer",
     }
     return render(request, "fajing/desk.html", context)
+
+
+def _by(request: HttpRequest) -> By:
+    return "label" if request.GET.get("stock") == "label" else "unit"
 
 
 def _share(part: int, base: int) -> str:
@@ -87,18 +97,21 @@ def _overdue(row: Seen) -> dict[str, Any]:
 
 def export(request: HttpRequest) -> HttpResponse:
     """The workbook."""
-    found = desk_of(reach.user_of(request), request.GET.get("unit", ""))
+    user = reach.user_of(request)
+    found = desk_of(user, request.GET.get("unit", ""))
+    by: tuple[By, By] = ("unit", "label")
+    stocks = [stock_of(user, found.units, one) for one in by]
     by_rate = request.GET.get("by") == "rate"
     answer = HttpResponse(
-        workbook(found, by_rate),
+        workbook(found, by_rate, stocks),
         content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     )
     answer["Content-Disposition"] = 'attachment; filename="desk.xlsx"'
     return answer
 
 
-def workbook(found: Desk, by_rate: bool) -> bytes:
-    """Every table of the desk, one sheet each."""
+def workbook(found: Desk, by_rate: bool, stocks: Sequence[Stock] = ()) -> bytes:
+    """Every table of the desk, one sheet each; the stock by unit and by label."""
     out = BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
     bold = book.add_format({"bold": True})
@@ -141,6 +154,21 @@ def workbook(found: Desk, by_rate: bool) -> bytes:
         ],
         lacking,
     )
+    named = (
+        (pick("存量按单位", "stock by unit"), pick("单位", "unit")),
+        (pick("存量按标签", "stock by label"), pick("顽疾标签", "label")),
+    )
+    for (name, first), stock in zip(named, stocks, strict=False):
+        lines: list[list[Any]] = [[line.title, line.stock, line.open] for line in stock.lines]
+        sheet(
+            name,
+            [
+                first,
+                pick("起算日前的存量", "stock from before the start date"),
+                pick("未结问题", "open findings"),
+            ],
+            [*lines, [pick("合计", "sum"), stock.stock, stock.open]],
+        )
     weeks = [[week.title, week.raised, week.verified, week.open] for week in found.weeks]
     sheet(
         pick("每周走势", "by week"),
