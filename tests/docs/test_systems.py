@@ -1,4 +1,4 @@
-"""docs/systems.md is held against the lawbook: what it names exists, what it counts is so, nothing is left out."""
+"""docs/systems.md is held against lawbook and office: what it names exists, its counts are so."""
 
 from __future__ import annotations
 
@@ -8,15 +8,32 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from django.urls import URLPattern, resolve
 
+from fajing.lawbook.indicator_spec import Indicator, IndicatorBook
 from fajing.lawbook.load import ALL_REGIONS, load_lawbook
 from fajing.lawbook.model import Lawbook, Norm, Status
+from fajing.lawbook.read_indicators import load_indicators
+from fajing.web.access.rules import RULES
+from fajing.web.urls import urlpatterns
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "systems.md").read_text("utf-8")
-ROW = re.compile(r"^\| (A\d\d) \| (.+?) \| (.+?) \| (.+?) \| (.+?) \| (.+?) \|$", re.MULTILINE)
+ROW = re.compile(r"^\| (A\d\d) " + r"\| (.+?) " * 6 + r"\|$", re.MULTILINE)
+OWN = re.compile(r"^\| (A\d\d) \| (`/[^|]+) \|$", re.MULTILINE)
 DECLINED = re.compile(r"^\| (B\d\d) \| (.+?) / (.+?) \| (.+?) / (.+?) \|$", re.MULTILINE)
-DEPTHS = {"一等 first class", "通用页面 common pages", "仅数据 data only", "尚无 not yet"}
+FIRST, COMMON, DATA, NOT_YET = "一等 first class", "通用页面 common pages", "仅数据 data only", "尚无 not yet"
+DEPTHS = {FIRST, COMMON, DATA, NOT_YET}
+SHARED = {
+    "matters", "matter", "record_choose", "record", "findings", "finding", "finding_act", "finding_new", "figures",
+    "figure", "import", "import_map", "about_to_breach", "today", "search", "receipt", "law", "norm",
+}  # fmt: skip
+"""The common pages."""
+AROUND = {
+    "", "about-to-breach", "api", "duties", "entries", "figures", "findings", "health", "import", "language", "law",
+    "ledger", "matters", "password", "search", "second-factor", "security", "sign-in", "sign-out", "tokens", "users",
+}  # fmt: skip
+"""First parts of addresses under which the common pages stand, or what serves the office itself."""
 NONE, ALL = "—", "全部 all"
 
 
@@ -29,6 +46,7 @@ class Row:
     procedures: list[str]
     norms: str
     labels: str
+    figures: str
     depth: str
 
     @property
@@ -39,8 +57,8 @@ class Row:
 
 def read_rows() -> list[Row]:
     return [
-        Row(number, name, re.findall(r"`([^`]+)`", procedures), norms, labels, depth)
-        for number, name, procedures, norms, labels, depth in ROW.findall(PAGE)
+        Row(number, name, re.findall(r"`([^`]+)`", procedures), norms, labels, figures, depth)
+        for number, name, procedures, norms, labels, figures, depth in ROW.findall(PAGE)
     ]
 
 
@@ -50,6 +68,29 @@ ROWS = read_rows()
 @pytest.fixture(scope="module")
 def book() -> Lawbook:
     return load_lawbook(str(ROOT / "law" / "cn-police"), region=ALL_REGIONS)
+
+
+@pytest.fixture(scope="module")
+def indicators(book: Lawbook) -> IndicatorBook:
+    return load_indicators(book)
+
+
+def counts(one: Indicator) -> set[str]:
+    """Procedures whose records an indicator counts; those of findings count as theirs."""
+    found = {one.median.begin.step.split(".")[0]} if one.median else set()
+    for term in one.terms():
+        kinds = {"findings": {"finding"}, "duties": {"duties"}}
+        found |= kinds.get(term.kind) or {name.split(".")[0] for name in term.of}
+    return found
+
+
+def should_count(row: Row, indicators: IndicatorBook) -> str:
+    """The cell of figures as it ought to stand."""
+    if row.figures.endswith(ALL):
+        return f"{len(indicators.indicators)}：{ALL}"
+    names = {*row.procedures, *(["duties"] if ALL in row.norms + row.labels else [])}
+    number = sum(bool(names & counts(one)) for one in indicators.indicators.values())
+    return str(number) if number else NONE
 
 
 def theme_of(norm: Norm) -> str:
@@ -87,11 +128,13 @@ def test_every_system_of_the_survey_is_there_once() -> None:
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
-def test_what_a_row_names_exists_and_what_it_counts_is_so(row: Row, book: Lawbook) -> None:
+def test_what_a_row_names_exists_and_what_it_counts_is_so(
+    row: Row, book: Lawbook, indicators: IndicatorBook
+) -> None:
     assert set(row.procedures) <= set(book.procedures)
     assert set(row.themes) <= {theme_of(norm) for norm in book.norms.values()}
     assert set(re.findall(r"`([^`]+)`", row.labels)) <= {label.split(".")[0] for label in book.labels}
-    assert (row.norms, row.labels) == should_say(row, book), (
+    assert (row.norms, row.labels, row.figures) == (*should_say(row, book), should_count(row, indicators)), (
         "docs/systems.md must say what stands on the right"
     )
 
@@ -105,14 +148,61 @@ def test_a_row_is_named_in_both_languages_and_its_depth_is_defined(row: Row) -> 
     assert row.depth in DEPTHS
 
 
-def test_no_system_is_deeper_than_it_can_be_without_a_web_office() -> None:
-    if not (ROOT / "src" / "fajing" / "web").exists():
-        assert {row.depth for row in ROWS} <= {"仅数据 data only", "尚无 not yet"}
+def remarks() -> set[str]:
+    return set(re.findall(r"^- (A\d\d)：", PAGE, re.MULTILINE))
 
 
-def test_what_is_data_only_has_data() -> None:
+def routes() -> set[str]:
+    """Addresses of the office, as patterns."""
+    return {str(one.pattern) for one in urlpatterns if isinstance(one, URLPattern)} | {"api/v1/"}
+
+
+def test_what_is_first_class_has_pages_that_no_other_work_shares() -> None:
+    own = {number: re.findall(r"`([^`]+)`", pages) for number, pages in OWN.findall(PAGE)}
+    assert set(own) == {row.id for row in ROWS if row.depth == FIRST}
+    for number, pages in own.items():
+        for page in pages:
+            name = resolve(page).url_name
+            assert name in RULES, (number, page)
+            assert name not in SHARED, (number, page)
+
+
+def test_every_page_that_is_not_shared_serves_a_system_of_first_class() -> None:
+    claimed = {
+        page.split("/")[1] for _, pages in OWN.findall(PAGE) for page in re.findall(r"`([^`]+)`", pages)
+    }
+    assert {route.split("/")[0] for route in routes()} - AROUND == claimed - AROUND
+
+
+def test_what_is_on_the_common_pages_or_deeper_has_its_procedure_and_the_pages(book: Lawbook) -> None:
+    assert set(RULES) >= SHARED
     for row in ROWS:
-        if row.depth == "仅数据 data only":
+        if row.depth in (FIRST, COMMON):
+            assert row.procedures or ALL in row.norms + row.labels, row.id
+            assert all(book.procedures[name].steps for name in row.procedures), row.id
+
+
+def test_what_is_less_deep_than_the_office_is_has_a_remark() -> None:
+    for row in ROWS:
+        if row.depth in (DATA, NOT_YET):
+            assert row.id in remarks(), (
+                f"{row.id} has the common pages; say in a remark why it is not rated so"
+            )
+
+
+def test_the_text_does_not_deny_what_the_office_has() -> None:
+    denied = ("没有办公页面", "没有网页", "no web office", "only the last two occur")
+    assert [words for words in denied if words in PAGE] == []
+    begins = any(one.startswith("matters/new/") for one in routes())
+    for words in ("案事件只能由导入带来", "Imported matters only"):
+        assert (words in PAGE) is not begins, (
+            "whether a matter can be begun on a page stands in both languages"
+        )
+
+
+def test_what_only_has_data_names_it() -> None:
+    for row in ROWS:
+        if row.depth == DATA:
             assert row.procedures or row.labels.endswith(ALL), row.id
 
 
@@ -132,10 +222,12 @@ def test_each_depth_is_counted_in_both_languages() -> None:
 def test_the_remarks_stand_in_both_languages_and_name_what_exists(book: Lawbook) -> None:
     chinese = re.findall(r"^- (A\d\d)：", PAGE, re.MULTILINE)
     assert chinese == re.findall(r"^- (A\d\d): ", PAGE, re.MULTILINE)
-    assert {row.id for row in ROWS if row.depth == "尚无 not yet"} <= set(chinese)
+    assert {row.id for row in ROWS if row.depth == NOT_YET} <= set(chinese)
     used = len({norm.label for norm in book.norms.values() if norm.label})
     assert f"规则库有{len(book.labels)}个标签，其中{used}个" in PAGE
     assert f"holds {len(book.labels)} labels, {used} of them" in PAGE
+    named = set(re.findall(r"`([a-z]+\.[a-z_]+)`", PAGE.partition("## 系统 / Systems")[0]))
+    assert named <= set(load_indicators(book).indicators) | {"indicators.md"}
     maps = set(re.findall(r"`(dual_publicity_[a-z]+)`", PAGE))
     assert maps
     assert maps <= set(book.maps)
