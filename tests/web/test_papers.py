@@ -106,3 +106,26 @@ def test_the_tables_can_be_made_anew_from_the_entries(a_paper, sign_in):
     follower.rebuild()
     row.refresh_from_db()
     assert row.served_to == "040101"
+
+
+def test_a_paper_says_where_the_text_of_the_law_was_not_read_in_full(a_finding):
+    from dataclasses import replace
+
+    from fajing.scan.wording import Speaker
+    from fajing.web import judged
+    from fajing.web.documents import papers
+    from fajing.web.law import lawbook
+
+    row, book = a_finding(0), lawbook()
+    full = papers._law([row])
+    assert "只见节录" not in full
+    cited = {one.source for one in book.norms[row.norm].versions[-1].cites}
+    partly = replace(
+        book,
+        sources={
+            name: replace(one, read="part") if name in cited else one for name, one in book.sources.items()
+        },
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(judged, "speaker", lambda: Speaker(partly, "zh"))
+        assert papers._law([row]).count("（只见节录）") == full.count("、") + 1

@@ -93,12 +93,13 @@ def _line(place: int, row: FindingRow) -> str:
 
 
 def _law(rows: Sequence[FindingRow]) -> str:
-    """What the findings rest on, each article once."""
+    """What the findings rest on, each article once, with a word where its text was not read in full."""
     found: dict[str, None] = {}
     for norm_id in dict.fromkeys(row.norm for row in rows):
         known = norm(norm_id)
         for line in cited_lines(known.versions[-1].cites, judged.speaker(), None) if known else ():
-            found[f"{line.title}{line.article}"] = None
+            known_how = pick(f"（{line.quality}）", f" ({line.quality})") if line.quality else ""
+            found[f"{line.title}{line.article}{known_how}"] = None
     return pick("、", ", ").join(found) or "—"
 
 
