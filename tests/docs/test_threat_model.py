@@ -19,7 +19,7 @@ ADMINS = {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}
 
 
 def test_numbers_of_signing_in_are_those_of_the_office() -> None:
-    validators: list[dict[str, Any]] = settings.AUTH_PASSWORD_VALIDATORS
+    validators: Any = settings.AUTH_PASSWORD_VALIDATORS
     least = next(one["OPTIONS"]["min_length"] for one in validators if "OPTIONS" in one)
     locked = timedelta(hours=settings.AXES_COOLOFF_TIME) // timedelta(minutes=1)
     assert f"a password of at least {least} characters" in FLAT
