@@ -11,6 +11,7 @@ import pytest
 
 from fajing.town import build
 from fajing.town.bureau import arrivals, make_stations
+from fajing.town.times import date_of
 
 pytestmark = pytest.mark.timeout(400)
 LAW = Path(build.__file__).parents[3] / "law" / "cn-police"
@@ -98,3 +99,17 @@ def test_more_comes_in_by_day_and_not_every_month_is_alike(town):
     for start in starts:
         by_hour[start % build.DAY // 60] += 1
     assert min(by_hour[hour] for hour in range(9, 12)) > 3 * max(by_hour[hour] for hour in range(2, 5))
+
+
+def test_more_comes_in_at_the_end_of_the_week_and_in_summer(town):
+    starts = arrivals(Random(3), town.first, town.last, 60_000)
+    by_weekday, by_month = Counter[int](), Counter[int]()
+    for start in starts:
+        day = date_of(start // build.DAY)
+        by_weekday[day.weekday()] += 1
+        by_month[day.month] += 1
+    days = [date_of(day) for day in range(town.first, town.last + 1)]
+    weekday = {n: by_weekday[n] / sum(day.weekday() == n for day in days) for n in range(7)}
+    month = {n: by_month[n] / sum(day.month == n for day in days) for n in by_month}
+    assert weekday[5] > 1.15 * max(weekday[n] for n in (1, 2, 3))
+    assert min(month[n] for n in (7, 8) if n in month) > 1.3 * month[2]
