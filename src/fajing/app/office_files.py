@@ -6,8 +6,9 @@ needed for it, so that the processes that answer pages do without.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+import copy
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from fajing.app.tally import norms_in_force
 from fajing.app.warm.names import Names, name_hashes
 from fajing.app.warm.state import load
 from fajing.app.warm.units import Units
-from fajing.core.events import Carried, Event, Log, Matter
+from fajing.core.events import Carried, Event, Log, Matter, Value
 from fajing.core.moments import Moment
 from fajing.lawbook.model import Lawbook, Norm
 from fajing.ledger.segments import merge
@@ -59,15 +60,30 @@ class Opened:
         return next((one for one in self.duties if one.key == key), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Matters begun in the office that no segment holds yet.
+
+    Attributes:
+        values: Their own values, by matter.
+        carried: What the office says it records of them.
+    """
+
+    values: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    carried: Carried | None = None
+
+
 class OfficeFiles:
     """The files of a data folder.
 
     Args:
         data: The data folder.
         lawbook: The law.
+        begun: Says which matters were begun since the last check.
     """
 
-    def __init__(self, data: Path, lawbook: Lawbook) -> None:
+    def __init__(self, data: Path, lawbook: Lawbook, begun: Callable[[], Begun] = Begun) -> None:
+        self._begun = begun
         self.data, self.lawbook = data, lawbook
         self.folder = DataFolder.make(data, lawbook.zone)
         self._segments: list[Segment] = []
@@ -80,8 +96,19 @@ class OfficeFiles:
     @property
     def carried(self) -> Carried:
         """What the maps could have brought; everything where nothing was ever imported."""
+        return self._carried_with(self._begun())
+
+    def with_begun(self, begun: Begun) -> OfficeFiles:
+        """The same files, as if other matters had been begun."""
+        found = copy.copy(self)
+        found._begun = lambda: begun
+        return found
+
+    def _carried_with(self, begun: Begun) -> Carried:
         self._refresh()
-        return self._carried
+        if begun.carried is None or not self._segments:
+            return self._carried
+        return merge.carried_by_all([self._carried, begun.carried])
 
     def read(self, matter: str, as_of: Moment, recorded: Sequence[Event] = ()) -> File | None:
         """The file of a matter; None where there is none.
@@ -115,10 +142,11 @@ class OfficeFiles:
         group = merge.regrouped(*rows, roots_as_linked(self.lawbook, as_of))
         moments = Moments(self.lawbook.zone)
         files = list(read_files(group.files, group.matters, group.events, moments)) if len(nodes) else []
-        log = Log(self.lawbook.zone, carried=self.carried)
+        begun = self._begun()
+        log = Log(self.lawbook.zone, carried=self._carried_with(begun))
         log.matters = {one.id: one for _, own in files for one in own}
         for event in recorded:
-            _put(log.matters, event)
+            _put(log.matters, event, begun.values.get(event.matter, {}))
         return log
 
     def open(
@@ -173,11 +201,11 @@ def _units(warm: Path, segments: Sequence[Segment]) -> Units | None:
     return Units.of(components(list(segments))) if segments else None
 
 
-def _put(matters: dict[str, Matter], event: Event) -> None:
+def _put(matters: dict[str, Matter], event: Event, values: Mapping[str, Value]) -> None:
     """Adds a recorded step; in place of the event with its id, if there is one."""
     matter = matters.get(event.matter)
     if matter is None:
-        matter = matters[event.matter] = Matter(event.matter, event.procedure, unit=event.unit)
+        matter = matters[event.matter] = Matter(event.matter, event.procedure, unit=event.unit, values=values)
     events = [one for one in matter.events if one.id != event.id]
     matters[event.matter] = replace_events(matter, [*events, event])
 

@@ -18,7 +18,7 @@ from fajing.app.grouping import roots_as_linked
 from fajing.app.import_log import keep
 from fajing.app.office_book import CHECK, SEALED, Book
 from fajing.app.office_files import OfficeFiles
-from fajing.app.office_record import event_of_body
+from fajing.app.office_record import event_of_body, read_values
 from fajing.app.opened_matters import carried_by_opening
 from fajing.app.report_cycle import draft_duties, open_cycle
 from fajing.app.report_deadline import followed_norms
@@ -203,7 +203,7 @@ def seal_steps(book: Book, folder: DataFolder, lawbook: Lawbook) -> int:
         if matter is None:
             matter = log.matters[event.matter] = _matter_of(event, folder, lawbook)
         if "opens" in body:
-            matter.values = {**matter.values, **body["opens"].get("values", {})}
+            matter.values = {**matter.values, **read_values(body["opens"].get("values", {}), lawbook.zone)}
         matter.events.append(event)
     keep(Intake(log), lawbook, folder)
     book.write(SEALED, {"position": last, "steps": len(events)}, SYSTEM, _now(events))

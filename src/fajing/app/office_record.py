@@ -88,19 +88,8 @@ def event_of(
         wrong.append(Wrong("officers", "至少写一个警号", "write at least one police number"))
     if any(not (one.id.isascii() and one.id.isalnum()) for one in officers):
         wrong.append(Wrong("officers", "只写警号，不写姓名", "the police number only, no name"))
-    values: dict[str, Value] = {}
-    for name, declared in step.fields.items():
-        text = typed.values.get(name, "").strip()
-        if not text:
-            if declared.required:
-                wrong.append(Wrong(name, "必填", "required"))
-            continue
-        if declared.personal:
-            wrong.append(Wrong(name, "个人信息不在这里写", "personal values are not written here"))
-            continue
-        value = _value(text, declared, zone, wrong)
-        if value is not None:
-            values[name] = value
+    values, faults = values_of(typed.values, step.fields, zone)
+    wrong += faults
     if typed.object and personal_value(typed.object):
         wrong.append(Wrong("object", "写物品或人员的代号", "write the object's id"))
     if at is None or wrong:
@@ -113,6 +102,27 @@ def event_of(
         objects=(typed.object,) if typed.object else (), values=values, source="office",
     )  # fmt: skip
     return event, []
+
+
+def values_of(
+    typed: Mapping[str, str], fields: Mapping[str, Field], zone: Zone
+) -> tuple[dict[str, Value], list[Wrong]]:
+    """The values that were typed into some fields, and what is wrong with them."""
+    wrong: list[Wrong] = []
+    values: dict[str, Value] = {}
+    for name, declared in fields.items():
+        text = typed.get(name, "").strip()
+        if not text:
+            if declared.required:
+                wrong.append(Wrong(name, "必填", "required"))
+            continue
+        if declared.personal:
+            wrong.append(Wrong(name, "个人信息不在这里写", "personal values are not written here"))
+            continue
+        value = _value(text, declared, zone, wrong)
+        if value is not None:
+            values[name] = value
+    return values, wrong
 
 
 def foresee(
@@ -197,7 +207,7 @@ def body_of(event: Event, zone: Zone) -> dict[str, Any]:
         "officers": [[one.id, one.role] for one in event.officers],
         "unit": event.unit,
         "objects": list(event.objects),
-        "values": {name: _plain(value, zone) for name, value in event.values.items()},
+        "values": plain_values(event.values, zone),
     } | ({"seq": event.seq} if event.seq else {})
 
 
@@ -211,9 +221,19 @@ def event_of_body(body: Mapping[str, Any], zone: Zone) -> Event:
         officers=tuple(Acting(number, role) for number, role in body["officers"]),
         unit=body.get("unit"),
         objects=tuple(body.get("objects", ())),
-        values={name: _read(value, zone) for name, value in body.get("values", {}).items()},
+        values=read_values(body.get("values", {}), zone),
         source="office",
     )  # fmt: skip
+
+
+def plain_values(values: Mapping[str, Value], zone: Zone) -> dict[str, Any]:
+    """Values as an entry keeps them."""
+    return {name: _plain(value, zone) for name, value in values.items()}
+
+
+def read_values(values: Mapping[str, Any], zone: Zone) -> dict[str, Value]:
+    """The values again."""
+    return {name: _read(value, zone) for name, value in values.items()}
 
 
 def _plain(value: Value, zone: Zone) -> Any:

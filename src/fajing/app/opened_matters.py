@@ -1,7 +1,8 @@
 """Matters that the office itself opens: which there are of a procedure, and what a segment of them is said to carry.
 
 In: a data folder, bodies of recorded steps. Out: ids, and what could have been brought. A step's body that opens a
-matter says so by `opens`: values of the matter, and which steps of its procedure the office records.
+matter says so by `opens`: values of the matter, and which steps of its procedure the office records (all where it names
+none; an empty list where a system exports such matters, whose maps then say what could have been brought).
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from typing import Any
 import pyarrow.compute as pc
 
 from fajing.app.office_book import Book
-from fajing.app.office_record import event_of_body
+from fajing.app.office_files import Begun
+from fajing.app.office_record import event_of_body, read_values
 from fajing.core.events import Carried, Event
 from fajing.core.moments import Zone
-from fajing.lawbook.model import Lawbook
+from fajing.lawbook.model import Lawbook, Procedure
 from fajing.ledger.segments.folder import DataFolder
 from fajing.ledger.segments.reader import Segment
 
@@ -64,6 +66,27 @@ def _in_segment(key: _Key, procedure: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def opening(carried: Carried, procedure: Procedure, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a step's body says that begins a matter by hand.
+
+    Of a kind that a system exports the maps alone say what could have been brought: one matter begun by hand must not
+    turn what the export never brings into something left undone.
+    """
+    is_exported = carried.steps is not None and any(
+        one.startswith(f"{procedure.id}.") for one in carried.steps
+    )
+    return {"values": dict(values), "steps": []} if is_exported else {"values": dict(values)}
+
+
+def begun_by(bodies: Iterable[Mapping[str, Any]], lawbook: Lawbook) -> Begun:
+    """The matters that some bodies begin."""
+    own = [body for body in bodies if "opens" in body]
+    if not own:
+        return Begun()
+    values = {str(body["matter"]): read_values(body["opens"].get("values", {}), lawbook.zone) for body in own}
+    return Begun(values, carried_by_opening(own, lawbook))
+
+
 def carried_by_opening(bodies: Iterable[Mapping[str, Any]], lawbook: Lawbook) -> Carried:
     """What the office could have brought of the matters that it opened: all that it says it records of them."""
     fields: dict[str, frozenset[str]] = {}
@@ -71,9 +94,9 @@ def carried_by_opening(bodies: Iterable[Mapping[str, Any]], lawbook: Lawbook) ->
     for body in bodies:
         opens = body.get("opens")
         procedure = lawbook.procedures.get(str(body["procedure"]))
-        if opens is None or procedure is None:
+        if opens is None or procedure is None or opens.get("steps") == []:
             continue
-        for name in opens.get("steps") or procedure.steps:
+        for name in opens.get("steps", procedure.steps):
             if name in procedure.steps:
                 fields[f"{procedure.id}.{name}"] = _ALWAYS | frozenset(procedure.steps[name].fields)
         of_matters |= {"unit", *opens.get("values", {})}

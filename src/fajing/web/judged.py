@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.utils.safestring import SafeString
 
-from fajing.app.office_files import OfficeFiles, Opened
+from fajing.app.office_files import Begun, OfficeFiles, Opened
 from fajing.app.office_record import event_of_body
+from fajing.app.opened_matters import begun_by
 from fajing.core.events import Event
 from fajing.core.moments import Moment, Precision
 from fajing.lawbook.model import Norm
@@ -30,7 +32,17 @@ from fajing.web.words import language
 @cache
 def office_files() -> OfficeFiles:
     """The files of the office's data folder."""
-    return OfficeFiles(settings.OFFICE.data, lawbook())
+    return OfficeFiles(settings.OFFICE.data, lawbook(), begun)
+
+
+def openings() -> list[Mapping[str, Any]]:
+    """Bodies of the steps that began a matter since the last check."""
+    return list(PendingStep.objects.filter(body__has_key="opens").values_list("body", flat=True))
+
+
+def begun() -> Begun:
+    """The matters begun in the office since the last check."""
+    return begun_by(openings(), lawbook())
 
 
 @cache

@@ -16,7 +16,7 @@ from fajing.web.words import LANGUAGE, language, pick
 
 _SECTIONS = (
     ("today", "今天", "Today", ("today", "about_to_breach")),
-    ("matters", "案件", "Cases", ("matters", "matter", "personal", "record", "record_choose")),
+    ("matters", "案件", "Cases", ("matters", "matter", "matter_new", "matter_begin", "personal", "record", "record_choose")),
     ("findings", "问题", "Findings", ("findings", "finding", "finding_act", "finding_new", "hand_over")),
     ("desk", "督导台", "Desk", ("desk",)),
     ("figures", "指标", "Figures", ("figures", "figure")),

@@ -54,6 +54,8 @@ RULES: dict[str, Rule] = {
     "finding_new": Rule(OVERSIGHT),
     "hand_over": Rule(frozenset({Role.UNIT_LEADER})),
     "matters": Rule(CASES),
+    "matter_new": Rule(CASES),
+    "matter_begin": Rule(CASES),
     "matter": Rule(CASES, "matter"),
     "personal": Rule(CASES, "matter"),
     "receipt": Rule(CASES | {Role.AUDIT_ADMIN}),

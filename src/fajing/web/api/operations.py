@@ -56,6 +56,7 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "act": ("act:findings", "finding_act"),
     "matters": ("read:matters", "matters"),
     "matter": ("read:matters", "matter"),
+    "begin": ("record:steps", "matter_begin"),
     "desk": ("read:desk", "desk"),
     "record": ("record:steps", "record"),
     "import": ("import:files", "import"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from fajing.app.office_record import Foreseen, Typed, Wrong, body_of, event_of, foresee, steps_in_order
 from fajing.core.events import Event, Matter
-from fajing.lawbook.model import Step
+from fajing.lawbook.model import Field, Step
 from fajing.scan.duty import Duty
 from fajing.web import judged, reach, shown
 from fajing.web.clock import instant, zone
@@ -57,7 +58,7 @@ def record(request: HttpRequest, matter: str, step: str) -> HttpResponse:
         raise Http404
     corrects = request.POST.get("corrects", request.GET.get("corrects", ""))
     old = next((event for event in one.events if event.id == corrects), None)
-    typed = _typed(request, spec, corrects) if request.method == "POST" else _before(user, old)
+    typed = typed_of(request, spec, corrects) if request.method == "POST" else at_first(user, old)
     wrong: list[Wrong] = []
     told: Foreseen | None = None
     status = 200
@@ -72,27 +73,32 @@ def record(request: HttpRequest, matter: str, step: str) -> HttpResponse:
             pending = judged.recorded(matter)
             told = foresee(judged.office_files(), matter, event, judged.as_of(), pending)
         status = 200 if event is not None else 422
-    errors = {error.field: pick(error.zh, error.en) for error in wrong}
-    context = {
+    context = form_of(spec, typed, wrong, told) | {
         "matter": matter,
-        "step": spec,
-        "title": spec.title.in_language(language()),
-        "typed": typed,
-        "officers": _officers(typed, spec, errors),
-        "fields": [
-            _field(spec, name, typed, errors) for name in spec.fields if not spec.fields[name].personal
-        ],
-        "errors": errors,
         "corrects": corrects,
         "old_when": judged.speaker().moment(old.at) if old is not None else "",
-        "told": _told(told) if told is not None else None,
-        "roles": [(role, role_title(role)) for role in spec.roles],
         "objects": sorted({name for event in one.events for name in event.objects}),
     }
     return render(request, "fajing/record.html", context, status=status)
 
 
-def _typed(request: HttpRequest, spec: Step, corrects: str) -> Typed:
+def form_of(spec: Step, typed: Typed, wrong: list[Wrong], told: Foreseen | None) -> dict[str, Any]:
+    """What the form of a step shows: what was typed, what is wrong with it, what would follow."""
+    errors = {error.field: pick(error.zh, error.en) for error in wrong}
+    return {
+        "step": spec,
+        "title": spec.title.in_language(language()),
+        "typed": typed,
+        "officers": _officers(typed),
+        "fields": fields_of(spec.fields, typed.values, errors),
+        "errors": errors,
+        "told": _told(told) if told is not None else None,
+        "roles": [(role, role_title(role)) for role in spec.roles],
+    }
+
+
+def typed_of(request: HttpRequest, spec: Step, corrects: str) -> Typed:
+    """What the form of a step holds."""
     post = request.POST
     officers = [(post.get(f"officer_{n}", ""), post.get(f"role_{n}", "")) for n in range(1, _OFFICERS + 1)]
     values = {name: post.get(f"v_{name}", "") for name in spec.fields}
@@ -100,7 +106,7 @@ def _typed(request: HttpRequest, spec: Step, corrects: str) -> Typed:
     return Typed(at, officers, post.get("object", "").strip(), values, corrects)
 
 
-def _before(user: User, old: Event | None) -> Typed:
+def at_first(user: User, old: Event | None = None) -> Typed:
     """What the form holds at first: now and oneself, or the entry that is corrected."""
     if old is None:
         now = zone().civil(instant())
@@ -121,23 +127,29 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _officers(typed: Typed, spec: Step, errors: dict[str, str]) -> list[dict[str, Any]]:
+def _officers(typed: Typed) -> list[dict[str, Any]]:
     rows = [*typed.officers, *[("", "")] * _OFFICERS][:_OFFICERS]
     return [{"n": n, "number": number, "role": role} for n, (number, role) in enumerate(rows, 1)]
 
 
-def _field(spec: Step, name: str, typed: Typed, errors: dict[str, str]) -> dict[str, Any]:
-    declared = spec.fields[name]
-    return {
-        "id": name,
-        "title": declared.title.in_language(language()),
-        "type": declared.type,
-        "values": [(code, value_title(declared, code)) for code in declared.values],
-        "required": declared.required,
-        "value": typed.values.get(name, ""),
-        "unit": declared.unit or "",
-        "error": errors.get(name, ""),
-    }
+def fields_of(
+    fields: Mapping[str, Field], typed: Mapping[str, str], errors: Mapping[str, str], prefix: str = ""
+) -> list[dict[str, Any]]:
+    """Fields as the form shows them; none that is personal."""
+    return [
+        {
+            "id": f"{prefix}{name}",
+            "title": declared.title.in_language(language()),
+            "type": declared.type,
+            "values": [(code, value_title(declared, code)) for code in declared.values],
+            "required": declared.required,
+            "value": typed.get(name, ""),
+            "unit": declared.unit or "",
+            "error": errors.get(f"{prefix}{name}", ""),
+        }
+        for name, declared in fields.items()
+        if not declared.personal
+    ]
 
 
 def _told(told: Foreseen) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 
 from fajing.app.office_book import DOCUMENT, REMINDER, REPORT, STEP, Book, open_book
 from fajing.app.office_night import Night
@@ -150,13 +151,18 @@ def take_in(entries: Iterable[Stored]) -> None:
 def _open_matter(stored: Stored) -> None:
     """A matter that was opened in the office is there at once; the nightly check makes its row anew."""
     body, at = stored.body, int(stored.entry.at.timestamp())
-    MatterRow.objects.get_or_create(
+    officers = body.get("officers") or [["", ""]]
+    _, is_new = MatterRow.objects.get_or_create(
         matter=body["matter"],
         defaults={
             "file": body["matter"], "procedure": body["procedure"], "unit": body.get("unit") or "",
-            "first_at": at, "last_at": at, "steps": 1,
+            "handler": officers[0][0], "first_at": at, "last_at": at, "steps": 1,
         },
     )  # fmt: skip
+    if is_new:
+        of_kind = {"unit": body.get("unit") or "", "procedure": body["procedure"]}
+        MatterCount.objects.get_or_create(**of_kind, defaults={"count": 0})
+        MatterCount.objects.filter(**of_kind).update(count=F("count") + 1)
 
 
 def _of_document(stored: Stored) -> None:
@@ -253,8 +259,12 @@ def take_in_night(found: Night) -> None:
         DutyCount(unit=unit, norm=norm, label=norms[norm].label or "", outcome=outcome, count=count)
         for (unit, norm, outcome), count in sorted(found.counts.items())
     )
-    if found.sealed:
-        PendingStep.objects.all().delete()
+    if (
+        found.sealed
+    ):  # what was recorded while the night was counting stays, and what it began is listed still
+        PendingStep.objects.filter(entry__lt=book().sealed_up_to()).delete()
+        for row in PendingStep.objects.filter(body__has_key="opens").order_by("entry"):
+            _open_matter(book().ledger.entry(row.entry))
     as_of = found.as_of.instant if found.as_of else 0
     Position.objects.update_or_create(name="checked", defaults={"value": as_of})
     forget()
