@@ -12,8 +12,10 @@ from django.views.decorators.http import require_http_methods
 from fajing.core.errors import FajingError, UsageError
 from fajing.scan.duty import Outcome
 from fajing.web import appraisals, draws, judged, reach, shown
-from fajing.web.appraisals import Defect
+from fajing.web.appraisals import Defect, Sheet
 from fajing.web.law import lawbook, norm_title, procedure_title
+from fajing.web.pages.findings import listed
+from fajing.web.records import follower
 from fajing.web.records.journal import shows
 from fajing.web.records.models import FindingRow, MatterRow
 from fajing.web.words import language, pick
@@ -72,12 +74,27 @@ def sheet(request: HttpRequest, draw: str, matter: str) -> HttpResponse:
         "finished": len(sheets),
         "before": before,
         "hints": hints,
-        "findings": FindingRow.objects.filter(matter=matter).order_by("number")[:20],
+        "findings": [listed(one) for one in FindingRow.objects.filter(matter=matter).order_by("number")[:20]],
+        "defects": _defects(before) if before is not None else [],
         "rows": [{"n": n, "norm": norm, "note": note} for n, (norm, note) in enumerate(typed)],
         "norms": norms,
         "error": error,
     }
     return render(request, "fajing/appraisal.html", context, status=200 if error is None else 409)
+
+
+def _defects(before: Sheet) -> list[dict[str, str]]:
+    """What the sheet that was entered says."""
+    found = follower.folded(before.findings)
+    return [
+        {
+            "number": number,
+            "title": norm_title(str(found[number].facts.get("norm", ""))),
+            "note": found[number].acts[0].note,
+        }
+        for number in before.findings
+        if number in found
+    ]
 
 
 def _go_on(draw: str, drawn: list[str], user: Any) -> HttpResponse:

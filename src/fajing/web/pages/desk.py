@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from io import BytesIO
 from typing import Any
 
-import xlsxwriter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,6 +16,8 @@ from fajing.web.desk_data import WEEKS, Desk, Seen, desk_of
 from fajing.web.drawing.lines import week_lines
 from fajing.web.law import norm_title
 from fajing.web.records import follower
+from fajing.web.sheets import Sheet, answer
+from fajing.web.sheets import workbook as book_of
 from fajing.web.stock import By, Stock, stock_of
 from fajing.web.words import pick
 
@@ -102,29 +102,15 @@ def export(request: HttpRequest) -> HttpResponse:
     by: tuple[By, By] = ("unit", "label")
     stocks = [stock_of(user, found.units, one) for one in by]
     by_rate = request.GET.get("by") == "rate"
-    answer = HttpResponse(
-        workbook(found, by_rate, stocks),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
-    answer["Content-Disposition"] = 'attachment; filename="desk.xlsx"'
-    return answer
+    return answer("desk", workbook(found, by_rate, stocks))
 
 
 def workbook(found: Desk, by_rate: bool, stocks: Sequence[Stock] = ()) -> bytes:
     """Every table of the desk, one sheet each; the stock by unit and by label."""
-    out = BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
-    bold = book.add_format({"bold": True})
-    as_of = shown.plain_moment(follower.position("checked"))
+    sheets: list[Sheet] = []
 
     def sheet(name: str, head: list[str], rows: list[list[Any]]) -> None:
-        page = book.add_worksheet(name)
-        page.write_row(0, 0, [pick("截至", "as of"), as_of])
-        page.write_row(1, 0, head, bold)
-        for number, row in enumerate(rows, 2):
-            page.write_row(number, 0, row)
-        page.set_column(0, 0, 28)
-        page.freeze_panes(2, 1)
+        sheets.append(Sheet(name, head, rows))
 
     heat = [
         [
@@ -201,8 +187,7 @@ def workbook(found: Desk, by_rate: bool, stocks: Sequence[Stock] = ()) -> bytes:
         [pick("项目", "what"), pick("数与基数", "part / base"), pick("占比", "share")],
         [list(row) for row in found.musts],
     )
-    book.close()
-    return out.getvalue()
+    return book_of(sheets)
 
 
 def _cell(said: str) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,6 +12,7 @@ from fajing.findings.rules import refuse_personal
 from fajing.findings.state import State
 from fajing.web import reach, shown
 from fajing.web.access.rules import RULES
+from fajing.web.as_seen import in_pages
 from fajing.web.clock import instant, zone
 from fajing.web.documents import making, papers, texts
 from fajing.web.records.models import Document, DocumentTemplate, FindingRow
@@ -25,7 +25,7 @@ def documents(request: HttpRequest) -> HttpResponse:
     """Documents for the units in reach."""
     user = reach.user_of(request)
     rows = reach.documents(user)
-    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    page = in_pages(request, rows)
     now = zone().civil(instant())
     months = [
         ((now.month - 1 - back) % 12 + 1, now.year + (now.month - 1 - back) // 12) for back in range(_MONTHS)

@@ -28,6 +28,7 @@ from fajing.draw.words import (
 )
 from fajing.web import appraisals, draws, reach, shown
 from fajing.web.access.rules import OVERSIGHT, RULES
+from fajing.web.as_seen import at_once, note_all
 from fajing.web.clock import office_now, zone
 from fajing.web.people.models import User
 from fajing.web.records import follower
@@ -77,13 +78,14 @@ def page_of(
     for listed in list_draws(follower.book().ledger):
         if listed.id == name:
             entries = dict(enumerate(listed.entries))
-    result = found.result()
+    result, most = found.result(), at_once(request, _ROWS)
+    note_all(request, len(result))
     sampled = found.pool.kind == FILE_SAMPLE and bool(result)
     done = appraisals.done(name) if sampled and may_act else {}
     within = user.reach()
     units = {target.id: target.stratum for target in found.pool.targets}
     if sampled:
-        shows(user, "draw", [drawn.target for drawn in result[:_ROWS]])
+        shows(user, "draw", [drawn.target for drawn in result[:most]])
     context = {
         "draw": found,
         "title": first["title"],
@@ -112,9 +114,9 @@ def page_of(
                 "opens": sampled and may_act and units.get(drawn.target, "") in within,
                 "done": done.get(drawn.target),
             }
-            for number, drawn in enumerate(result[:_ROWS], 1)
+            for number, drawn in enumerate(result[:most], 1)
         ],
-        "more": len(result) - _ROWS,
+        "more": len(result) - most,
         "replaced": sum(stage["stage"] == REPLACED for stage in found.stages),
         "sampled": sampled,
         "appraised": len(done),

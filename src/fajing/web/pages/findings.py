@@ -19,6 +19,7 @@ from fajing.findings.state import Finding, How, State
 from fajing.findings.terms import Terms
 from fajing.web import judged, reach, shown
 from fajing.web.access.rules import RULES
+from fajing.web.as_seen import A_PAGE, at_once, is_workbook, note_all
 from fajing.web.clock import instant, zone
 from fajing.web.law import label_title, norm, norm_title
 from fajing.web.people.models import User
@@ -114,11 +115,14 @@ def findings(request: HttpRequest) -> HttpResponse:
     user = reach.user_of(request)
     asked = {name: request.GET[name] for name in _ASKED if request.GET.get(name)}
     state = "" if asked.get("mine") else asked.get("state", "" if asked.get("new") else "open")
-    if asked.get("overdue"):  # what is overdue changes by the hour
+    if is_workbook(request):
+        found = _page(user, asked | {"page": ""}, state, at_once(request))
+    elif asked.get("overdue"):  # what is overdue changes by the hour
         found = _page(user, asked, state)
     else:
         key = (state, user.number, user.role, *sorted(asked.items()))
         found = kept(user, "list", lambda: _page(user, asked, state), *key, of=(FINDINGS,))
+    note_all(request, found.page.paginator.count)
     shows(user, "findings", [row.matter for row in found.rows])
     context = {
         "rows": listed_rows(found.rows),
@@ -136,7 +140,7 @@ def findings(request: HttpRequest) -> HttpResponse:
     return render(request, "fajing/findings.html", context)
 
 
-def _page(user: User, asked: Mapping[str, str], state: str) -> Page:
+def _page(user: User, asked: Mapping[str, str], state: str, size: int = A_PAGE) -> Page:
     rows = reach.findings(user)
     if asked.get("mine"):
         rows = rows.filter(number__in=counted(user).mine)
@@ -160,7 +164,7 @@ def _page(user: User, asked: Mapping[str, str], state: str) -> Page:
     if reach.is_own_first(user) and not asked.get("order"):
         own = Case(When(handler=user.number, then=Value(0)), default=Value(1), output_field=IntegerField())
         rows = rows.annotate(own=own).order_by("own", *order)
-    page = Paginator(rows, 50).get_page(asked.get("page"))
+    page = Paginator(rows, size).get_page(asked.get("page"))
     every = reach.findings(user)
     shown_rows = tuple(page.object_list)
     page.paginator.count, page.object_list = page.paginator.count, shown_rows  # asked for before it is kept

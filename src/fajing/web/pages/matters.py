@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,9 +15,11 @@ from fajing.scan.duty import GRAVEST_FIRST, Duty, Outcome
 from fajing.scan.file_view import is_known
 from fajing.web import judged, personal, reach, shown
 from fajing.web.access.rules import RULES
+from fajing.web.as_seen import in_pages
 from fajing.web.clock import instant, zone
 from fajing.web.drawing.timeline import timeline
 from fajing.web.law import procedure_title
+from fajing.web.named_objects import objects_of
 from fajing.web.pages.findings import listed
 from fajing.web.records import follower
 from fajing.web.records.journal import shows
@@ -39,12 +40,10 @@ def matters(request: HttpRequest) -> HttpResponse:
         if asked.get(name):
             rows = rows.filter(**{name: asked[name]})
             counted = counted.filter(**{name: asked[name]})
-    pages = Paginator(rows, 50)
     if asked.get("mine"):
-        pages = Paginator(rows.filter(handler=user.number), 50)
+        page = in_pages(request, rows.filter(handler=user.number))
     else:
-        pages.count = counted.aggregate(all=Sum("count"))["all"] or 0
-    page = pages.get_page(asked.get("page"))
+        page = in_pages(request, rows, counted.aggregate(all=Sum("count"))["all"] or 0)
     shown_rows = list(page.object_list)
     shows(user, "matters", [row.matter for row in shown_rows])
     counts = _open_findings([row.matter for row in shown_rows])
@@ -118,6 +117,7 @@ def matter(request: HttpRequest, matter: str) -> HttpResponse:
         "every": every,
         "findings": found,
         "open_findings": sum(item["row"].state != State.CLOSED.value for item in found),
+        "objects": objects_of(events, speaking),
         "papers": _papers(events),
         "entries": _entries(matter),
         "personal": len(personal.masked(user, row)),
