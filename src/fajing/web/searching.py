@@ -46,9 +46,11 @@ def look_up(user: User, text: str) -> Found:
     rows = reach.matters(user)
     one = rows.filter(matter=asked).first()
     if one is not None:
+        shows(user, "search", [one.matter])
         return Found(exact=True, matters=(one,))
     number = reach.findings(user).filter(number=asked).first()
     if number is not None:
+        shows(user, "search", [number.matter])
         return Found(exact=True, findings=(number,))
     wanted, day = Q(matter__contains=asked), _day(asked)
     if day is not None:

@@ -81,7 +81,7 @@ def reports(request: HttpRequest) -> HttpResponse:
                 "year": year,
                 "stage": pick(*STAGES[draft.stage]),
                 "signed": len(draft.versions),
-                "left": _days_left(year),
+                "left": days_left(year),
                 "written": len(draft.texts),
                 "remarks": len(draft.remarks),
             }
@@ -98,7 +98,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     return render(request, "fajing/reports.html", context)
 
 
-def _days_left(year: int) -> int | None:
+def days_left(year: int) -> int | None:
     """Days up to the last one on which the report is public in time; None where the lawbook names no deadline."""
     last = last_day(lawbook(), year)
     return None if last is None else (last - zone().civil(instant()).date()).days
@@ -133,7 +133,7 @@ def report_write(request: HttpRequest, year: int) -> HttpResponse:
         "year": year,
         "draft": draft,
         "stage": pick(*STAGES[draft.stage]),
-        "left": _days_left(year),
+        "left": days_left(year),
         "contents": contents,
         "to_fill": sum(one.to_fill for one in contents),
         "section": section,

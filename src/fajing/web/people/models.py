@@ -139,7 +139,7 @@ class Token(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
     title = models.CharField(max_length=80)
     digest = models.CharField(max_length=64, unique=True)
-    scopes = models.CharField(max_length=200)
+    scopes = models.CharField(max_length=1000)
     is_revoked = models.BooleanField(default=False)
 
     def __str__(self) -> str:
