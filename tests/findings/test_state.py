@@ -114,6 +114,15 @@ def test_an_answer_needs_words_and_no_personal_value():
     rules.check(one, OFFICER, act(Kind.CONTESTED, OFFICER.number, note="起算应为返回单位时"))
 
 
+@pytest.mark.parametrize("proof", [{}, {"proof": ""}, {"proof": " —— "}])
+def test_rectification_needs_a_proof_that_names_something(proof):
+    one = folded(act(Kind.PUSHED))
+    with pytest.raises(UsageError, match="needs its proof"):
+        rules.check(one, OFFICER, Act(Kind.RECTIFIED, one.number, AT, OFFICER.number, "已补办", proof))
+    named = {"proof": "入库单 K-0311"}
+    rules.check(one, OFFICER, Act(Kind.RECTIFIED, one.number, AT, OFFICER.number, "已补办", named))
+
+
 @pytest.mark.parametrize("text", ["11010119900307741X", "6222020200112233445", "a.b@example.cn"])
 def test_numbers_of_persons_are_recognised(text):
     assert personal_value(f"见 {text}。") is not None

@@ -85,6 +85,12 @@ def check(finding: Finding, person: Person, act: Act) -> None:
         raise UsageError(f"最多写{LONGEST_NOTE}字 (at most {LONGEST_NOTE} characters)", where=finding.number)
     for text in (act.note, *(str(value) for value in act.values.values())):
         refuse_personal(text, finding.number)
+    if act.kind is Kind.RECTIFIED and not any(one.isalnum() for one in str(act.values.get("proof", ""))):
+        raise UsageError(
+            "整改要附凭据 (rectification needs its proof)",
+            where=finding.number,
+            remedy="写文书号、登记号、存证号或者材料名 / name the document, register, entry or file",
+        )
     if act.kind is Kind.HANDED_OVER and not str(act.values.get("to", "")).strip():
         raise UsageError("要写明交给哪个警号 (say to which police number)", where=finding.number)
 

@@ -34,6 +34,7 @@ _DONE = (
     "已向当事人补送达，回证附卷。",
     "所内已讲评，核对表已改，材料附卷。",
 )
+_PROOFS = ("整改登记表 {}", "补充材料目录 {}", "核对表 {}")
 _OBJECTIONS = (
     "起算时间应为返回单位时，请核对记录。",
     "系统录入时间有误，纸质登记在期限内。",
@@ -178,7 +179,8 @@ def _story(finding: Finding, legal: str, second: str, terms: Terms) -> Iterator[
             yield Act(kind, number, decided, second, "已核对原始登记。", due)
         return
     text = _DONE[_chance(finding, "done", len(_DONE))]
-    yield Act(Kind.RECTIFIED, number, replied, officer, text)
+    proof = _PROOFS[_chance(finding, "proof", len(_PROOFS))].format(number)
+    yield Act(Kind.RECTIFIED, number, replied, officer, text, {"proof": proof})
     verified = at(civil.civil(replied).toordinal() + 1 + _chance(finding, "wait", 3), 15, "verified")
     if verified <= now:
         yield Act(Kind.VERIFIED, number, verified, second)
