@@ -46,11 +46,55 @@ def test_rectify_verify_close(post, pushed, office):
 
 
 def test_whoever_answered_does_not_verify(post, pushed):
-    assert post(Role.UNIT_LEADER, 1, pushed, "rectified", note="已补办").status_code == 302
+    assert post(Role.UNIT_LEADER, 1, pushed, "rectified", note="已补办", proof="台账7页").status_code == 302
     answer = post(Role.UNIT_LEADER, 1, pushed, "verified")
     assert answer.status_code == 409
     assert "答复的人不能自己核验" in answer.content.decode()
     assert state(pushed) == "rectified"
+
+
+def test_rectification_names_its_proof(post, pushed, sign_in, client, user_at):
+    from fajing.web.people.models import Token
+
+    for proof in ({}, {"proof": "  "}, {"proof": "——"}):
+        answer = post(Role.CASE_OFFICER, 1, pushed, "rectified", note="已补办", **proof)
+        assert (answer.status_code, "整改要附凭据" in answer.content.decode()) == (409, True), proof
+        assert "已补办" in answer.content.decode()
+    form = sign_in(Role.CASE_OFFICER, 1).get(f"/findings/{pushed}/?do=rectified").content.decode()
+    assert "required" in form.split('id="proof"')[1].split(">")[0]
+    token = Token.issue(user_at(Role.CASE_OFFICER, 1), "t", ["act:findings"])
+    for proof, code in (("", 409), ("入库单 K-0311", 200)):
+        body = {"kind": "rectified", "note": "已补办", "proof": proof}
+        answer = client.post(
+            f"/api/v1/findings/{pushed}/acts", body, "application/json", HTTP_AUTHORIZATION=f"Bearer {token}"
+        )
+        assert answer.status_code == code
+    assert state(pushed) == "rectified"
+
+
+def test_a_single_push_makes_the_units_slip_too(post, a_finding, client, user_at, office):
+    from fajing.web.people.models import Token
+    from fajing.web.records import follower
+    from fajing.web.records.models import Document
+
+    first = a_finding(0)
+    assert post(Role.SUPERVISOR, 0, first.number, "pushed").status_code == 302
+    second = a_finding(0)
+    token = Token.issue(user_at(Role.LEGAL_OFFICER), "t", ["act:findings"])
+    answer = client.post(
+        f"/api/v1/findings/{second.number}/acts", {"kind": "pushed"}, "application/json",
+        HTTP_AUTHORIZATION=f"Bearer {token}",
+    )  # fmt: skip
+    assert answer.status_code == 200, answer.content
+    for one in (first, second):
+        (slip,) = [row for row in Document.objects.filter(kind="slip") if one.number in row.findings]
+        pushed = follower.book().acts(one.number)
+        (act,) = [act for act in pushed if act.kind is Kind.PUSHED]
+        assert (slip.unit, slip.findings, act.values["slip"]) == (one.unit, [one.number], slip.number)
+        assert one.number in slip.text
+        assert slip.entry is not None
+        assert act.values["reply_due"] > act.at
+    assert Document.objects.filter(kind="slip").values("number").distinct().count() == 2
 
 
 def test_an_objection_is_decided_by_another(post, pushed, sign_in, client):
@@ -99,6 +143,37 @@ def test_slips_push_everything_new_one_for_each_unit(sign_in, a_finding, office)
     for slip in slips:
         assert all(number in slip.text for number in slip.findings)
         assert slip.entry is not None
+
+
+def test_a_unit_pushes_its_own_only(sign_in, a_finding, office, unit_names, client, user_at):
+    from fajing.web.people.models import Token
+    from fajing.web.records.models import Document, FindingRow
+
+    others = FindingRow.objects.filter(state="new").exclude(unit=unit_names[0]).count()
+    own = FindingRow.objects.filter(state="new", unit=unit_names[0]).count()
+    assert others
+    legal = sign_in(Role.LEGAL_OFFICER, 1)
+    shown = legal.get("/documents/").content.decode()
+    assert f"推送{own}起" in shown
+    assert "/documents/circular/" not in shown
+    assert "/documents/templates/" not in shown
+    assert 'href="/import/"' not in shown
+    assert legal.post("/documents/slips/").status_code == 302
+    assert {row.unit for row in Document.objects.filter(kind="slip")} == {unit_names[0]}
+    assert FindingRow.objects.filter(state="new").count() == others
+    circular = Document.objects.create(
+        kind="circular", unit="", title="t", text="x", made_at=0, made_by="x", number="n1"
+    )
+    assert legal.post(f"/documents/{circular.pk}/issue/").status_code == 403
+    assert "/issue/" not in legal.get(f"/documents/{circular.pk}/").content.decode()
+    token = Token.issue(user_at(Role.LEGAL_OFFICER, 1), "t", ["make:documents"])
+    head = {"HTTP_AUTHORIZATION": f"Bearer {token}", "content_type": "application/json"}
+    assert client.post(f"/api/v1/documents/{circular.pk}/issue", {}, **head).status_code == 404
+    asked = client.post("/api/v1/documents/circular", {"year": 2026, "month": 3}, **head)
+    assert asked.status_code == 403
+    body = sign_in(Role.LEGAL_OFFICER, 0)
+    assert 'href="/import/"' in body.get("/documents/").content.decode()
+    assert body.post(f"/documents/{circular.pk}/issue/").status_code == 302
 
 
 def test_the_circular_counts_units_and_names_nobody(sign_in, office, unit_names):

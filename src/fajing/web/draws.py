@@ -19,6 +19,7 @@ from fajing.draw.pool import Pool, Target
 from fajing.draw.record import Draw
 from fajing.draw.words import FILE_SAMPLE
 from fajing.web import reach
+from fajing.web.access.rules import OVERSIGHT
 from fajing.web.people.models import User
 from fajing.web.records import follower
 from fajing.web.records.models import MatterRow
@@ -67,6 +68,11 @@ def unit_of(draw: str) -> str | None:
     if user is None or user.unit is None or user.unit.parent_id is None:
         return ""
     return user.unit.name
+
+
+def may_lead(user: User, draw: str) -> bool:
+    """Whether a user does the stages of a draw: of his units, or of the body where he reaches all of it."""
+    return user.kind in OVERSIGHT and unit_of(draw) in user.reach()
 
 
 def listed(user: User) -> list[Listed]:

@@ -51,6 +51,11 @@ def documents(user: User) -> QuerySet[Document]:
     return Document.objects.filter(unit__in=[*user.reach(), ""])
 
 
+def own_documents(user: User) -> QuerySet[Document]:
+    """Documents that the user may change: the body's own only where the whole body is in reach."""
+    return documents(user).filter(unit__in=user.reach())
+
+
 def units(user: User) -> list[str]:
     """Names of the units in reach, in organisational order, without the body's own root."""
     found = Unit.objects.filter(name__in=user.reach()).select_related("parent")

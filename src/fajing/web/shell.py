@@ -16,7 +16,12 @@ from fajing.web.words import LANGUAGE, language, pick
 
 _SECTIONS = (
     ("today", "今天", "Today", ("today", "about_to_breach")),
-    ("matters", "案件", "Cases", ("matters", "matter", "matter_new", "matter_begin", "personal", "record", "record_choose")),
+    (
+        "matters",
+        "案件",
+        "Cases",
+        ("matters", "matter", "matter_new", "matter_begin", "personal", "record", "record_choose"),
+    ),
     ("findings", "问题", "Findings", ("findings", "finding", "finding_act", "finding_new", "hand_over")),
     ("desk", "督导台", "Desk", ("desk",)),
     ("figures", "指标", "Figures", ("figures", "figure")),
@@ -33,12 +38,12 @@ _SECTIONS = (
 
 
 @cache
-def _sections(role: Role) -> list[tuple[str, dict[str, str], tuple[str, ...]]]:
-    """The address, titles and pages of each section that a role has."""
+def _sections(role: Role, sees_all: bool) -> list[tuple[str, dict[str, str], tuple[str, ...]]]:
+    """The address, titles and pages of each section that a role has, seated where it is."""
     return [
         (reverse(url), {"zh": zh, "en": en}, names)
         for url, zh, en, names in _SECTIONS
-        if role in RULES[url].roles
+        if RULES[url].holds(role, sees_all=sees_all)
     ]
 
 
@@ -52,7 +57,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if isinstance(user, User):
         sections = [
             {"url": url, "title": titles[code], "current": name in names}
-            for url, titles, names in _sections(user.kind)
+            for url, titles, names in _sections(user.kind, user.sees_all)
         ]
     return {
         LANGUAGE: code,

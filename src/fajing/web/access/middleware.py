@@ -84,14 +84,14 @@ def may(user: User, rule: Rule, parts: dict[str, Any]) -> bool:
     Raises:
         Http404: There is no such object.
     """
-    if user.kind not in rule.roles:
+    if not rule.open_to(user):
         return False
     if not rule.object_of:
         return True
     unit = unit_of(rule.object_of, str(parts[rule.object_of]))
     if unit is None:
         raise Http404
-    return unit in user.reach() or (unit == "" and rule.object_of in _OF_THE_BODY)
+    return unit in user.reach() or (unit == "" and rule.object_of in _OF_THE_BODY and not rule.changes)
 
 
 def refused(request: HttpRequest) -> HttpResponse:

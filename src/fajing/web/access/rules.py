@@ -1,14 +1,19 @@
 """The one place that says who may open what: a rule for every URL of the office, by its name.
 
 A URL without a rule is refused to everybody, and a test fails (tests/web/test_access.py). `object_of` names the path
-part that stands for something of a unit; the unit must then lie within the user's reach.
+part that stands for something of a unit; the unit must then lie within the user's reach. What is done for the
+whole body (imports, templates, the circular, the yearly report) is only for those who reach the whole body.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from fajing.findings.people import Role
+
+if TYPE_CHECKING:
+    from fajing.web.people.models import User
 
 ANYBODY = frozenset(Role)
 CASES = frozenset({Role.CASE_OFFICER, Role.UNIT_LEADER, Role.LEGAL_OFFICER, Role.SUPERVISOR})
@@ -27,14 +32,28 @@ class Rule:
         roles: Roles; empty where one need not be signed in.
         object_of: `finding`, `matter`, `document`, `duty` or `draw`: the path part that names something of a unit.
         second_factor: Whether the second factor must have been shown.
+        whole_body: Whether it is the body's own, and only for whoever reaches the whole body.
+        changes: Whether it changes the thing; the body's own is then not for whoever reaches only a unit.
     """
 
     roles: frozenset[Role] = frozenset()
     object_of: str = ""
     second_factor: bool = True
+    whole_body: bool = False
+    changes: bool = False
+
+    def holds(self, role: Role, *, sees_all: bool) -> bool:
+        """Whether somebody of a role may open it at all, seated where he is."""
+        return role in self.roles and (sees_all or not self.whole_body)
+
+    def open_to(self, user: User) -> bool:
+        """Whether a user may open it at all; what it is about must lie within reach besides."""
+        return self.holds(user.kind, sees_all=user.sees_all)
 
 
 OPEN = Rule(second_factor=False)
+OF_THE_BODY = Rule(OVERSIGHT, whole_body=True)
+REPORT = Rule(WRITES_REPORTS, whole_body=True)
 RULES: dict[str, Rule] = {
     # before one is signed in
     "sign_in": OPEN,
@@ -66,11 +85,11 @@ RULES: dict[str, Rule] = {
     "record": Rule(UNIT, "matter"),
     "search": Rule(CASES),
     # exports that come in
-    "import": Rule(OVERSIGHT),
-    "import_map": Rule(OVERSIGHT),
-    "import_rejects": Rule(OVERSIGHT),
-    "import_cancel": Rule(OVERSIGHT),
-    "import_undo": Rule(OVERSIGHT),
+    "import": OF_THE_BODY,
+    "import_map": OF_THE_BODY,
+    "import_rejects": OF_THE_BODY,
+    "import_cancel": OF_THE_BODY,
+    "import_undo": OF_THE_BODY,
     # oversight
     "desk": Rule(READS_COUNTS),
     "desk_export": Rule(READS_COUNTS),
@@ -81,12 +100,12 @@ RULES: dict[str, Rule] = {
     "documents_export": Rule(CASES | {Role.REPORT_WRITER}),
     "document": Rule(CASES | {Role.REPORT_WRITER}, "document"),
     "slips_make": Rule(OVERSIGHT),
-    "circular_make": Rule(OVERSIGHT),
+    "circular_make": OF_THE_BODY,
     "document_new": Rule(OVERSIGHT),
-    "document_act": Rule(OVERSIGHT | {Role.UNIT_LEADER}, "document"),
-    "document_issue": Rule(OVERSIGHT, "document"),
-    "templates": Rule(OVERSIGHT),
-    "template": Rule(OVERSIGHT),
+    "document_act": Rule(OVERSIGHT | {Role.UNIT_LEADER}, "document", changes=True),
+    "document_issue": Rule(OVERSIGHT, "document", changes=True),
+    "templates": OF_THE_BODY,
+    "template": OF_THE_BODY,
     # draws, open to outsiders: a record is public once it is over
     "draws": Rule(READS_DRAWS),
     "draws_export": Rule(READS_DRAWS),
@@ -105,13 +124,13 @@ RULES: dict[str, Rule] = {
     "norm": Rule(ANYBODY),
     "what_if": Rule(OVERSIGHT),
     "what_if_export": Rule(OVERSIGHT),
-    "reports": Rule(WRITES_REPORTS),
-    "report_write": Rule(WRITES_REPORTS),
-    "report_check": Rule(WRITES_REPORTS),
-    "report_act": Rule(WRITES_REPORTS),
-    "report_file": Rule(WRITES_REPORTS),
-    "report_commitment": Rule(WRITES_REPORTS),
-    "report_cycle": Rule(WRITES_REPORTS),
+    "reports": REPORT,
+    "report_write": REPORT,
+    "report_check": REPORT,
+    "report_act": REPORT,
+    "report_file": REPORT,
+    "report_commitment": REPORT,
+    "report_cycle": REPORT,
     # a report's own text, no case data
     "report_audit": Rule(WRITES_REPORTS),
     "report_audit_export": Rule(WRITES_REPORTS),

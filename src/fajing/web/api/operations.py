@@ -125,8 +125,8 @@ def user_of(request: HttpRequest, operation: str) -> User:
     scope, page = OPERATIONS[operation]
     if not token.allows(scope):
         raise HttpError(403, f"the token lacks the scope {scope}")
-    if token.user.kind not in RULES[page].roles:
-        raise HttpError(403, "the role may not do this")
+    if not RULES[page].open_to(token.user):
+        raise HttpError(403, "the role may not do this, or not from its unit")
     follower.follow()
     return token.user
 

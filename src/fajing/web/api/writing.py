@@ -201,7 +201,7 @@ def circular(request: HttpRequest, body: CircularIn) -> dict[str, Any]:
 
 
 def _in_reach(user: User, number: int) -> Document:
-    row = reach.documents(user).filter(pk=number).first() if 0 < number < 2**63 else None
+    row = reach.own_documents(user).filter(pk=number).first() if 0 < number < 2**63 else None
     if row is None:
         raise HttpError(404, "no such document within reach")
     return row

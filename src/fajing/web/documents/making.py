@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 
 from django.conf import settings
@@ -13,11 +14,11 @@ from fajing.findings.acts import Act, Kind
 from fajing.findings.settle import by_unit, precision
 from fajing.findings.state import State
 from fajing.findings.terms import Terms
-from fajing.web import shown
+from fajing.web import reach, shown
 from fajing.web.clock import instant, zone
 from fajing.web.documents.texts import KINDS, fill, title_of
 from fajing.web.law import label_title, norm_title
-from fajing.web.people.models import Unit
+from fajing.web.people.models import Unit, User
 from fajing.web.records import follower
 from fajing.web.records.models import Document, FindingRow
 from fajing.web.words import pick
@@ -63,9 +64,14 @@ def issue(document: Document, by: str) -> int:
     return entry
 
 
-def push(by: str) -> tuple[int, int]:
-    """Pushes every finding that is not pushed yet, one slip for each unit; numbers of slips and findings."""
-    rows = list(FindingRow.objects.filter(state=State.NEW.value).order_by("number"))
+def push(user: User) -> tuple[int, int]:
+    """Pushes every finding in reach that is not pushed yet; how many slips, how many findings."""
+    rows = list(reach.findings(user).filter(state=State.NEW.value).order_by("number"))
+    return len({row.unit for row in rows}), len(push_these(rows, user.number))
+
+
+def push_these(rows: Sequence[FindingRow], by: str, note: str = "") -> list[Act]:
+    """Pushes findings, one slip for each unit, issued at once; a slip of an earlier push stays as it was issued."""
     units: dict[str, list[FindingRow]] = {}
     for row in rows:
         units.setdefault(row.unit, []).append(row)
@@ -75,11 +81,11 @@ def push(by: str) -> tuple[int, int]:
     for unit, own in sorted(units.items()):
         document = slip(unit, own, reply_due, by)
         values = {"reply_due": reply_due, "slip": document.number}
-        acts += [Act(Kind.PUSHED, row.number, at, by, values=values) for row in own]
+        acts += [Act(Kind.PUSHED, row.number, at, by, note, values) for row in own]
         issue(document, by)
     follower.book().act(acts, {row.number: row.matter for row in rows})
     follower.follow()
-    return len(units), len(rows)
+    return acts
 
 
 def slip(unit: str, rows: list[FindingRow], reply_due: int, by: str) -> Document:

@@ -15,7 +15,7 @@ from fajing.web.access.rules import RULES
 from fajing.web.as_seen import in_pages
 from fajing.web.clock import instant, zone
 from fajing.web.documents import making, papers, texts
-from fajing.web.records.models import Document, DocumentTemplate, FindingRow
+from fajing.web.records.models import Document, DocumentTemplate
 from fajing.web.words import pick
 
 _MONTHS = 12
@@ -36,9 +36,10 @@ def documents(request: HttpRequest) -> HttpResponse:
         ],
         "page": page,
         "months": [f"{year}-{month:02d}" for month, year in months],
-        "may_make": user.kind in RULES["slips_make"].roles,
+        "may_make": RULES["slips_make"].open_to(user),
+        "may_make_of_body": RULES["circular_make"].open_to(user),
         "papers": [(kind, texts.title_of(kind)) for kind in texts.PAPERS],
-        "waiting": FindingRow.objects.filter(state=State.NEW.value).count(),
+        "waiting": reach.findings(user).filter(state=State.NEW.value).count(),
     }
     return render(request, "fajing/documents.html", context)
 
@@ -59,14 +60,14 @@ def state_of(row: Document) -> str:
 def document(request: HttpRequest, document: int) -> HttpResponse:
     """One document, to be read, printed, issued."""
     user, row = reach.user_of(request), get_object_or_404(Document, pk=document)
-    may_issue = user.kind in RULES["document_issue"].roles and row.issued_at is None
+    is_own = RULES["document_issue"].open_to(user) and row.unit in user.reach()
     return render(
         request,
         "fajing/document.html",
         {
             "row": row,
             "kind": texts.title_of(row.kind),
-            "may_issue": may_issue,
+            "may_issue": is_own and row.issued_at is None,
             "is_paper": row.kind in texts.PAPERS,
             "may": papers.allowed(row, user),
             "chain": _chain(row),
@@ -94,7 +95,7 @@ def _chain(row: Document) -> list[dict[str, str]]:
 @require_POST
 def slips_make(request: HttpRequest) -> HttpResponse:
     """Pushes what is new, one slip for each unit."""
-    slips, findings = making.push(reach.user_of(request).number)
+    slips, findings = making.push(reach.user_of(request))
     messages.success(
         request,
         pick(f"推送{findings}起问题，督办单{slips}份。", f"{findings} findings pushed on {slips} slips."),

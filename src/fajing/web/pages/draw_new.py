@@ -47,6 +47,8 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
             if kind == FILE_SAMPLE:
                 made = PoolFile(draws.pool_of_files(_files(user, typed)), secrets.token_hex(32))
             else:
+                if typed["earlier"] and typed["earlier"] not in {one.id for one in draws.listed(user)}:
+                    raise UsageError("没有这次抽取，或者不归您的范围 (no such draw within reach)")
                 sent = {name: request.FILES.get(name) for name in ("targets", "people", "conflicts")}
                 made = draws.pool_of_tables(kind, sent, typed["earlier"])
             if request.POST.get("do") == "commit":

@@ -72,7 +72,7 @@ def page_of(
 ) -> HttpResponse:
     """The page of a draw, with what was refused if something was."""
     user, found = reach.user_of(request), _draw(name)
-    may_act = user.kind in OVERSIGHT
+    may_act = draws.may_lead(user, name)
     first = found.stages[0]
     entries = {}
     for listed in list_draws(follower.book().ledger):
@@ -81,7 +81,8 @@ def page_of(
     result, most = found.result(), at_once(request, _ROWS)
     note_all(request, len(result))
     sampled = found.pool.kind == FILE_SAMPLE and bool(result)
-    done = appraisals.done(name) if sampled and may_act else {}
+    may_appraise = user.kind in OVERSIGHT
+    done = appraisals.done(name) if sampled and may_appraise else {}
     within = user.reach()
     units = {target.id: target.stratum for target in found.pool.targets}
     if sampled:
@@ -111,7 +112,7 @@ def page_of(
                 "unit": units.get(drawn.target, ""),
                 "team": pick("、", ", ").join(drawn.team),
                 "barred": pick("、", ", ").join(f"{who} {_barred(why)}" for who, why in drawn.barred),
-                "opens": sampled and may_act and units.get(drawn.target, "") in within,
+                "opens": sampled and may_appraise and units.get(drawn.target, "") in within,
                 "done": done.get(drawn.target),
             }
             for number, drawn in enumerate(result[:most], 1)
@@ -206,7 +207,7 @@ def act(request: HttpRequest, draw: str) -> HttpResponse:
     by, at = draws.token_of(user), office_now()
     text = {name: post.get(name, "").strip() for name in ("source", "value", "read_from", "out", "document")}
     own = {one.id for one in found.sources if isinstance(one, Secret) and one.holder == by}
-    if user.kind not in OVERSIGHT and not (what == "reveal" and text["source"] in own):
+    if not draws.may_lead(user, draw) and not (what == "reveal" and text["source"] in own):
         error = UsageError("只能揭示自己保管的秘密数 (only the secret you hold)", where=draw)
         return page_of(request, draw, error, status=409)
 

@@ -47,18 +47,21 @@ def asked_for(request: HttpRequest) -> tuple[User, int, str | None]:
 
 
 def year_and_unit(user: User, text: str, asked: str) -> tuple[int, str | None]:
-    """The year, the latest where none is named, and the unit; a unit's leader sees his unit.
+    """The year, the latest where none is named, and the unit; who reaches a unit only sees none beyond it.
 
     Raises:
-        Http404: No figures are kept of that year.
+        Http404: No figures are kept of that year, or the user has no unit.
     """
     years = years_kept(settings.OFFICE.data)
     year = int(text) if text.isdecimal() and len(text) < 5 else (years[0] if years else 0)
     if year not in years:
         raise Http404
-    if user.kind is Role.UNIT_LEADER:
-        return year, user.unit.name if user.unit else ""
-    return year, asked or None
+    if user.sees_all:
+        return year, asked or None
+    if user.unit is None:
+        raise Http404
+    below = asked in user.reach() and user.kind is not Role.UNIT_LEADER
+    return year, asked if below else user.unit.name
 
 
 def kept(year: int, unit: str | None) -> Figures:

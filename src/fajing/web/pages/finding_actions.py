@@ -21,6 +21,7 @@ from fajing.findings.terms import Terms
 from fajing.web import reach
 from fajing.web.access.objects import unit_of
 from fajing.web.clock import instant, zone
+from fajing.web.documents import making
 from fajing.web.law import lawbook, norm_title
 from fajing.web.pages.findings import KINDS, SOURCES, page_of
 from fajing.web.people.models import User
@@ -32,7 +33,7 @@ _FIELDS = {"proof": 200, "disputed": 120, "to": 20}
 
 
 def act_on(user: User, number: str, kind: Kind, note: str, values: dict[str, Any] | None = None) -> Act:
-    """Checks an act and writes it; pages and the API both come through here.
+    """Checks an act and writes it; pages and the API both come through here. A push makes the unit's slip too.
 
     Raises:
         UsageError: It may not be.
@@ -42,10 +43,12 @@ def act_on(user: User, number: str, kind: Kind, note: str, values: dict[str, Any
     if one is None:
         raise UsageError(f"没有这个问题 (no such finding): {number}")
     at, more = instant(), dict(values or {})
-    if kind in (Kind.PUSHED, Kind.DISMISSED, Kind.RETURNED, Kind.REOPENED):
+    if kind in (Kind.DISMISSED, Kind.RETURNED, Kind.REOPENED):
         more["reply_due"] = Terms.read().reply_due(at, zone())
     act = Act(kind, number, at, user.number, note.strip(), more)
     rules.check(one, user.person(), act)
+    if kind is Kind.PUSHED:
+        return making.push_these([FindingRow.objects.get(number=number)], user.number, act.note)[0]
     book.act([act], {number: str(one.facts.get("matter") or "")})
     follower.follow()
     return act
