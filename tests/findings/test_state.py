@@ -1,6 +1,7 @@
 """The state of a finding follows from its acts, and the rules of fairness hold."""
 
 import itertools
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -206,7 +207,7 @@ def test_the_payload_is_the_whole_act(kinds):
 def test_an_open_finding_goes_up_by_its_age_once_for_each_step():
     from fajing.findings.terms import escalations
 
-    terms, day = Terms(3, 3, 5, ((7, Role.UNIT_LEADER), (15, Role.LEGAL_OFFICER))), 86_400
+    terms, day = Terms(3, 3, 5, ((7, Role.UNIT_LEADER), (15, Role.LEGAL_OFFICER)), 12), 86_400
     one = folded(act(Kind.PUSHED))
     assert list(escalations([one], terms, AT + 6 * day, ZONE)) == []
     (up,) = escalations([one], terms, AT + 8 * day, ZONE)
@@ -227,3 +228,14 @@ def test_only_the_scan_sends_a_finding_up():
     for role in Role:
         person = Person("041000", role, UNIT, frozenset({UNIT}))
         assert Kind.ESCALATED not in rules.allowed(one, person)
+
+
+@pytest.mark.parametrize(
+    ("today", "cut"),
+    [("2028-02-29", "2027-02-28"), ("2026-03-09", "2025-03-09"), ("2026-12-31", "2025-12-31")],
+)
+def test_what_is_closed_expires_after_the_months_of_the_terms(today, cut):
+    terms, zone = Terms.read(), ZONE
+    noon = zone.start_of_day(date.fromisoformat(today).toordinal()) + 43_200
+    assert terms.expire == 12
+    assert terms.expired_before(noon, zone) == zone.start_of_day(date.fromisoformat(cut).toordinal())

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from fajing.findings.acts import SYSTEM, Act, Kind
 from fajing.findings.people import Role
 from fajing.findings.state import Finding
 
-_DAY = 86_400
+_YEAR = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +29,14 @@ class Terms:
         verify: For its verification.
         decide: For the decision on an objection.
         escalate: (days since it was pushed, role), ascending.
+        expire: Months after which a closed finding is no longer in an officer's own list.
     """
 
     reply: int
     verify: int
     decide: int
     escalate: tuple[tuple[int, Role], ...]
+    expire: int
 
     @classmethod
     def read(cls, path: Path | None = None) -> Terms:
@@ -45,7 +49,13 @@ class Terms:
         try:
             data = yaml.safe_load(where.read_text("utf-8"))
             steps = sorted((int(one["after"]), Role(one["to"])) for one in data["escalate"])
-            return cls(_days(data["reply"]), _days(data["verify"]), _days(data["decide"]), tuple(steps))
+            return cls(
+                _days(data["reply"]),
+                _days(data["verify"]),
+                _days(data["decide"]),
+                tuple(steps),
+                _months(data["expire"]),
+            )
         except (OSError, KeyError, TypeError, ValueError, yaml.YAMLError) as error:
             raise FajingError(
                 "读不懂期限表 (cannot read the terms)", where=str(where), why=str(error)
@@ -58,6 +68,14 @@ class Terms:
     def verify_due(self, at: int, zone: Zone) -> int:
         """The instant up to which an answer is to be verified."""
         return _end(at, self.verify, zone)
+
+    def expired_before(self, now: int, zone: Zone) -> int:
+        """The beginning of the day so many months ago: what was closed before it has expired."""
+        today = zone.civil(now)
+        months = today.year * _YEAR + today.month - 1 - self.expire
+        year, month = months // _YEAR, months % _YEAR + 1
+        last = monthrange(year, month)[1]
+        return zone.start_of_day(date(year, month, min(today.day, last)).toordinal())
 
     def level(self, finding: Finding, now: int, zone: Zone) -> Role | None:
         """How far up a finding has gone by its age; None while it is the unit's own."""
@@ -83,6 +101,12 @@ def age_in_days(since: int, now: int, zone: Zone) -> int:
 
 def _days(data: Mapping[str, Any]) -> int:
     if data["unit"] != "days":
+        raise ValueError(f"unit: {data['unit']}")
+    return int(data["count"])
+
+
+def _months(data: Mapping[str, Any]) -> int:
+    if data["unit"] != "months":
         raise ValueError(f"unit: {data['unit']}")
     return int(data["count"])
 

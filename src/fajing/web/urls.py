@@ -30,6 +30,7 @@ from fajing.web.pages import (
     reports,
     sign_in,
     today,
+    week,
     what_if,
 )
 
@@ -77,6 +78,8 @@ urlpatterns = [
     path("import/<str:token>/cancel/", imports.cancel, name="import_cancel"),
     path("desk/", desk.desk, name="desk"),
     path("desk/table.xlsx", desk.export, name="desk_export"),
+    path("desk/week/", week.week, name="week"),
+    path("desk/week/table.xlsx", as_workbook(week.week, "week"), name="week_export"),
     path("documents/", documents.documents, name="documents"),
     path("documents/table.xlsx", as_workbook(documents.documents, "documents"), name="documents_export"),
     path("documents/slips/", documents.slips_make, name="slips_make"),

@@ -93,6 +93,8 @@ RULES: dict[str, Rule] = {
     # oversight
     "desk": Rule(READS_COUNTS),
     "desk_export": Rule(READS_COUNTS),
+    "week": Rule(READS_COUNTS),
+    "week_export": Rule(READS_COUNTS),
     "figures": Rule(READS_COUNTS),
     "figure": Rule(READS_COUNTS),
     "figure_export": Rule(READS_COUNTS),

@@ -135,6 +135,7 @@ def findings(request: HttpRequest) -> HttpResponse:
         "label": asked.get("label", ""),
         "order": asked.get("order", ""),
         "gone_up": found.gone_up,
+        "expire": Terms.read().expire if reach.is_own_first(user) else 0,
         "may_hand_over": user.kind in RULES["hand_over"].roles,
     }
     return render(request, "fajing/findings.html", context)
@@ -142,6 +143,9 @@ def findings(request: HttpRequest) -> HttpResponse:
 
 def _page(user: User, asked: Mapping[str, str], state: str, size: int = A_PAGE) -> Page:
     rows = reach.findings(user)
+    if reach.is_own_first(user):  # what was settled long ago follows nobody; lists of supervision keep it
+        expired = Terms.read().expired_before(instant(), zone())
+        rows = rows.exclude(state=State.CLOSED.value, closed_at__lt=expired)
     if asked.get("mine"):
         rows = rows.filter(number__in=counted(user).mine)
     if state == "open":

@@ -1,0 +1,54 @@
+"""周结: the week's findings by unit; any week by a day of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from fajing.web import reach, shown
+from fajing.web.clock import instant, zone
+from fajing.web.law import norm_title
+from fajing.web.weekly import Sum, Week, week_of
+
+_WEEK = 7
+
+
+def week(request: HttpRequest) -> HttpResponse:
+    """The page of a week."""
+    user, unit = reach.user_of(request), request.GET.get("unit", "")
+    today = zone().civil(instant()).date()
+    day = _day(request.GET.get("day", ""), today)
+    found = week_of(user, day, unit)
+    ordinal = found.first.toordinal()
+    context = {
+        "week": found,
+        "rows": [_row(one) for one in found.units],
+        "all": _row(found.all),
+        "day": found.first.isoformat(),
+        "period": _period(found),
+        "before": date.fromordinal(ordinal - _WEEK).isoformat(),
+        "after": date.fromordinal(ordinal + _WEEK).isoformat() if found.last < today else "",
+        "unit": unit,
+        "units": reach.units(user),
+        "sees_cases": user.kind.value != "report_writer",
+    }
+    return render(request, "fajing/week.html", context)
+
+
+def _day(asked: str, today: date) -> date:
+    """The day that is asked for; today where it is none, or one that has not come."""
+    try:
+        return max(date(1990, 1, 1), min(date.fromisoformat(asked), today))
+    except ValueError:
+        return today
+
+
+def _period(found: Week) -> str:
+    last = shown.day(zone().start_of_day(found.last.toordinal()))
+    return f"{shown.day(zone().start_of_day(found.first.toordinal()))} – {last}"
+
+
+def _row(one: Sum) -> dict[str, object]:
+    return {"sum": one, "title": norm_title(one.oldest.norm) if one.oldest is not None else ""}
