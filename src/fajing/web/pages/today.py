@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
@@ -21,6 +20,7 @@ from fajing.web.as_seen import in_pages
 from fajing.web.clock import instant, office_now, zone
 from fajing.web.drawing.bars import day_bars
 from fajing.web.law import norm, norm_title
+from fajing.web.pages.today_roles import other
 from fajing.web.people.models import User
 from fajing.web.records import follower
 from fajing.web.records.journal import shows
@@ -75,7 +75,7 @@ def today(request: HttpRequest) -> HttpResponse:
     """The first page of every role."""
     user = reach.user_of(request)
     if user.kind not in RULES["findings"].roles:
-        return _other(request, user)
+        return other(request, user)
     present = instant()
     due, of_findings = dues(user), counted(user)
     end_of_today = zone().end_of_day(zone().civil(present).toordinal())
@@ -140,29 +140,6 @@ def _mine(row: FindingRow) -> dict[str, Any]:
         "title": row.reply or norm_title(row.norm),
         "waited": shown.waited(row.replied_at or row.pushed_at),
     }
-
-
-def _other(request: HttpRequest, user: User) -> HttpResponse:
-    """Those who see no cases: where their work is."""
-    names = {
-        Role.REPORT_WRITER: ["desk", "documents", "report_audit", "law"],
-        Role.OUTSIDE_READER: ["law", "draws"],
-        Role.SYSTEM_ADMIN: ["users", "law"],
-        Role.SECURITY_ADMIN: ["security", "law"],
-        Role.AUDIT_ADMIN: ["ledger", "draws", "law"],
-    }[user.kind]
-    titles = {
-        "desk": ("督导台：各单位的数字", "The desk: numbers by unit"),
-        "documents": ("文书：通报和督办单", "Documents: circulars and slips"),
-        "report_audit": ("报告核对：数字对不对得上", "Report audit: do the figures reconcile"),
-        "draws": ("抽取：结果和核验", "Draws: results and verification"),
-        "law": ("规则库：规则和依据", "The lawbook: rules and sources"),
-        "users": ("用户和单位", "Users and units"),
-        "security": ("角色、口令和锁定", "Roles, second factors, locks"),
-        "ledger": ("存证：条目、根、检查点", "The ledger: entries, roots, checkpoints"),
-    }
-    links = [{"url": reverse(name), "title": pick(*titles[name])} for name in names]
-    return render(request, "fajing/today_other.html", {"links": links})
 
 
 def running_out(user: User, unit: str, *, is_today: bool) -> tuple[QuerySet[DutyRow], int | None]:
