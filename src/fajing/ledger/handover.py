@@ -70,6 +70,18 @@ def kept_checkpoints(ledger: Ledger) -> list[Checkpoint]:
     return read_checkpoints(ledger_folder(ledger.data_dir) / "checkpoints", keys)
 
 
+def latest_checkpoint(ledger: Ledger) -> Checkpoint | None:
+    """The last of the checkpoints kept beside the ledger.
+
+    Raises:
+        FajingError: It cannot be read, or its signature does not hold.
+    """
+    paths = (ledger_folder(ledger.data_dir) / "checkpoints").glob(f"*{_SUFFIX}")
+    last = max(paths, default=None)
+    found = read_checkpoints(last, [one.key for one in known_keys(ledger)]) if last is not None else []
+    return found[-1] if found else None
+
+
 def read_checkpoints(place: Path, keys: Sequence[PublicKey]) -> list[Checkpoint]:
     """The checkpoints of a folder, or the one of a file, in order of size.
 

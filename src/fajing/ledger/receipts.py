@@ -9,6 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pyarrow.compute as pc
+
 from fajing.core.errors import FajingError, UsageError
 from fajing.ledger.checkpoint import Checkpoint
 from fajing.ledger.ledger import Ledger
@@ -99,9 +101,9 @@ def find_event(segments: list[Segment], event: str, matter: str | None = None) -
     for segment in reversed(segments):
         first = 0
         for group in range(segment.group_count):
-            ids = segment.events(group, ["id"]).column("id").to_pylist()
-            for place, one in enumerate(ids):
-                if one == event and (matter is None or _matter_of(segment, group, place) == matter):
+            ids = pc.cast(segment.events(group, ["id"]).column("id"), "string")
+            for place in pc.indices_nonzero(pc.equal(ids, event)).to_pylist():
+                if matter is None or _matter_of(segment, group, place) == matter:
                     return segment, first + place
             first += len(ids)
     raise UsageError(f"没有这条办案记录 (no such event): {event}")

@@ -81,6 +81,8 @@ RULES: dict[str, Rule] = {
     "matter": Rule(CASES, "matter"),
     "personal": Rule(CASES, "matter"),
     "receipt": Rule(CASES | {Role.AUDIT_ADMIN}),
+    "receipt_script": Rule(CASES | {Role.AUDIT_ADMIN}),
+    "event_receipt": Rule(CASES, "matter"),
     "record_choose": Rule(UNIT, "matter"),
     "record": Rule(UNIT, "matter"),
     "search": Rule(CASES),

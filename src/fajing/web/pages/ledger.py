@@ -5,19 +5,29 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
+from fajing.core.canonical import pretty_bytes
+from fajing.core.errors import UsageError
 from fajing.findings.people import Role
 from fajing.ledger.entry import Stored
-from fajing.web import reach, shown
+from fajing.ledger.receipts import SCRIPT
+from fajing.web import reach, receipts, shown
 from fajing.web.access.middleware import refused
 from fajing.web.access.objects import unit_of
 from fajing.web.people.models import User
 from fajing.web.records import follower
+from fajing.web.records.journal import shows
+from fajing.web.words import pick
 
 _SHOWN = 12
+NOT_COVERED = (
+    "检查点还没做到这一条；审计管理员下一次做检查点以后就能下载。",
+    "No checkpoint covers it yet; it can be downloaded once the audit administrator has made the next one.",
+)
 
 
 def _allowed(user: User, stored: Stored) -> bool:
@@ -32,7 +42,9 @@ def _allowed(user: User, stored: Stored) -> bool:
 
 
 def receipt_of(user: User, entry: int) -> tuple[Stored, dict[str, Any]] | None:
-    """An entry and the path that proves it; without its content for the audit administrator, None where not in reach.
+    """An entry, the path that proves it, and its receipt for outsiders where a kept checkpoint covers it.
+
+    Without its content for the audit administrator; None where it is not in reach.
 
     Raises:
         Http404: There is no such entry.
@@ -53,9 +65,10 @@ def receipt_of(user: User, entry: int) -> tuple[Stored, dict[str, Any]] | None:
         "leaf": stored.leaf.decode(),
         "path": [one.hex() for one in book.inclusion(entry, size)],
         "root": book.root(size).hex(),
+        "receipt": receipts.of_entry(entry),
     }
     if user.kind is Role.AUDIT_ADMIN:
-        told.pop("leaf")
+        del told["leaf"], told["receipt"]
     return stored, told
 
 
@@ -67,10 +80,9 @@ def receipt(request: HttpRequest, entry: int) -> HttpResponse:
         return refused(request)
     stored, told = found
     is_audit = user.kind is Role.AUDIT_ADMIN
-    if request.GET.get("download") == "1":
-        answer = HttpResponse(json.dumps(told, ensure_ascii=False, indent=1), content_type="application/json")
-        answer["Content-Disposition"] = f'attachment; filename="receipt-{entry}.json"'
-        return answer
+    proof = told.get("receipt")
+    if request.GET.get("download") == "1" and proof is not None:
+        return _download(proof, f"receipt-{entry}.json")
     context: dict[str, Any] = {
         "told": told,
         "kind": stored.kind,
@@ -79,8 +91,38 @@ def receipt(request: HttpRequest, entry: int) -> HttpResponse:
         "body": "" if is_audit else json.dumps(dict(stored.body), ensure_ascii=False, indent=1),
         "subjects": stored.entry.subjects,
         "steps": len(told["path"]),
+        "is_audit": is_audit,
+        "proven": proof is not None,
     }
-    return render(request, "fajing/receipt.html", context)
+    status = 409 if request.GET.get("download") == "1" else 200
+    return render(request, "fajing/receipt.html", context, status=status)
+
+
+def _download(proof: dict[str, Any], name: str) -> HttpResponse:
+    answer = HttpResponse(pretty_bytes(proof), content_type="application/json")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def event_receipt(request: HttpRequest, matter: str) -> HttpResponse:
+    """The receipt of one step of a matter: an entry of its own, or its row in an import."""
+    event = request.GET.get("event", "")
+    shows(reach.user_of(request), "receipt", [matter])
+    try:
+        proof = receipts.of_event(matter, event)
+    except UsageError as error:
+        raise Http404 from error
+    if proof is None:
+        messages.warning(request, pick(*NOT_COVERED))
+        return redirect("matter", matter)
+    return _download(proof, f"receipt-{proof['index']}-{proof.get('event', {}).get('number', 0)}.json")
+
+
+def script(request: HttpRequest) -> HttpResponse:
+    """The program that checks a receipt, to be handed out with it."""
+    answer = HttpResponse(SCRIPT.read_bytes(), content_type="text/x-python; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{SCRIPT.name}"'
+    return answer
 
 
 def ledger(request: HttpRequest) -> HttpResponse:

@@ -19,6 +19,7 @@ from fajing.web.as_seen import in_pages
 from fajing.web.clock import instant, zone
 from fajing.web.drawing.timeline import timeline
 from fajing.web.law import procedure_title
+from fajing.web.named_objects import objects_of
 from fajing.web.pages.findings import listed
 from fajing.web.records import follower
 from fajing.web.records.journal import shows
@@ -116,6 +117,7 @@ def matter(request: HttpRequest, matter: str) -> HttpResponse:
         "every": every,
         "findings": found,
         "open_findings": sum(item["row"].state != State.CLOSED.value for item in found),
+        "objects": objects_of(events, speaking),
         "papers": _papers(events),
         "entries": _entries(matter),
         "personal": len(personal.masked(user, row)),
