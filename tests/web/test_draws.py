@@ -221,3 +221,24 @@ def test_nobody_appraises_his_own_file(sign_in, user_at, later, close_some):
     drawn = next(one for one in close_some if one in page)
     answer = client.post(f"/draws/n-1/files/{drawn}/", {})
     assert (answer.status_code, "由别人评查" in answer.content.decode()) == (409, True)
+
+
+def test_a_draw_of_the_body_is_led_by_who_reaches_all_of_it(sign_in, user_at, close_some):
+    name, body = "2026-03-files-own", sign_in(Role.LEGAL_OFFICER)
+    sent = form(name, user_at(Role.LEGAL_OFFICER))
+    assert body.post("/draws/new/file_sample/", sent).status_code == 302
+    station = sign_in(Role.LEGAL_OFFICER, 1)
+    page = station.get(f"/draws/{name}/")
+    assert page.status_code == 200
+    assert 'value="draw"' not in page.content.decode()
+    for act in (
+        {"do": "draw"},
+        {"do": "void"},
+        {"do": "reveal", "source": "bureau", "value": SECRETS["bureau"]},
+    ):
+        answer = station.post(f"/draws/{name}/act/", act)
+        assert (answer.status_code, "只能揭示" in answer.content.decode()) == (409, True), act
+    assert 'value="draw"' in sign_in(Role.LEGAL_OFFICER).get(f"/draws/{name}/").content.decode()
+    own = form("2026-03-panel-x", user_at(Role.LEGAL_OFFICER, 1), earlier="of-nobody", do="check")
+    refused = sign_in(Role.LEGAL_OFFICER, 1).post("/draws/new/panel/", own)
+    assert (refused.status_code, "不归您的范围" in refused.content.decode()) == (422, True)

@@ -58,8 +58,9 @@ def test_a_share_says_how_far_chance_may_move_it(sign_in):
     assert "95%区间" not in client.get("/figures/duties.judged/?year=2026").content.decode()
 
 
-def test_a_leader_sees_his_unit_and_no_other(sign_in, user_at):
-    client = sign_in(Role.UNIT_LEADER, 1)
+@pytest.mark.parametrize("role", [Role.UNIT_LEADER, Role.LEGAL_OFFICER, Role.SUPERVISOR])
+def test_who_is_seated_in_a_unit_sees_no_other(role, sign_in, user_at):
+    client = sign_in(role, 1)
     own = user_at(Role.UNIT_LEADER, 1).unit.name
     other = user_at(Role.UNIT_LEADER, 2).unit.name
     whole = read_figures(settings.OFFICE.data, 2026)["duties.judged"]
@@ -67,6 +68,8 @@ def test_a_leader_sees_his_unit_and_no_other(sign_in, user_at):
     value = read_figures(settings.OFFICE.data, 2026, own)["duties.judged"].value
     assert 0 < value < whole.value
     assert f"{value:,}" in text
+    assert client.get("/figures/duties.judged/").content.decode().count(f"{value:,}") >= 1
+    assert f"{whole.value:,}" not in client.get("/figures/").content.decode().split("<main")[1]
 
 
 def test_the_workbook_holds_every_record(sign_in):
