@@ -23,7 +23,7 @@ _SECTIONS = (
         ("matters", "matter", "matter_new", "matter_begin", "personal", "record", "record_choose"),
     ),
     ("findings", "问题", "Findings", ("findings", "finding", "finding_act", "finding_new", "hand_over")),
-    ("desk", "督导台", "Desk", ("desk",)),
+    ("desk", "督导台", "Desk", ("desk", "week")),
     ("figures", "指标", "Figures", ("figures", "figure")),
     ("import", "导入", "Import", ("import", "import_map")),
     ("draws", "抽取", "Draws", ("draws", "draw", "draw_new", "draw_act", "draw_verify", "appraisal")),
