@@ -45,9 +45,7 @@ def test_a_check_prints_norms_the_count_of_rows_and_where_the_files_lie(
 
 
 def test_a_check_of_a_small_log_loads_nothing_that_it_does_not_need(place: Path) -> None:
-    heavy = (
-        "{'numba', 'duckdb', 'pandas', 'openpyxl', 'django', 'typst', 'docx', 'pyarrow.compute'}"
-    )
+    heavy = "{'numba', 'duckdb', 'pandas', 'openpyxl', 'django', 'typst', 'docx', 'pyarrow.compute'}"
     command = ["check", f"{place}/log.csv", "--law", f"{place}/book", "--out", f"{place}/out"]
     code = f"import sys; from fajing.cli import main; code = main({command!r}); "
     code += f"print(code, sorted({heavy} & set(sys.modules)))"
