@@ -145,6 +145,17 @@ def test_slips_push_everything_new_one_for_each_unit(sign_in, a_finding, office)
         assert slip.entry is not None
 
 
+def test_the_nightly_job_pushes_for_the_whole_body(office):
+    from fajing.web.nightly import push_new
+    from fajing.web.records.models import Document, FindingRow
+
+    new = FindingRow.objects.filter(state="new")
+    units, count = set(new.values_list("unit", flat=True)), new.count()
+    assert push_new("system") == (len(units), count)
+    assert {slip.unit for slip in Document.objects.filter(kind="slip")} == units
+    assert push_new("system") == (0, 0)
+
+
 def test_a_unit_pushes_its_own_only(sign_in, a_finding, office, unit_names, client, user_at):
     from fajing.web.people.models import Token
     from fajing.web.records.models import Document, FindingRow

@@ -55,6 +55,6 @@ def run_night(
 
 def push_new(by: str) -> tuple[int, int]:
     """Pushes every finding that is not pushed yet; number of slips and of findings."""
-    from fajing.web.documents.making import push
+    from fajing.web.documents.making import push_all
 
-    return push(by)
+    return push_all(by)

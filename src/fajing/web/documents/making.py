@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from fajing.app.office_book import DOCUMENT
 from fajing.findings.acts import Act, Kind
@@ -66,8 +67,17 @@ def issue(document: Document, by: str) -> int:
 
 def push(user: User) -> tuple[int, int]:
     """Pushes every finding in reach that is not pushed yet; how many slips, how many findings."""
-    rows = list(reach.findings(user).filter(state=State.NEW.value).order_by("number"))
-    return len({row.unit for row in rows}), len(push_these(rows, user.number))
+    return _push(reach.findings(user), user.number)
+
+
+def push_all(by: str) -> tuple[int, int]:
+    """The same for the whole body, as the nightly job does where the office is set to; how many slips and findings."""
+    return _push(FindingRow.objects.all(), by)
+
+
+def _push(within: QuerySet[FindingRow], by: str) -> tuple[int, int]:
+    rows = list(within.filter(state=State.NEW.value).order_by("number"))
+    return len({row.unit for row in rows}), len(push_these(rows, by))
 
 
 def push_these(rows: Sequence[FindingRow], by: str, note: str = "") -> list[Act]:
