@@ -14,7 +14,6 @@ from fajing.app.figure_store import keep_figures
 from fajing.app.office_night import Night, night
 from fajing.app.quick_files import COPIES, copy_segments
 from fajing.core.moments import Precision
-from fajing.findings.state import State
 from fajing.ledger.segments.folder import DataFolder
 from fajing.web.clock import instant, office_now, zone
 from fajing.web.law import lawbook
@@ -22,7 +21,6 @@ from fajing.web.people.models import Unit
 from fajing.web.people.units import root
 from fajing.web.promised import place_with_owners
 from fajing.web.records import follower, journal
-from fajing.web.records.models import FindingRow
 
 
 def run_night(
@@ -57,7 +55,6 @@ def run_night(
 
 def push_new(by: str) -> tuple[int, int]:
     """Pushes every finding that is not pushed yet; number of slips and of findings."""
-    from fajing.web.documents.making import push_these
+    from fajing.web.documents.making import push_all
 
-    rows = list(FindingRow.objects.filter(state=State.NEW.value).order_by("number"))
-    return len({row.unit for row in rows}), len(push_these(rows, by))
+    return push_all(by)
