@@ -198,6 +198,15 @@ def test_a_command_ends_without_looking_through_all_its_memory_once_more():
     assert done.stdout.decode().splitlines()[-1] == "True 1"
 
 
+def test_nothing_is_told_of_what_a_database_leaves_behind():
+    code = (
+        "import duckdb; from fajing.cli import main; duckdb.sql('select 1').fetchall(); main(['--version'])"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[2])}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, check=True)
+    assert done.stderr == b""
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no closed pipes of this kind")
 def test_a_reader_that_went_away_is_no_error():
     reading, writing = os.pipe()

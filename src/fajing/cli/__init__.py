@@ -89,8 +89,14 @@ def _never_fail_on_a_character() -> None:
 
 def _leave_without_tidying() -> None:
     """Keep the interpreter, when it ends, from going over all of law and record once more for cycles to free."""
-    atexit.unregister(gc.freeze)
-    atexit.register(gc.freeze)
+    atexit.unregister(_freeze)
+    atexit.register(_freeze)
+
+
+def _freeze() -> None:
+    """Leaves everything where it is; not beside DuckDB, whose bindings then tell the terminal of each thing left."""
+    if "_duckdb" not in sys.modules:
+        gc.freeze()
 
 
 def _close_quietly() -> None:
