@@ -57,9 +57,10 @@ def test_what_is_found_does_not_depend_on_the_room_there_was():
     assert left > 0, "in no file a norm was left to the reference"
 
 
-@pytest.mark.parametrize("files", [1, 3])
-def test_what_is_found_does_not_depend_on_the_size_of_blocks(files, monkeypatch):
+@pytest.mark.parametrize("files,words", [(1, 2**15), (3, 2**15), (256, 2**8)])
+def test_what_is_found_does_not_depend_on_the_size_of_blocks(files, words, monkeypatch):
     usual = [judged(seed, Machine) for seed in SEEDS]
     monkeypatch.setattr(machine, "_BLOCK_FILES", files)
+    monkeypatch.setattr(machine, "_BLOCK_WORDS", words)
     for seed, one in zip(SEEDS, usual, strict=True):
         assert same(one, judged(seed, Machine)), seed

@@ -178,6 +178,24 @@ def test_days_add_up():
     assert [(row.raised, row.verified, row.open) for row in rows] == [(0, 0, 0), (2, 0, 2), (0, 1, 1)]
 
 
+def test_what_was_sent_back_is_overdue_again_and_what_was_answered_in_time_never_was():
+    day = 86_400
+    acts = [
+        raised("2026-0001"), act(Kind.PUSHED, reply_due=AT + day), act(Kind.RECTIFIED, "x", at=AT + 10),
+        act(Kind.RETURNED, at=AT + 20, reply_due=AT + 2 * day),
+        raised("2026-0002", key="b"), act(Kind.PUSHED, number="2026-0002", reply_due=AT + day),
+        act(Kind.RECTIFIED, "x", number="2026-0002", at=AT + 4 * day),
+        raised("2026-0003", key="c"), act(Kind.PUSHED, number="2026-0003", reply_due=AT + day),
+        act(Kind.RECTIFIED, "x", number="2026-0003", at=AT + 10),
+    ]  # fmt: skip
+    found = list(fold(acts).values())
+    for end, overdue in ((AT + day - 1, 0), (AT + day, 1), (AT + 3 * day, 2), (AT + 5 * day, 1)):
+        (of_unit,) = settle.by_unit(found, AT, end, ()).values()
+        assert (of_unit.raised, of_unit.pushed, of_unit.open, of_unit.overdue) == (3, 3, 3, overdue), end
+    both = settle.total([of_unit, of_unit])
+    assert (both.raised, both.overdue, both.labels.total()) == (6, 2, 6)
+
+
 def test_precision_counts_won_contests():
     acts = [raised(), act(Kind.PUSHED), act(Kind.CONTESTED), act(Kind.UPHELD)]
     acts += [raised("2026-0002", key="b"), act(Kind.PUSHED, number="2026-0002")]

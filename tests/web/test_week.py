@@ -41,7 +41,8 @@ def some(unit_names, a_finding):
 
 
 def sums(one):
-    return one.raised, one.pushed, one.verified, one.gone, one.closed, one.open, one.overdue
+    of = one.sum
+    return of.raised, of.pushed, of.verified, of.gone, of.closed, of.open, of.overdue
 
 
 def test_a_week_counts_what_was_pushed_verified_closed_and_is_open_with_the_oldest(some, user_at):
@@ -54,7 +55,7 @@ def test_a_week_counts_what_was_pushed_verified_closed_and_is_open_with_the_olde
     assert own.oldest is not None
     assert (own.oldest.number, own.age) == ("2026-0002", 14)
     running = week_of(user_at(Role.SUPERVISOR), date(2026, 3, 9))
-    assert (running.is_over, running.all.open, running.all.verified) == (False, 3, 0)
+    assert (running.is_over, running.all.sum.open, running.all.sum.verified) == (False, 3, 0)
 
 
 def test_the_page_of_a_week_and_its_workbook(some, sign_in):

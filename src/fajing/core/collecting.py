@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def without_collecting() -> Iterator[None]:
-    """Meanwhile Python does not look for circles among its objects, which takes longer than making them.
+    """Meanwhile Python does not look for circles among its objects, which can take longer than making them.
 
     Example:
         >>> with without_collecting():

@@ -121,6 +121,11 @@ class Finding:
         """The unit it is put to."""
         return str(self.facts.get("unit") or "")
 
+    @property
+    def label(self) -> str:
+        """The label of its norm; empty without one."""
+        return str(self.facts.get("label") or "")
+
     def people(self, *kinds: Kind) -> frozenset[str]:
         """Who did acts of some kinds (of all, if none are named)."""
         return frozenset(act.by for act in self.acts if not kinds or act.kind in kinds)

@@ -7,15 +7,16 @@ of every row of every file, the rejects and the corrections. A file is read whol
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
-from fajing.core.events import Log
+from fajing.core.collecting import without_collecting
+from fajing.core.events import Carried, Log
 from fajing.intake.assemble import assemble
 from fajing.intake.carried import carried_by
-from fajing.intake.files import FileCount, open_files
+from fajing.intake.files import FileCount, FileReading, open_files
 from fajing.intake.records import Correction, Records
 from fajing.intake.rejects import Reject
 from fajing.lawbook.model import Lawbook
@@ -63,13 +64,8 @@ def read_logs(
     Raises:
         FajingError: A file cannot be read, or no map fits it, or several do. Then nothing is read at all.
     """
-    collects = gc.isenabled()
-    gc.disable()  # millions of objects are made here and none in circles: looking for circles takes half the time
-    try:
+    with without_collecting():
         return _read([Path(path) for path in paths], lawbook, map_id, with_values, progress)
-    finally:
-        if collects:
-            gc.enable()
 
 
 def _read(
@@ -83,15 +79,38 @@ def _read(
         reading.read_into(own, rejects, with_values=with_values, progress=progress)
     rows = [row for own in records.values() for row in own.by_key.values()]
     log = assemble(rows, lawbook.zone)
-    counts = [count for reading in readings for count in reading.counts()]
-    for count in counts:
+    files, corrections, gone = conclude(log, readings, records)
+    return Intake(log, files, rejects, corrections, gone)
+
+
+class Kept(Protocol):
+    """What a log says of how it was read."""
+
+    carried: Carried
+    rejected: int
+
+
+def conclude(
+    log: Kept, readings: Sequence[FileReading], records: Mapping[str, Records]
+) -> tuple[list[FileCount], list[Correction], list[str]]:
+    """Enters into a log what its maps could have brought and how many rows were refused.
+
+    Args:
+        log: In objects or in tables.
+        readings: The files as they were read.
+        records: By map, what came again.
+
+    Returns:
+        Counts of each file, corrections, and keys that a later full export no longer holds.
+    """
+    files = [count for reading in readings for count in reading.counts()]
+    for count in files:
         assert count.is_complete, count
     log.carried = carried_by(table for reading in readings for table in reading.tables())
-    log.rejected = sum(count.rejected for count in counts)
-    return Intake(
-        log,
-        counts,
-        rejects,
-        [one for own in records.values() for one in own.corrections],
-        [key for own in records.values() for key in own.missing_keys],
+    log.rejected = sum(count.rejected for count in files)
+    own = list(records.values())
+    return (
+        files,
+        [one for some in own for one in some.corrections],
+        [one for some in own for one in some.missing_keys],
     )

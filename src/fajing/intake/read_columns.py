@@ -7,7 +7,6 @@ wrong is read by them, so that it is refused in the same words.
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -15,14 +14,14 @@ from pathlib import Path
 
 import numpy as np
 
+from fajing.core.collecting import without_collecting
 from fajing.intake.batch import Batch, batch_of
-from fajing.intake.carried import carried_by
 from fajing.intake.column_assembly import assemble_columns
 from fajing.intake.column_events import read_events
 from fajing.intake.column_matters import read_matters
 from fajing.intake.column_values import CannotHold
 from fajing.intake.files import FileCount, FileReading, open_files
-from fajing.intake.read import Intake, Progress
+from fajing.intake.read import Intake, Progress, conclude
 from fajing.intake.records import Correction, Records
 from fajing.intake.rejects import Reject
 from fajing.intake.row import RowIgnored, RowRefused
@@ -71,15 +70,11 @@ def read_tables(
     Raises:
         FajingError: A file cannot be read, or no map fits it, or several do. Then nothing is read at all.
     """
-    collects = gc.isenabled()
-    gc.disable()  # as in `read_logs`
     try:
-        return _read([Path(path) for path in paths], lawbook, map_id, with_values, progress)
+        with without_collecting():
+            return _read([Path(path) for path in paths], lawbook, map_id, with_values, progress)
     except CannotHold:
         return None
-    finally:
-        if collects:
-            gc.enable()
 
 
 def _read(
@@ -102,18 +97,8 @@ def _read(
         if name not in batches:
             batches[name] = batch_of(list(own.by_key.values()))
     log = assemble_columns([batches[name] for name in records], lawbook.zone)
-    counts = [count for reading in readings for count in reading.counts()]
-    for count in counts:
-        assert count.is_complete, count
-    log.carried = carried_by(table for reading in readings for table in reading.tables())
-    log.rejected = sum(count.rejected for count in counts)
-    return TableIntake(
-        log,
-        counts,
-        rejects,
-        [one for own in records.values() for one in own.corrections],
-        [key for own in records.values() for key in own.missing_keys],
-    )
+    files, corrections, gone = conclude(log, readings, records)
+    return TableIntake(log, files, rejects, corrections, gone)
 
 
 def _by_columns(

@@ -8,7 +8,6 @@ read afresh (docs/adr/0021-a-lawbook-kept-as-read.md).
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import io
 import os
@@ -23,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import fajing
+from fajing.core.collecting import without_collecting
 from fajing.core.moments import Zone
 from fajing.core.user_folders import caches
 from fajing.lawbook.model import Lawbook
@@ -184,13 +184,8 @@ def _zone(name: str) -> Zone:
 
 def _loaded(content: bytes) -> Read | None:
     """The content as it was written; collecting garbage meanwhile would only go over it again and again."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
+    with without_collecting():
         lawbook, problems = _Reader(io.BytesIO(content)).load()
-    finally:
-        if collecting:
-            gc.enable()
     return (lawbook, problems) if isinstance(lawbook, Lawbook) and isinstance(problems, list) else None
 
 

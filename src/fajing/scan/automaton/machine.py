@@ -22,8 +22,8 @@ MADE_UP = 64
 """Triggers that may be made up in one file beyond the number of its rows."""
 _FIRST_GUESS = 0.25
 """Rows of output an event, before anything is known."""
-_BLOCK_FILES, _BLOCK_ROWS, _BLOCK_WORDS = 256, 64, 2**15
-"""A block of files: at most so many, and none is added beyond so many words, or rows where they are long."""
+_BLOCK_FILES, _BLOCK_WORDS = 256, 2**15
+"""A block of files: at most so many, and none is added beyond so many words."""
 _PUNTS_FULL = 2
 
 
@@ -132,15 +132,14 @@ class Machine:
         )
         self._sizes = (most, pool, matters)
         steps, width = len(self.plan.steps), at.E_WORDS
-        block = max(_BLOCK_WORDS, _BLOCK_ROWS * width)
-        self._file = _aligned(block + (2 * most + matters + MADE_UP) * width)
+        self._file = _aligned(_BLOCK_WORDS + (2 * most + matters + MADE_UP) * width)
         self._pool = np.zeros(_BLOCK_WORDS + pool + most + MADE_UP, dtype=np.int64)
         heads = at.W_FREE
         kept = heads + steps * _BLOCK_FILES
         slots = kept + at.K_WORDS * (4 * most + MADE_UP)
         begins = slots + kept_at.FILE_WORDS * _BLOCK_FILES
         entries = begins + steps + 1
-        lists = entries + 2 * (block // width + most + 1)
+        lists = entries + 2 * (_BLOCK_WORDS // width + most + 1)
         end = lists + 64 * most + 4096
         self._memory = np.zeros(end + 256 + most, dtype=np.int64)
         self._memory[heads:kept] = -1
@@ -154,7 +153,7 @@ class Machine:
             at.H_SLOTS_MOST: _BLOCK_FILES,
             at.H_BEGINS: begins,
             at.H_ENTRIES: entries,
-            at.H_BLOCK_E: block,
+            at.H_BLOCK_E: _BLOCK_WORDS,
             at.H_BLOCK_Q: _BLOCK_WORDS,
             at.H_Q_END: len(self._pool),
             at.H_KEPT: kept,

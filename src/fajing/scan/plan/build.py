@@ -145,7 +145,6 @@ def _attempt(
     words[at.P_NORMS], words[at.P_NORMS_N] = memory.put(list(blocks.values())), len(blocks)
     put_officers(memory, lawbook.registers.get("officers") if of_people else None, lawbook.zone, columns)
     put_steps(memory, lawbook, carried, triggers)
-    words[at.P_FIELDS_N] = len(memory.fields)
     return Plan(
         with_days(memory, lawbook.zone, lawbook.calendar),
         list(norms),

@@ -49,7 +49,7 @@ def fields_named(lawbook: Lawbook, norms: Iterable[Norm]) -> frozenset[str]:
     found, waiting, seen = {"unit"}, list(norms), set[str]()
     for procedure in lawbook.procedures.values():
         for step in procedure.steps.values():
-            found |= {*step.relinks.values(), step.done_at or "unit"}
+            found |= {*step.relinks.values(), *_named(step.done_at)}
     while waiting:
         norm = waiting.pop()
         if norm.id in seen:
@@ -57,15 +57,18 @@ def fields_named(lawbook: Lawbook, norms: Iterable[Norm]) -> frozenset[str]:
         seen.add(norm.id)
         for version in norm.versions:
             spec = version.duty
-            found |= {*_words(spec), spec.apart or "unit"}
+            found |= {*_words(spec), *_named(spec.apart)}
             if isinstance(version.dated_by, Expression):
                 found |= _of(version.dated_by)
             elif isinstance(version.dated_by, Target):
                 found |= set(_of_targets((version.dated_by,)))
-            for other in (spec.expired, spec.by.due_of if spec.by else None):
-                if other is not None and other in lawbook.norms:
-                    waiting.append(lawbook.norms[other])
+            rests_on = _named(spec.expired, spec.by.due_of if spec.by else None)
+            waiting += [lawbook.norms[other] for other in rests_on if other in lawbook.norms]
     return frozenset(found)
+
+
+def _named(*names: str | None) -> list[str]:
+    return [name for name in names if name is not None]
 
 
 def _measures_length(spec: DutySpec) -> bool:

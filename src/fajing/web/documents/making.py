@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
@@ -12,7 +11,7 @@ from django.db.models import QuerySet
 
 from fajing.app.office_book import DOCUMENT
 from fajing.findings.acts import Act, Kind
-from fajing.findings.settle import by_unit, precision
+from fajing.findings.settle import by_unit, precision, total
 from fajing.findings.state import State
 from fajing.findings.terms import Terms
 from fajing.web import reach, shown
@@ -130,9 +129,7 @@ def circular(year: int, month: int, by: str) -> Document:
     findings = list(follower.book().findings().values())
     leaves = list(Unit.objects.filter(parent__isnull=False).values_list("name", flat=True))
     sums = by_unit(findings, begin, end, leaves)
-    labels: Counter[str] = Counter()
-    for one in sums.values():
-        labels.update(one.labels)
+    of_all = total(sums.values())
     lines = [
         pick(
             f"{unit}：新发现{one.raised}起，核验通过{one.verified}起，未办结{one.open}起，逾期{one.overdue}起",
@@ -143,7 +140,7 @@ def circular(year: int, month: int, by: str) -> Document:
     ]
     most = [
         pick(f"{label_title(label)}：{count}起", f"{label_title(label)}: {count}")
-        for label, count in labels.most_common(8)
+        for label, count in of_all.labels.most_common(8)
         if label
     ]
     exact = [
@@ -164,7 +161,7 @@ def circular(year: int, month: int, by: str) -> Document:
         "date": full_day(instant()),
     }
     for name in ("raised", "verified", "upheld", "gone", "open", "overdue"):
-        values[name] = str(sum(getattr(one, name) for one in sums.values()))
+        values[name] = str(getattr(of_all, name))
     return Document.objects.create(
         number=values["number"], kind="circular", unit="", title=f"{title_of('circular')} {year}-{month:02d}",
         text=fill("circular", values), made_at=instant(), made_by=by,

@@ -10,9 +10,7 @@ from django.shortcuts import render
 from fajing.web import reach, shown
 from fajing.web.clock import instant, zone
 from fajing.web.law import norm_title
-from fajing.web.weekly import Sum, Week, week_of
-
-_WEEK = 7
+from fajing.web.weekly import A_WEEK, UnitWeek, Week, week_of
 
 
 def week(request: HttpRequest) -> HttpResponse:
@@ -21,15 +19,14 @@ def week(request: HttpRequest) -> HttpResponse:
     today = zone().civil(instant()).date()
     day = _day(request.GET.get("day", ""), today)
     found = week_of(user, day, unit)
-    ordinal = found.first.toordinal()
     context = {
         "week": found,
         "rows": [_row(one) for one in found.units],
         "all": _row(found.all),
         "day": found.first.isoformat(),
         "period": _period(found),
-        "before": date.fromordinal(ordinal - _WEEK).isoformat(),
-        "after": date.fromordinal(ordinal + _WEEK).isoformat() if found.last < today else "",
+        "before": (found.first - A_WEEK).isoformat(),
+        "after": (found.first + A_WEEK).isoformat() if found.last < today else "",
         "unit": unit,
         "units": reach.units(user),
         "sees_cases": user.kind.value != "report_writer",
@@ -50,5 +47,5 @@ def _period(found: Week) -> str:
     return f"{shown.day(zone().start_of_day(found.first.toordinal()))} – {last}"
 
 
-def _row(one: Sum) -> dict[str, object]:
-    return {"sum": one, "title": norm_title(one.oldest.norm) if one.oldest is not None else ""}
+def _row(one: UnitWeek) -> dict[str, object]:
+    return {"week": one, "title": norm_title(one.oldest.norm) if one.oldest is not None else ""}
