@@ -14,6 +14,8 @@ from fajing.findings.people import Role
 
 WEEK = REPOSITORY / "examples" / "first_week"
 LAW = f"cn-police+{WEEK / 'bureau'}"
+AREAS = {"江岸片区": ("临江派出所",), "城区片区": ("北关派出所", "南湖派出所")}
+"""The units of the test's own register, three levels with the body; what no register places stands under the body."""
 NOW = "2026-03-09T08:40"
 PASSWORD = "a long password 41"
 
@@ -28,8 +30,9 @@ def django_db_setup(django_db_setup, django_db_blocker, tmp_path_factory):
     from fajing.web.people.units import root
 
     data = tmp_path_factory.mktemp("office")
-    run_import([WEEK / "first_week.xlsx"], law=LAW, data=data)
-    office = OfficeConfig(data, LAW, "青岚县公安局", "Qinglan County Bureau", demo=True)
+    law = f"{LAW}+{_register_of_units(tmp_path_factory.mktemp('tree'))}"
+    run_import([WEEK / "first_week.xlsx"], law=law, data=data)
+    office = OfficeConfig(data, law, "青岚县公安局", "Qinglan County Bureau", demo=True)
     settings.OFFICE = office
     office.save()
     office.demo_now = parse_moment(NOW, lawbook().zone).instant
@@ -39,13 +42,25 @@ def django_db_setup(django_db_setup, django_db_blocker, tmp_path_factory):
 
         run_night()
         top = root()
-        units = list(Unit.objects.filter(parent=top).order_by("place"))
-        assert len(units) >= 2
+        units = [unit for unit in Unit.objects.order_by("place") if unit != top and unit.name not in AREAS]
+        area = Unit.objects.get(name="江岸片区")
+        assert units[0].parent == area and units[1].parent != area
         for place, role in enumerate(Role):
-            for spot, unit in enumerate((top, *units[:2])):
+            for spot, unit in enumerate((top, *units[:2], area)):
                 User.objects.make(f"9{place}{spot:02d}", role, unit, PASSWORD)
         User.objects.make("9950", Role.LEGAL_OFFICER, top, PASSWORD)
         User.objects.make("9960", Role.CASE_OFFICER, None, PASSWORD)
+
+
+def _register_of_units(folder):
+    """An overlay that has a register of units and nothing else."""
+    lines = ["id: units", "entries:"]
+    for area, units in AREAS.items():
+        lines.append(f'  - {{key: "{area}", from: 2020-01-01}}')
+        lines += [f'  - {{key: "{unit}", from: 2020-01-01, parent: {area}}}' for unit in units]
+    (folder / "registers").mkdir()
+    (folder / "registers" / "units.yaml").write_text("\n".join(lines) + "\n", "utf-8")
+    return folder
 
 
 @pytest.fixture
@@ -72,7 +87,7 @@ def office(db, tmp_path_factory):
 
 @pytest.fixture
 def user_at(office):
-    """A user of a role: `where` 0 is the body itself, 1 and 2 two units."""
+    """A user of a role: `where` 0 is the body itself, 1 and 2 two units, 3 the area over the first."""
     from fajing.web.people.models import User
 
     def found(role, where=0):
@@ -95,10 +110,11 @@ def sign_in(client, user_at):
 
 @pytest.fixture
 def unit_names(office):
-    """The body's units in their order."""
+    """The body's units in their order, without the areas, which only stand above others."""
     from fajing.web.people.models import Unit
 
-    return list(Unit.objects.filter(parent__isnull=False).order_by("place").values_list("name", flat=True))
+    found = Unit.objects.filter(parent__isnull=False).exclude(name__in=AREAS).order_by("place")
+    return list(found.values_list("name", flat=True))
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import sys
 import pytest
 from django.core.cache import cache
 from tests.conftest import REPOSITORY
+from tests.web.conftest import AREAS
 
 from fajing.findings.people import Role
 
@@ -57,7 +58,7 @@ def test_english_is_complete(role, path, sign_in, unit_names):
     client.cookies["fajing_language"] = "en"
     text = client.get(path).content.decode()
     body = re.sub(r"<textarea.*?</textarea>|<[^>]*>", " ", text, flags=re.DOTALL)
-    known = [*unit_names, "青岚县公安局", "中文", "公安局"]
+    known = [*unit_names, *AREAS, "青岚县公安局", "中文", "公安局"]
     for word in known:
         body = body.replace(word, " ")
     strange = [

@@ -10,7 +10,7 @@ from django.urls.resolvers import URLPattern
 from fajing.findings.people import Role
 
 NO_CASES = (Role.OUTSIDE_READER, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
-SEATS = {"the body": 0, "own unit": 1, "another unit": 2, "no unit": None}
+SEATS = {"the body": 0, "own unit": 1, "another unit": 2, "the area over it": 3, "no unit": None}
 
 
 def pages() -> list[URLPattern]:
@@ -18,7 +18,7 @@ def pages() -> list[URLPattern]:
 
 
 def user_in(role: Role, seat: int | None) -> Any:
-    """A user of a role, seated in the body itself, in one of two units, or nowhere."""
+    """A user of a role, seated in the body itself, in one of two units, in the area over the first, or nowhere."""
     from fajing.web.people.models import User
 
     place = list(Role).index(role)
@@ -36,7 +36,7 @@ def may_at_all(rule: Any, role: Role, seat: int | None) -> bool:
 
 def reaches_unit_1(role: Role, seat: int | None) -> bool:
     """Whether what belongs to unit 1 is within reach."""
-    return role not in NO_CASES and (seat == 1 or (seat == 0 and role is not Role.CASE_OFFICER))
+    return role not in NO_CASES and (seat == 1 or (seat in (0, 3) and role is not Role.CASE_OFFICER))
 
 
 def expected(rule: Any, role: Role, seat: int | None) -> bool:

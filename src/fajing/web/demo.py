@@ -22,7 +22,7 @@ from fajing.findings.state import Finding
 from fajing.findings.terms import Terms
 from fajing.web.clock import instant, zone
 from fajing.web.nightly import run_night
-from fajing.web.people.models import User
+from fajing.web.people.models import Unit, User
 from fajing.web.people.units import root
 from fajing.web.records import follower
 
@@ -106,7 +106,7 @@ def make_users(found: Night) -> dict[Role, User]:
     )
     (unit_name, officer), _ = busiest.most_common(1)[0]
     top = root()
-    unit = top.children.get(name=unit_name)
+    unit = Unit.objects.get(name=unit_name)
     taken = {one for matter in found.matters.values() for one in matter.officers}
     free = (str(number) for number in range(40_900, 50_000) if f"0{number}" not in taken)
     numbers = {role: officer if role is Role.CASE_OFFICER else f"0{next(free)}" for role in Role}
@@ -119,8 +119,6 @@ def make_users(found: Night) -> dict[Role, User]:
 
 
 def _user(number: str, role: Role, unit_name: str) -> User:
-    from fajing.web.people.models import Unit
-
     user = User.objects.filter(number=number).first()
     if user is None:
         user = User.objects.make(number, role, Unit.objects.get(name=unit_name), PASSWORD)

@@ -153,7 +153,7 @@ class Desk:
 
 def desk_of(user: User, unit: str = "") -> Desk:
     """The desk of a user, for all units in reach or one; counted when findings, duties or what is overdue change."""
-    units = tuple([unit] if unit and unit in user.reach() else reach.units(user))
+    units = tuple(reach.with_records(user, unit))
     words = language()
     return kept(user, "desk", lambda: _count(user, units), units, words, until=lambda desk: desk.changes_at)
 

@@ -92,7 +92,7 @@ def closed_files(
     """Matters in reach that were closed in a span."""
     rows = reach.matters(user).filter(closed_at__gte=begin, closed_at__lt=end)
     if units:
-        rows = rows.filter(unit__in=units)
+        rows = rows.filter(unit__in={name for one in units for name in reach.under(user, one)})
     if procedure:
         rows = rows.filter(procedure=procedure)
     return list(rows.order_by("matter"))

@@ -130,8 +130,9 @@ def add_user(number: str, role: str, unit: str) -> str:
     from fajing.findings.people import Role
     from fajing.web.people.accounts import make
     from fajing.web.people.models import Unit
-    from fajing.web.people.units import root
+    from fajing.web.people.units import keep_tree, root
 
+    keep_tree()
     if role not in [one.value for one in Role]:
         raise UsageError(f"没有这个角色 (no such role): {role}", remedy="、".join(one.value for one in Role))
     seat = Unit.objects.filter(name=unit).first() if unit else root()

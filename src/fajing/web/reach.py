@@ -57,10 +57,30 @@ def own_documents(user: User) -> QuerySet[Document]:
 
 
 def units(user: User) -> list[str]:
-    """Names of the units in reach, in organisational order, without the body's own root."""
-    found = Unit.objects.filter(name__in=user.reach()).select_related("parent")
-    leaves = [unit.name for unit in found if unit.parent_id is not None]
-    return leaves or [unit.name for unit in found]
+    """Names of the units in reach, each before those under it, without the body's own root."""
+    found = Unit.objects.filter(name__in=user.reach())
+    names = [unit.name for unit in found if unit.parent_id is not None]
+    return names or [unit.name for unit in found]
+
+
+def under(user: User, unit: str) -> list[str]:
+    """A unit with all below it, as far as they are in reach; what stands in no tree is itself alone."""
+    found = Unit.objects.filter(name=unit).first()
+    return [one for one in (found.below() if found is not None else [unit]) if one in user.reach()]
+
+
+def with_records(user: User, unit: str = "") -> list[str]:
+    """Units to be told apart in a table: all in reach, or one and what is below it.
+
+    A unit that only stands above others, and has no matter of its own, is left out: its sum is theirs.
+    """
+    names = under(user, unit) if unit and unit in user.reach() else units(user)
+    if len(names) == 1:
+        return names
+    above = set(Unit.objects.filter(name__in=names, children__isnull=False).values_list("name", flat=True))
+    for rows in (MatterCount.objects, FindingRow.objects):
+        above -= set(rows.filter(unit__in=above).order_by().values_list("unit", flat=True).distinct())
+    return [one for one in names if one not in above] or names
 
 
 def is_own_first(user: User) -> bool:

@@ -94,7 +94,9 @@ def dues(user: User, unit: str = "") -> Dues:
     """When open duties run out, of all units in reach or one."""
 
     def read() -> Dues:
-        rows = open_duties(user).filter(unit=unit) if unit else open_duties(user)
+        rows = open_duties(user)
+        if unit:
+            rows = rows.filter(unit__in=reach.under(user, unit))
         return Dues(
             tuple(one for one in rows.order_by("due").values_list("due", flat=True) if one is not None)
         )

@@ -62,7 +62,7 @@ class Week:
 
 def week_of(user: User, day: date, unit: str = "") -> Week:
     """The week that holds a day, of all units in reach or one."""
-    units = tuple([unit] if unit and unit in user.reach() else reach.units(user))
+    units = tuple(reach.with_records(user, unit))
     first = day - timedelta(days=day.weekday())
     if first + A_WEEK <= zone().civil(instant()).date():
         return kept(user, "week", lambda: _count(user, units, first), units, first)

@@ -176,7 +176,9 @@ def findings(
     """Findings in reach, the gravest first."""
     user = user_of(request, "findings")
     rows = reach.findings(user).order_by("-weight", "-breached_at", "number")
-    for name, value in (("state", state), ("unit", unit), ("label", label)):
+    if unit:
+        rows = rows.filter(unit__in=reach.under(user, unit.replace("\x00", "")))
+    for name, value in (("state", state), ("label", label)):
         if value:
             rows = rows.filter(**{name: value.replace("\x00", "")})
     begin = min(max(offset, 0), 10**9)
@@ -227,7 +229,7 @@ def matters(request: HttpRequest, unit: str = "", limit: int = 50, offset: int =
     user = user_of(request, "matters")
     rows = reach.matters(user)
     if unit:
-        rows = rows.filter(unit=unit.replace("\x00", ""))
+        rows = rows.filter(unit__in=reach.under(user, unit.replace("\x00", "")))
     begin = min(max(offset, 0), 10**9)
     some = list(rows[begin : begin + min(max(limit, 1), _MOST)])
     shows(user, "api matters", [row.matter for row in some])

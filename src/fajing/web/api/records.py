@@ -81,9 +81,10 @@ def documents(
     """Documents for the units in reach, the latest first."""
     user = user_of(request, "documents")
     rows = reach.documents(user)
-    for name, value in (("kind", kind), ("unit", unit)):
-        if value:
-            rows = rows.filter(**{name: plain(value)})
+    if kind:
+        rows = rows.filter(kind=plain(kind))
+    if unit:
+        rows = rows.filter(unit__in=reach.under(user, plain(unit)))
     return [_document(row) for row in rows[part(limit, offset)]]
 
 

@@ -51,6 +51,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "by_rate": by_rate,
         "unit": unit,
         "units": reach.units(user),
+        "all_units": len(reach.with_records(user)),
         "share": _share(lacking, base),
         "lacking": lacking,
         "base": base,

@@ -14,7 +14,6 @@ from django.shortcuts import render
 
 from fajing.app.figure_store import read_figures, years_kept
 from fajing.core.errors import FajingError
-from fajing.findings.people import Role
 from fajing.indicators.figure import Figure, Figures, Term
 from fajing.indicators.kept import KeptRows, Record
 from fajing.publish import wording
@@ -60,8 +59,7 @@ def year_and_unit(user: User, text: str, asked: str) -> tuple[int, str | None]:
         return year, asked or None
     if user.unit is None:
         raise Http404
-    below = asked in user.reach() and user.kind is not Role.UNIT_LEADER
-    return year, asked if below else user.unit.name
+    return year, asked if asked in user.reach() else user.unit.name
 
 
 def kept(year: int, unit: str | None) -> Figures:
@@ -89,7 +87,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "years": years,
         "year": year,
         "unit": unit or "",
-        "units": [] if user.kind is Role.UNIT_LEADER else reach.units(user),
+        "units": below if len(below := reach.units(user)) > 1 else [],
         "cut_off": shown.moment(found.cut_off.instant),
         "groups": [(one, title_of_group(one)) for one in groups],
         "group": group,

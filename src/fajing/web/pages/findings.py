@@ -154,7 +154,9 @@ def _page(user: User, asked: Mapping[str, str], state: str, size: int = A_PAGE) 
         rows = rows.filter(state=state)
     if asked.get("new"):
         rows = rows.filter(raised_at__gte=since_yesterday())
-    for name in ("unit", "label", "norm"):
+    if asked.get("unit"):
+        rows = rows.filter(unit__in=reach.under(user, asked["unit"]))
+    for name in ("label", "norm"):
         if asked.get(name):
             rows = rows.filter(**{name: asked[name]})
     if asked.get("level") == "mine":

@@ -36,10 +36,12 @@ def matters(request: HttpRequest) -> HttpResponse:
     """Matters in reach, the latest first."""
     user, asked = reach.user_of(request), request.GET
     rows, counted = reach.matters(user), reach.matter_counts(user)
-    for name in ("unit", "procedure"):
-        if asked.get(name):
-            rows = rows.filter(**{name: asked[name]})
-            counted = counted.filter(**{name: asked[name]})
+    if asked.get("unit"):
+        units = reach.under(user, asked["unit"])
+        rows, counted = rows.filter(unit__in=units), counted.filter(unit__in=units)
+    if asked.get("procedure"):
+        rows = rows.filter(procedure=asked["procedure"])
+        counted = counted.filter(procedure=asked["procedure"])
     if asked.get("mine"):
         page = in_pages(request, rows.filter(handler=user.number))
     else:

@@ -7,6 +7,7 @@ import secrets
 from axes.models import AccessAttempt
 from axes.utils import reset
 from django.contrib import messages
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -26,7 +27,8 @@ def users(request: HttpRequest) -> HttpResponse:
     rows = User.objects.select_related("unit").order_by("unit__place", "number")
     listed = [{"user": one, "role": pick(*User.ROLES[one.kind])} for one in rows]
     roles = [(role.value, pick(*words)) for role, words in User.ROLES.items()]
-    return render(request, "fajing/users.html", {"rows": listed, "roles": roles, "units": Unit.objects.all()})
+    tree = list(Unit.objects.annotate(here=Count("users", filter=Q(users__is_active=True))))
+    return render(request, "fajing/users.html", {"rows": listed, "roles": roles, "units": tree})
 
 
 @require_POST

@@ -146,7 +146,7 @@ def running_out(user: User, unit: str, *, is_today: bool) -> tuple[QuerySet[Duty
     """Duties that run out, of all units in reach or one, the next first; until when, where only today's are asked."""
     found, until = open_duties(user), None
     if unit:
-        found = found.filter(unit=unit)
+        found = found.filter(unit__in=reach.under(user, unit))
     if is_today:
         until = zone().end_of_day(zone().civil(instant()).toordinal())
         found = found.filter(due__lte=until)

@@ -126,7 +126,7 @@ def try_on(
     kinds = {norm.procedure for norm in (*norms, *replaced)}
     rows = reach.matters(user).filter(procedure__in=kinds)
     if unit:
-        rows = rows.filter(unit=unit)
+        rows = rows.filter(unit__in=reach.under(user, unit))
     ids = list(rows.order_by("-last_at", "matter").values_list("matter", flat=True)[:MOST])
     total = rows.count() if len(ids) == MOST else len(ids)
     as_of = judged.as_of()

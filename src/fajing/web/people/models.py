@@ -43,6 +43,11 @@ class Unit(models.Model):
             for child in self.children.all():
                 child.save()
 
+    @property
+    def depth(self) -> int:
+        """How many units stand above it."""
+        return self.path.count(_PATH) - 2
+
     def below(self) -> list[str]:
         """Names of this unit and all under it."""
         return list(Unit.objects.filter(path__startswith=self.path).values_list("name", flat=True))

@@ -26,7 +26,7 @@ from fajing.lawbook.model import Severity
 from fajing.ledger.entry import Stored
 from fajing.web.clock import zone
 from fajing.web.law import lawbook
-from fajing.web.people.units import add_missing
+from fajing.web.people.units import keep_tree
 from fajing.web.records.kept import DUTIES, FINDINGS, changed
 from fajing.web.records.models import (
     Document,
@@ -253,7 +253,7 @@ def take_in_night(found: Night) -> None:
         for (unit, procedure), count in sorted(counts.items())
     )
     DutyRow.objects.bulk_create((_duty(row) for row in found.duties), batch_size=1000, ignore_conflicts=True)
-    add_missing(one.unit for one in found.matters.values())
+    keep_tree(one.unit for one in found.matters.values())
     norms = lawbook().norms
     DutyCount.objects.bulk_create(
         DutyCount(unit=unit, norm=norm, label=norms[norm].label or "", outcome=outcome, count=count)

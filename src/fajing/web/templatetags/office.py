@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 from django import template
 from django.template.base import FilterExpression, Parser, Token
-from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from fajing.findings.people import Role
 from fajing.ledger.handover import standing
 from fajing.web import clock, shown
+from fajing.web.people.models import Unit
 from fajing.web.records import follower
 from fajing.web.words import CODES, LANGUAGE, language, pick
 
 register = template.Library()
 _TOLD_OF_CHECKPOINTS = (Role.LEGAL_OFFICER, Role.SUPERVISOR, Role.AUDIT_ADMIN)
 _TOLD_ON = ("today", "desk", "ledger")
+_INDENT = "\u3000"
 
 
 class Pair(template.Node):
@@ -70,6 +73,33 @@ def icon(name: str) -> SafeString:
     """A sign of an outcome, from the page's sprite; the word beside it is its name."""
     return format_html(
         '<svg class="i i-{}" aria-hidden="true" focusable="false"><use href="#i-{}"></use></svg>', name, name
+    )
+
+
+@register.filter
+def set_in(unit: Unit) -> str:
+    """What stands before a unit's name in a list of the tree."""
+    return _INDENT * unit.depth
+
+
+@register.simple_tag
+def unit_options(names: Iterable[str], chosen: str = "") -> SafeString:
+    """Units to choose from, each set in under the unit above it."""
+    listed = list(names)
+    depths = {one.name: one.depth for one in Unit.objects.filter(name__in=listed)}
+    least = min(depths.values(), default=0)
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}{}</option>',
+        (
+            (
+                one,
+                mark_safe(" selected") if one == chosen else "",
+                _INDENT * (depths.get(one, least) - least),
+                one,
+            )
+            for one in listed
+        ),
     )
 
 
