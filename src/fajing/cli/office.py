@@ -53,6 +53,12 @@ def commands(data: Path | None) -> Any:
 @click.option("--start", default="", help="起算日，以前的只作存量 / breaches before this day are stock")
 @click.option("--host", "hosts", multiple=True, help="访问用的主机名 / host name it is asked for by")
 @click.option(
+    "--proxy",
+    "proxies",
+    multiple=True,
+    help="可信的反向代理的地址或网段 / address or network of a trusted reverse proxy",
+)
+@click.option(
     "--watch",
     default="",
     help="每晚自动导入这个文件夹里的新文件 / folder whose new exports come in each night",

@@ -8,6 +8,7 @@ from pathlib import Path
 from fajing.app.check import read_as_of
 from fajing.core.clock import now
 from fajing.lawbook.load import load_lawbook
+from fajing.web.access.client import networks
 from fajing.web.config import OfficeConfig
 
 
@@ -24,6 +25,7 @@ def write(
     now_is: str | None = None,
     statutes: str | None = None,
     watch: str = "",
+    proxies: Sequence[str] = (),
     **more: str | None,
 ) -> OfficeConfig:
     """Writes the configuration; the lawbook is read once, so that a wrong name is told now."""
@@ -42,6 +44,8 @@ def write(
     )
     if watch:
         office.watch = str(Path(watch).resolve())
+    networks(proxies)  # a wrong one is told now
+    office.proxies = list(proxies)
     if hosts:
         office.hosts = list(hosts)
     moment = read_as_of(now_is or more.get("now"), lawbook)
