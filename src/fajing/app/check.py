@@ -207,9 +207,7 @@ def _judged(
     if engine == AUTOMATON and moment is not None and (tables := intake.tables()) is not None:
         from fajing.app.check_tables import check_tables
 
-        checked = check_tables(tables, lawbook, norms, moment, found, progress)
-        if checked is not None:
-            return checked
+        return check_tables(tables, lawbook, norms, moment, found, progress)
     return _CheckedLog(intake.log(), lawbook, norms, moment, engine, found, progress)
 
 

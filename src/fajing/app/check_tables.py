@@ -7,7 +7,7 @@ with their working: those alone are judged again by the reference. It is what `c
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,17 +19,19 @@ import pyarrow.compute as pc
 from fajing.app.duties_file import sorted_duties, write_sorted
 from fajing.app.duty_table import PARTS, DutyTables, Missing
 from fajing.app.grouping import roots_as_linked
+from fajing.app.overlapping import Overlapping
 from fajing.app.report.collect import MOST_FINDINGS, MOST_PROVISIONAL, Collector
 from fajing.app.shown import judge_again, looks_across
 from fajing.app.tally import Judged, Tally
+from fajing.core.events import Event
 from fajing.core.moments import Moment
 from fajing.intake.table_log import TableLog
 from fajing.lawbook.model import Lawbook, Norm
-from fajing.ledger.segments.decode import Moments
-from fajing.ledger.segments.merge import RowGroup, Standing, regrouped
+from fajing.ledger.segments.decode import File, Moments
+from fajing.ledger.segments.merge import RowGroup, regrouped
 from fajing.scan.automaton.found import Found
-from fajing.scan.automaton.pieces import MERGED, MergedSource, Piece
-from fajing.scan.automaton.segments import Judge, judge_folder
+from fajing.scan.automaton.pieces import MERGED, MergedSource, Piece, Pieces
+from fajing.scan.automaton.segments import Judge, judge_pieces
 from fajing.scan.duty import Duty, Outcome
 
 Progress = Callable[[str, int], None]
@@ -71,7 +73,7 @@ def check_tables(
     as_of: Moment,
     found: Collector,
     progress: Progress | None,
-) -> CheckedTables | None:
+) -> CheckedTables:
     """Judges a log.
 
     Args:
@@ -82,21 +84,14 @@ def check_tables(
         found: Takes what the report shows.
         progress: Told how far it is.
 
-    Returns:
-        None where norms hold events of different files against each other: for them the whole log has to be there.
     """
-    if any(looks_across(norm) for norm in norms):
-        return None
     judge = Judge(lawbook, norms, log.carried, as_of)
     group = regrouped(log.matters.drop_columns(["file"]), log.events, roots_as_linked(lawbook, as_of))
     sources = list(_pieces(group, Moments(log.zone)))
     taker = _Taker(DutyTables(judge.plan, lawbook), progress)
-    totals = judge_folder(
-        Standing([], lambda _matters, _events: []),
-        lawbook, norms=norms, as_of=as_of, sink=taker, pieces=iter(sources), judge=judge,
-    )  # fmt: skip
+    judge_pieces(Pieces.given(sources), judge, sink=taker)
     tally = Tally(norms)
-    for rule, counts in zip(totals.plan.rules, totals.counts, strict=False):
+    for rule, counts in zip(judge.plan.rules, judge.totals.counts, strict=False):
         tally.add_counts(rule.norm.id, counts)
     tally.add_missing(+taker.missing)
     duties = pa.concat_tables(taker.tables) if taker.tables else PARTS.empty_table()
@@ -195,12 +190,37 @@ def _with_working(
         shown.column("file").to_pylist(), shown.column("norm").to_pylist(), strict=True
     ):
         wanted.setdefault(file_id, set()).add(norm_id)
+    others = _others(wanted, sources, lawbook)
+    for duty in judge_again(_files(sources, wanted), wanted, lawbook, log.carried, as_of, others):
+        if duty.key in keys:
+            keys.remove(duty.key)
+            yield duty
+
+
+def _files(sources: Sequence[MergedSource], wanted: Collection[str]) -> Iterator[File]:
+    """Some files as objects."""
     names = pa.array(list(wanted), pa.string())
     for source in sources:
         there = pc.is_in(source.group.files.column("id"), names)
         numbers = set(np.flatnonzero(np.asarray(there)).tolist())
         if numbers:
-            for duty in judge_again(source.read(numbers), wanted, lawbook, log.carried, as_of, {}):
-                if duty.key in keys:
-                    keys.remove(duty.key)
-                    yield duty
+            yield from source.read(numbers)
+
+
+def _others(
+    wanted: Mapping[str, Set[str]], sources: Sequence[MergedSource], lawbook: Lawbook
+) -> dict[str, list[Event]]:
+    """For findings across files, the events of other files that may overlap theirs."""
+    across = {norm_id for norm_id in set().union(*wanted.values()) if looks_across(lawbook.norms[norm_id])}
+    if not across:
+        return {}
+    some = [file_id for file_id, own in wanted.items() if own & across]
+    near = Overlapping([lawbook.norms[one] for one in sorted(across)], _files(sources, some))
+
+    def files() -> Iterator[File]:
+        for source in sources:
+            numbers = set(near.files_near(source.present, source.events).tolist())
+            if numbers:
+                yield from source.read(numbers)
+
+    return near.among(files() if near.any else ())

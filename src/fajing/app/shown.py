@@ -16,6 +16,7 @@ from fajing.scan.across_files import Others, across_files
 from fajing.scan.duty import Duty
 from fajing.scan.file_view import FileView
 from fajing.scan.files import group_into_files
+from fajing.scan.forms.apart import Sharing
 from fajing.scan.reference import book_of, judge_file
 
 
@@ -50,16 +51,24 @@ def judge_again(
         lawbook: The law.
         carried: What the maps could have brought.
         as_of: The moment up to which the record is read.
-        others: For norms that look across files.
+        others: For norms that look across files; they may have been read apart from the files.
     """
     books: dict[str, Any] = {}
+    sharing = {norm_id: Sharing(events) for norm_id, events in others.items()}
+    places: dict[tuple[str, str], list[tuple[Sharing, int]]] = {}
+    for events in sharing.values():
+        for place, event in enumerate(events):
+            places.setdefault((event.matter, event.id), []).append((events, place))
     for file_id, matters in files:
+        for event in (event for matter in matters for event in matter.events) if places else ():
+            for events, place in places.get((event.matter, event.id), ()):
+                events[place] = event  # the same step, read twice, does not overlap itself
         view = FileView(file_id, matters, lawbook, as_of, carried)
         for norm_id in sorted(wanted.get(file_id, ())):
             book = books.get(norm_id)
             if book is None:
                 book = books[norm_id] = book_of(lawbook, [lawbook.norms[norm_id]])
-            yield from judge_file(view, book, others)
+            yield from judge_file(view, book, sharing)
 
 
 def looks_across(norm: Norm) -> bool:

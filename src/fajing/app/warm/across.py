@@ -7,11 +7,9 @@ kept of the other files; of those only such are read whose events the reference 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from types import SimpleNamespace
-from typing import Any, cast
 
 import numpy as np
 
@@ -20,14 +18,12 @@ from fajing.app.warm.names import Ints
 from fajing.app.warm.reading import Pair
 from fajing.app.warm.units import Units
 from fajing.core.moments import Zone
-from fajing.ledger.segments import merge
-from fajing.ledger.segments.reader import Segment
 from fajing.scan.automaton import across as words_of
 from fajing.scan.automaton import layout as at
 from fajing.scan.automaton.across import Across
 from fajing.scan.automaton.across_folder import _add, key_of, rows_of
 from fajing.scan.automaton.found import Found
-from fajing.scan.automaton.pieces import MergedSource
+from fajing.scan.automaton.pieces import MergedSource, Pieces
 from fajing.scan.automaton.segments import Judge
 
 _KEPT = ("kept",)
@@ -226,31 +222,9 @@ class _Side:
 
     def rest(self) -> list[Found]:
         """What was put off until all was at hand; after that the judge has counted everything."""
-        found = list(self.judge.rest(_AtHand(self.zone, [source.group for source in self.sources])))
+        found = list(self.judge.rest(Pieces.given(self.sources)))
         self.judge.finish()
         return found
-
-
-class _AtHand(merge.Standing):
-    """Some files as if they were all there is.
-
-    Args:
-        zone: Civil time.
-        groups: The files.
-    """
-
-    def __init__(self, zone: Zone, groups: Sequence[merge.RowGroup]) -> None:
-        nothing: Any = SimpleNamespace(zone=zone, manifest=SimpleNamespace(row_groups=(), gathered=None))
-        super().__init__([cast("Segment", nothing)], lambda _matters, _events: [])
-        self.groups = groups
-
-    def parted(self, place_of_segment: int) -> Any:
-        """Nothing stands by itself."""
-        return np.zeros(0, np.int64)
-
-    def merged(self) -> Iterator[merge.RowGroup]:
-        """The files."""
-        yield from self.groups
 
 
 def _changed(before: Ints, now: Ints) -> Ints:

@@ -24,9 +24,8 @@ from fajing.app.warm.state import Counts
 from fajing.core.events import Carried
 from fajing.core.moments import Moment
 from fajing.lawbook.model import Lawbook, Norm
-from fajing.ledger.segments.merge import Standing
 from fajing.scan.automaton.found import Found
-from fajing.scan.automaton.pieces import MergedSource, Source
+from fajing.scan.automaton.pieces import MergedSource, Pieces, Source
 from fajing.scan.automaton.segments import Judge, Totals
 
 NEVER = 2**62
@@ -104,9 +103,9 @@ class _Judge(Judge):
 
     keeper: Keeper | None = None
 
-    def look_across(self, standing: Standing, threads: int = 2) -> None:
+    def look_across(self, pieces: Pieces, threads: int = 2) -> None:
         """Reads what norms with `apart` hold against each other."""
-        super().look_across(standing, threads)
+        super().look_across(pieces, threads)
         if self.keeper is not None and self.across is not None:
             self.keeper.take(self.across)
 

@@ -1,6 +1,6 @@
-"""What the events of a data folder say to `apart`: all pieces are read once before any is judged.
+"""What the events of all pieces say to `apart`: they are read once before any is judged.
 
-In: what stands in a folder. Out: `Across`, swept. Only the trigger steps of norms with `apart` are looked at, and of
+In: all pieces, of a folder or of a log. Out: `Across`, swept. Only the trigger steps of norms with `apart` are looked at, and of
 them time, officers, room and device.
 """
 
@@ -16,14 +16,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from fajing.core.moments import Moment
+from fajing.core.moments import Moment, Zone
 from fajing.ledger.segments.decode import Moments
-from fajing.ledger.segments.merge import Standing
 from fajing.scan.automaton import layout as at
 from fajing.scan.automaton.across import WORDS, Across, Codes
 from fajing.scan.automaton.across_rows import chosen, intervals_in, keys_in, put_codes
 from fajing.scan.automaton.cells import dictionary, numbers, texts, whole
-from fajing.scan.automaton.pieces import GroupSource, Source, pieces_of
+from fajing.scan.automaton.pieces import GroupSource, Pieces, Source
 from fajing.scan.automaton.tables import more_officers
 from fajing.scan.plan.across import Compared, Group
 from fajing.scan.plan.memory import text_code
@@ -40,8 +39,9 @@ def key_of(source: Source) -> tuple[int, int]:
 
 
 def across_folder(
-    standing: Standing,
+    pieces: Pieces,
     groups: Sequence[Group],
+    zone: Zone,
     as_of: Moment,
     threads: int = 2,
     compared: Mapping[int, Compared] | None = None,
@@ -49,17 +49,17 @@ def across_folder(
     """Holds the events of some groups against each other; whoever asks closes what comes out.
 
     Args:
-        standing: What stands.
+        pieces: All there are.
         groups: What is held against each other.
+        zone: Civil time.
         as_of: The moment up to which the record is read.
         threads: How many pieces are read at once.
         compared: By group, what is compared of two events that meet.
     """
-    about = sum(segment.manifest.events for segment in standing.segments)
-    across = Across(groups, standing.segments[0].zone, as_of, about, compared=compared)
+    across = Across(groups, zone, as_of, pieces.events, compared=compared)
     waiting: deque[Future[None]] = deque()
     with ThreadPoolExecutor(threads) as pool:
-        for source in pieces_of(standing):
+        for source in pieces:
             waiting.append(pool.submit(_add, across, source))
             if len(waiting) > threads:
                 waiting.popleft().result()

@@ -16,12 +16,11 @@ from numpy.typing import NDArray
 from fajing.core.events import Event, Matter
 from fajing.lawbook.duty_spec import Form
 from fajing.lawbook.model import Norm
-from fajing.ledger.segments.merge import Standing
 from fajing.scan.automaton import layout as at
 from fajing.scan.automaton.across import Across
 from fajing.scan.automaton.across_folder import key_of, rows_of
 from fajing.scan.automaton.found import Found, FoundUnread
-from fajing.scan.automaton.pieces import Source, pieces_of
+from fajing.scan.automaton.pieces import Pieces, Source
 from fajing.scan.automaton.row_places import Places
 from fajing.scan.duty import Outcome
 from fajing.scan.file_view import order
@@ -109,12 +108,12 @@ def defer(
     return found
 
 
-def judge_deferred(judge: Judge, standing: Standing, deferred: Sequence[Deferred]) -> Iterator[Found]:
+def judge_deferred(judge: Judge, pieces: Pieces, deferred: Sequence[Deferred]) -> Iterator[Found]:
     """Judges what was put off.
 
     Args:
         judge: By which.
-        standing: What stands.
+        pieces: All there are.
         deferred: The duties; in order of their pieces.
     """
     across = judge.across
@@ -128,19 +127,19 @@ def judge_deferred(judge: Judge, standing: Standing, deferred: Sequence[Deferred
         batch.append(replace(one, others=np.unique(np.concatenate(others))))
         held += len(batch[-1].others)
         if held > _AT_ONCE:
-            yield from _judge(judge, standing, batch)
+            yield from _judge(judge, pieces, batch)
             batch, held = [], 0
     if batch:
-        yield from _judge(judge, standing, batch)
+        yield from _judge(judge, pieces, batch)
 
 
-def _judge(judge: Judge, standing: Standing, batch: list[Deferred]) -> Iterator[Found]:
+def _judge(judge: Judge, pieces: Pieces, batch: list[Deferred]) -> Iterator[Found]:
     fields = judge.fields_of({one.norm for one in batch})
-    events = _events(judge, standing, np.unique(np.concatenate([one.others for one in batch])), fields)
+    events = _events(judge, pieces, np.unique(np.concatenate([one.others for one in batch])), fields)
     by_piece: dict[PieceKey, dict[int, list[Deferred]]] = {}
     for one in batch:
         by_piece.setdefault(one.piece, {}).setdefault(one.file, []).append(one)
-    for source in _sources(standing, set(by_piece)):
+    for source in _sources(pieces, set(by_piece)):
         by_file = by_piece[key_of(source)]
         places = Places(source, by_file)
         rows, duties = [], []
@@ -169,18 +168,18 @@ def _as_here(others: list[Event], matters: Sequence[Matter]) -> list[Event]:
     return sorted((own.get((event.matter, event.id), event) for event in others), key=order)
 
 
-def _sources(standing: Standing, keys: set[PieceKey]) -> Iterator[Source]:
+def _sources(pieces: Pieces, keys: set[PieceKey]) -> Iterator[Source]:
     """Some pieces; files that are put together from several segments are only put together if they are wanted."""
     left = set(keys)
-    pieces = pieces_of(standing)
+    there = iter(pieces)
     while left:
-        source = next(pieces)
+        source = next(there)
         if key_of(source) in left:
             left.remove(key_of(source))
             yield source
 
 
-def _events(judge: Judge, standing: Standing, numbers: Ints, fields: frozenset[str]) -> dict[int, Event]:
+def _events(judge: Judge, pieces: Pieces, numbers: Ints, fields: frozenset[str]) -> dict[int, Event]:
     """Some events as objects, by number."""
     across = judge.across
     assert across is not None
@@ -188,7 +187,7 @@ def _events(judge: Judge, standing: Standing, numbers: Ints, fields: frozenset[s
     for piece, group, own in across.pieces_with(numbers):
         wanted.setdefault(piece, []).append((group, own))  # type: ignore[arg-type]
     found: dict[int, Event] = {}
-    for source in _sources(standing, set(wanted)):
+    for source in _sources(pieces, set(wanted)):
         table = source.events(["file", "step", "id"])
         ids: list[str] = table.column("id").to_pylist()
         of_file = np.asarray(table.column("file")) - source.piece.first_file

@@ -5,7 +5,7 @@ In: what stands in a folder. Out: pieces, each with its tables; a thread or a wo
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -183,6 +183,33 @@ class MergedSource:
 
 
 Source = GroupSource | MergedSource
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """All there is to be judged, as often as it is asked for.
+
+    Attributes:
+        events: How many events there are, about.
+        make: Gives the pieces, each time the same ones in the same order.
+    """
+
+    events: int
+    make: Callable[[], Iterable[Source]]
+
+    @classmethod
+    def of(cls, standing: Standing) -> Pieces:
+        """Everything that stands in a folder."""
+        events = sum(segment.manifest.events for segment in standing.segments)
+        return cls(events, lambda: pieces_of(standing))
+
+    @classmethod
+    def given(cls, sources: Sequence[Source]) -> Pieces:
+        """Pieces that are at hand; no two have the same segment and group."""
+        return cls(sum(source.piece.rows for source in sources), lambda: sources)
+
+    def __iter__(self) -> Iterator[Source]:
+        return iter(self.make())
 
 
 def pieces_of(standing: Standing) -> Iterator[Source]:

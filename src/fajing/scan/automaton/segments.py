@@ -29,7 +29,7 @@ from fajing.scan.automaton.across_others import Deferred, crossing_of, defer, ju
 from fajing.scan.automaton.found import Found
 from fajing.scan.automaton.log import OUTCOMES, REASONS
 from fajing.scan.automaton.machine import Judged, Machine
-from fajing.scan.automaton.pieces import Source, latest_of, pieces_of
+from fajing.scan.automaton.pieces import Pieces, Source, latest_of
 from fajing.scan.automaton.rooms import Rooms
 from fajing.scan.automaton.row_places import Places
 from fajing.scan.duty import Duty, Outcome
@@ -120,7 +120,30 @@ def judge_folder(
         judge = Judge(lawbook, norms_to_judge(lawbook, norms), standing.carried(), moment)
     if moment is None:
         return judge.totals
-    judge.look_across(standing, threads)
+    judge_pieces(Pieces.of(standing), judge, threads=threads, sink=sink, progress=progress, only=pieces)
+    return judge.totals
+
+
+def judge_pieces(
+    pieces: Pieces,
+    judge: Judge,
+    *,
+    threads: int = 2,
+    sink: Sink | None = None,
+    progress: Progress | None = None,
+    only: Iterable[Source] | None = None,
+) -> None:
+    """Judges pieces; counts are in the judge's totals.
+
+    Args:
+        pieces: All there are.
+        judge: By which, at its moment.
+        threads: How many pieces are judged at once.
+        sink: As for `judge_folder`.
+        progress: Told how many events are through.
+        only: Those that are judged; by default all.
+    """
+    judge.look_across(pieces, threads)
     waiting: deque[Future[Found]] = deque()
     with ThreadPoolExecutor(threads) as pool:
 
@@ -133,17 +156,16 @@ def judge_folder(
             if progress is not None:
                 progress(judge.totals.events)
 
-        for source in pieces_of(standing) if pieces is None else pieces:
+        for source in pieces if only is None else only:
             waiting.append(pool.submit(judge.piece, source))
             if len(waiting) > threads:
                 take()
         while waiting:
             take()
-    for found in judge.rest(standing):
+    for found in judge.rest(pieces):
         if sink is not None:
             sink(found)
     judge.finish()
-    return judge.totals
 
 
 class Judge:
@@ -211,10 +233,13 @@ class Judge:
         other.totals = Totals(self.plan, as_of, np.zeros_like(self.totals.counts))
         return other
 
-    def look_across(self, standing: Standing, threads: int = 2) -> None:
+    def look_across(self, pieces: Pieces, threads: int = 2) -> None:
         """Reads what norms with `apart` hold against each other; without it no piece can be judged by them."""
         if self.plan.across and self.as_of is not None:
-            self.across = across_folder(standing, self.plan.across, self.as_of, threads, self.plan.compared)
+            zone = self.lawbook.zone
+            self.across = across_folder(
+                pieces, self.plan.across, zone, self.as_of, threads, self.plan.compared
+            )
 
     def _apart(self, source: Source, events: pa.Table) -> NDArray[np.uint8] | None:
         """What is known of the rows of a piece across files."""
@@ -229,9 +254,9 @@ class Judge:
             lambda group, codes, found: put_codes_of(events, groups[group], codes, found),
         )
 
-    def rest(self, standing: Standing) -> Iterator[Found]:
+    def rest(self, pieces: Pieces) -> Iterator[Found]:
         """Judges what was put off until all files had been looked at."""
-        yield from judge_deferred(self, standing, self._deferred)
+        yield from judge_deferred(self, pieces, self._deferred)
         self._deferred = []
         if self.across is not None:
             self.across.close()

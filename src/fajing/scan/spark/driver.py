@@ -31,7 +31,7 @@ from fajing.scan.automaton import layout as at
 from fajing.scan.automaton.across_folder import key_of
 from fajing.scan.automaton.across_others import Deferred
 from fajing.scan.automaton.found import Found, FoundUnread
-from fajing.scan.automaton.pieces import MERGED, MergedSource, Piece, Source, latest_of, pieces_of
+from fajing.scan.automaton.pieces import MERGED, MergedSource, Piece, Pieces, Source, latest_of
 from fajing.scan.automaton.segments import Judge, Progress, Sink, Totals, norms_to_judge
 from fajing.scan.spark.session import LOCAL, spark_session
 from fajing.scan.spark.wire import ANSWER, Answer, Where, law_of, unpacked, where_of
@@ -82,19 +82,20 @@ def judge_folder_on_spark(
     if judge.as_of is None:
         return judge.totals
     codes = _compiled(judge)
-    judge.look_across(standing, threads)
+    everything = Pieces.of(standing)
+    judge.look_across(everything, threads)
     with (
         tempfile.TemporaryDirectory(prefix="fajing_merged_", dir=scratch) as folder,
         spark_session(master, {"spark.executorEnv.NUMBA_CACHE_DIR": codes, **(settings or {})}) as session,
         closing(_Waves(session, judge, Path(folder), codes)) as waves,
     ):
-        for source, answer in waves.run(pieces_of(standing) if pieces is None else pieces):
+        for source, answer in waves.run(everything if pieces is None else pieces):
             found = _taken(judge, source, answer)
             if sink is not None:
                 sink(found)
             if progress is not None:
                 progress(judge.totals.events)
-    for found in judge.rest(standing):
+    for found in judge.rest(everything):
         if sink is not None:
             sink(found)
     return judge.totals
