@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.web.conftest import WEEK
+from tests.web.test_imports import here
 
 from fajing.findings.people import Role
 from fajing.web.api.scopes import SCOPES
@@ -14,10 +15,9 @@ from fajing.web.api.scopes import SCOPES
 @pytest.fixture
 def call(client, user_at, monkeypatch):
     """Asks the API as a user of a role, at the body or a unit."""
-    from fajing.web.pages import imports
     from fajing.web.people.models import Token
 
-    monkeypatch.setattr(imports, "check_soon", lambda: None)
+    here(monkeypatch)
     kept = {}
 
     def asked(role, path, body=None, where=0, scopes=tuple(SCOPES), **params):

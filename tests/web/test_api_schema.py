@@ -5,6 +5,7 @@ A few examples of each operation in the ordinary run, many in the soak. The exam
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
+from tests.web.test_imports import here
 
 from fajing.findings.people import Role
 from fajing.web.api.scopes import SCOPES
@@ -16,10 +17,9 @@ schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not i
 def asked(office, user_at, client, monkeypatch):
     """Every operation with examples of what its description allows and what it does not."""
     from fajing.web.api.writing import api
-    from fajing.web.pages import imports
     from fajing.web.people.models import Token
 
-    monkeypatch.setattr(imports, "check_soon", lambda: None)
+    here(monkeypatch)
     schema = schemathesis.openapi.from_dict(api.get_openapi_schema())
 
     def ask(role, where, examples):

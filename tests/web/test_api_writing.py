@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.web.test_imports import here
 
 from fajing.findings.people import Role
 from fajing.web.api.scopes import SCOPES
@@ -10,15 +11,26 @@ from fajing.web.api.scopes import SCOPES
 @pytest.fixture
 def call(client, user_at, monkeypatch):
     """Asks the API as a user of a role, with all scopes or some."""
-    from fajing.web.pages import imports
     from fajing.web.people.models import Token
 
-    monkeypatch.setattr(imports, "check_soon", lambda: None)
+    here(monkeypatch)
 
     def asked(role, path, body, where=0, scopes=tuple(SCOPES)):
         token = Token.issue(user_at(role, where), "t", list(scopes))
         more = {} if "file" in body else {"content_type": "application/json"}
         return client.post(f"/api/v1{path}", body, HTTP_AUTHORIZATION=f"Bearer {token}", **more)
+
+    return asked
+
+
+@pytest.fixture
+def ask(client, user_at):
+    """Reads an address as a user of a role."""
+    from fajing.web.people.models import Token
+
+    def asked(role, address):
+        token = Token.issue(user_at(role), "t", list(SCOPES))
+        return client.get(address, HTTP_AUTHORIZATION=f"Bearer {token}")
 
     return asked
 
@@ -76,15 +88,17 @@ def test_a_step_keeps_reach_roles_scopes_and_fields(call, a_step):
         assert answered(Role.CASE_OFFICER, wrong) == 422, wrong
 
 
-def test_a_file_comes_in_by_a_known_map_only(call, office):
+def test_a_file_comes_in_by_a_known_map_only(call, ask, office):
     from tests.web.conftest import WEEK
 
     from fajing.web.records.models import ImportRow
 
     data = (WEEK / "first_week.xlsx").read_bytes()
     made = call(Role.LEGAL_OFFICER, "/imports", {"file": SimpleUploadedFile("first_week.xlsx", data)})
-    assert made.status_code == 200, made.content
-    told = made.json()
+    assert made.status_code == 202, made.content
+    assert made.json()["address"] == f"/api/v1/imports/{made.json()['token']}"
+    told = ask(Role.LEGAL_OFFICER, made.json()["address"]).json()
+    assert (told["state"], told["stage"]) == ("done", "")
     assert (told["state"], told["rows"]) == ("done", told["new"] + told["rejected"] + told["ignored"])
     assert ImportRow.objects.get(token=told["token"]).segment is None  # all of it was there already
     assert (told["events_new"], told["events_corrected"]) == (0, 0)

@@ -6,12 +6,20 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from fajing.findings.people import Role
 
 
-@pytest.fixture
-def upload(sign_in, monkeypatch):
-    """Sends a file and gives the address of its columns; no check is started in the background."""
+def here(monkeypatch):
+    """Files are taken in within the test, not by a process of their own, and no check follows."""
+    from fajing.web import importing
     from fajing.web.pages import imports
 
     monkeypatch.setattr(imports, "check_soon", lambda: None)
+    monkeypatch.setattr(importing, "run_night", lambda **_: None)
+    monkeypatch.setattr(importing, "start", lambda token, _: importing.run(token))
+
+
+@pytest.fixture
+def upload(sign_in, monkeypatch):
+    """Sends a file and gives the address of its columns; no check is started in the background."""
+    here(monkeypatch)
 
     def send(text, name="台账.csv"):
         client = sign_in(Role.LEGAL_OFFICER)
@@ -175,3 +183,165 @@ def test_without_a_watched_folder_nothing_is_looked_at(office):
     from fajing.web.watching import import_watched
 
     assert import_watched() == []
+
+
+@pytest.fixture
+def chosen(upload):
+    """A file that was looked through: its client, its address, and the form that takes it in."""
+    from fajing.web.records.models import ImportRow
+
+    client, where = upload(table())
+    page = client.get(where)
+    form = {f"c_{one['n']}": one["choice"] for one in page.context["lines"]}
+    form |= {"do": "import", "procedure": page.context["found"].procedure}
+    return client, where, form, lambda: ImportRow.objects.get(token=where.split("/")[2])
+
+
+def test_a_page_follows_an_import_to_its_end(chosen, office, monkeypatch):
+    from fajing.web import importing, turns
+
+    client, where, form, row = chosen
+    held, seen, say = [], [], importing._say
+
+    def start(token, lock):
+        held.append(turns.os.dup(lock))
+
+    def said(one, **told):
+        say(one, **told)
+        seen.append((one.stage, one.through, one.of))
+
+    monkeypatch.setattr(importing, "start", start)
+    monkeypatch.setattr(importing, "_say", said)
+    assert client.post(where, form)["Location"] == where
+    assert row().state == "running"
+    assert not importing.begin(row(), {"id": "x"}, "9201")  # nobody takes the same file in twice
+    page = client.get(where)
+    assert page["Refresh"] == "2"
+    assert "排队，等前面的导入或检查做完" in page.content.decode()
+    assert '<progress id="progress" value="0" max="6">' in page.content.decode()
+    assert "Refresh" not in client.get(f"{where}?still=1")
+    assert "正在导入" in client.get("/import/").content.decode()
+    importing._say(row(), stage="read", through=4)
+    assert "已读4行，共6行" in client.get(where).content.decode()
+    monkeypatch.setattr(importing, "run_night", lambda progress: progress("judge", 7))
+    seen.clear()
+    importing.run(row().token)
+    assert [stage for stage, *_ in seen] == ["read", "compare", "seal", "judge", ""]
+    assert seen[0][2] == 6
+    assert seen[3][2] == 0 or seen[3][2] > 7
+    turns.os.close(held[0])
+    done = client.get(where)
+    assert "Refresh" not in done
+    assert (done.context["row"].state, done.context["row"].rejected) == ("done", 1)
+    assert f"{where}rejects/" in done.content.decode()
+
+
+def test_an_interrupted_import_is_seen_and_taken_in_again_whole(chosen, office, monkeypatch):
+    """The process dies after the segment was sealed and before anything was said of it."""
+    import subprocess
+    import sys
+
+    from fajing.web import importing, watching
+    from fajing.web.records import follower
+
+    client, where, form, row = chosen
+    process = []
+
+    def start(token, lock):
+        process.append(
+            subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, pass_fds=(lock,))
+        )
+
+    run_start = importing.start
+    monkeypatch.setattr(importing, "start", start)
+    client.post(where, form)
+    assert importing.settle(row()).state == "running"
+
+    def dies(rejects, path):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(watching, "write_rejects", dies)
+        with pytest.raises(KeyboardInterrupt):
+            importing.run(row().token)
+    assert importing.settle(row()).state == "running"  # its process still lives
+    process[0].kill()
+    process[0].wait()
+    page = client.get(where)
+    assert (row().state, row().reason) == ("open", "interrupted")
+    assert "上次导入中断了，没有导入一半" in page.content.decode()
+    assert "中断了，可再导入" in client.get("/import/").content.decode()
+    assert {one["n"]: one["choice"] for one in page.context["lines"]} == {
+        int(name[2:]): choice for name, choice in form.items() if name.startswith("c_")
+    }
+    monkeypatch.setattr(importing, "start", run_start)
+    client.post(where, form)
+    assert (row().state, row().rejected) == ("done", 1)
+    assert row().events_new == 10
+    assert row().events_known == 0
+    body = follower.book().ledger.entry(row().entry).body
+    assert body["segment"] is None  # it was sealed, and entered, before
+    assert client.post(f"{where}undo/", {"reason": "导错了文件"}).status_code == 302
+
+
+def test_what_fails_leaves_the_file_open_with_its_reason(chosen, office, monkeypatch):
+    from fajing.core.errors import FajingError
+    from fajing.web import importing
+
+    client, where, form, row = chosen
+
+    def full(*_):
+        raise FajingError("磁盘满了 (no space left)")
+
+    monkeypatch.setattr(importing, "bring_in_row", full)
+    client.post(where, form)
+    assert (row().state, row().stage, row().reason) == ("open", "", "磁盘满了 (no space left)")
+    assert "上次没有导入成：磁盘满了" in client.get(where).content.decode()
+
+
+def test_a_check_that_died_is_said_not_awaited(chosen, office):
+    from fajing.web import importing
+
+    client, where, form, row = chosen
+    client.post(where, form)
+    importing._say(row(), stage="judge", through=3, of=9)
+    page = client.get(where)
+    assert "Refresh" not in page
+    assert "检查没有做完，夜间会再做" in page.content.decode()
+
+
+def test_only_one_has_the_turn(office):
+    """Another process waits for the turn, and gets it when it is free."""
+    import subprocess
+    import sys
+
+    from fajing.web.turns import is_held, turn
+
+    path = office.folder / "turn.lock"
+    waits = f"import fcntl; f = open({str(path)!r}, 'r+'); print(1, flush=True); fcntl.flock(f, 2); print(2)"
+    assert not is_held(path)
+    with turn():
+        assert is_held(path)
+        other = subprocess.Popen([sys.executable, "-c", waits], stdout=subprocess.PIPE, text=True)
+        assert other.stdout.readline() == "1\n"
+        with pytest.raises(subprocess.TimeoutExpired):
+            other.wait(0.2)
+    assert other.communicate(timeout=10)[0] == "2\n"
+
+
+def test_the_first_import_sets_the_start_for_every_process(office, monkeypatch):
+    from dataclasses import replace
+
+    from django.conf import settings
+
+    from fajing.web import importing
+
+    before = (office.folder / "office.json").read_bytes()
+    try:
+        monkeypatch.setattr(settings, "OFFICE", replace(office, start=""))
+        importing.set_start()
+        assert settings.OFFICE.start == "2026-03-09"
+        monkeypatch.setattr(settings, "OFFICE", replace(office, start=""))  # as another process has it
+        assert importing.start_day() == "2026-03-09"
+    finally:
+        (office.folder / "office.json").write_bytes(before)

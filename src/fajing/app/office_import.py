@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from fajing.app.import_compare import Brought, what_is_new
-from fajing.app.import_log import ImportResult, keep
+from fajing.app.import_log import ImportResult, Progress, keep
 from fajing.core.errors import FajingError
 from fajing.intake.headings import heading_key
 from fajing.intake.lexicon import looks_personal
@@ -262,19 +262,33 @@ def trial(path: Path, lawbook: Lawbook, data: Mapping[str, Any], folder: DataFol
     return Trial(intake, what_is_new(intake.log, folder.standing(), lawbook))
 
 
-def bring_in(path: Path, lawbook: Lawbook, data: Mapping[str, Any], folder: DataFolder) -> ImportResult:
+def bring_in(
+    path: Path,
+    lawbook: Lawbook,
+    data: Mapping[str, Any],
+    folder: DataFolder,
+    progress: Progress | None = None,
+) -> ImportResult:
     """Imports a file.
+
+    Args:
+        path: The file.
+        lawbook: The law.
+        data: The map it is read by.
+        folder: Where it is kept.
+        progress: Told how many rows are read, then how many events are compared and sealed.
 
     Raises:
         FajingError: The map or the file is wrong, or nothing can be read; nothing is written then.
     """
     book = _with_map(lawbook, data)
-    intake = read_logs([path], book, str(data["id"]))
+    told = (lambda _, rows: progress("read", rows)) if progress is not None else None
+    intake = read_logs([path], book, str(data["id"]), progress=told)
     if intake.rejects and not intake.log.matters:
         raise FajingError(
             "没有一行读得进去 (every row was turned back)", where=path.name, why=intake.rejects[0].reason_zh
         )
-    return keep(intake, book, folder)
+    return keep(intake, book, folder, progress=progress)
 
 
 def as_text(data: Mapping[str, Any]) -> str:

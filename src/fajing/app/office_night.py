@@ -173,6 +173,8 @@ def _judge(
                 found.counts[duty.unit or "", duty.norm.id, duty.outcome.value] += 1
             if few and duty.outcome is not Outcome.MET:
                 rows.append(dict(zip(_COLUMNS, row_of(duty, lawbook.zone), strict=True)))
+        if progress is not None:
+            progress("judge", len(found.matters))
     if few:
         return [*rows, *reports]
     from fajing.app.check_folder import CheckedFolder

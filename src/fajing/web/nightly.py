@@ -21,6 +21,7 @@ from fajing.web.people.models import Unit
 from fajing.web.people.units import root
 from fajing.web.promised import place_with_owners
 from fajing.web.records import follower, journal
+from fajing.web.turns import turn
 
 
 def run_night(
@@ -28,7 +29,16 @@ def run_night(
     progress: Callable[[str, int], None] | None = None,
     when: Callable[[Mapping[str, Any]], int] | None = None,
 ) -> Night:
-    """One nightly check, up to now."""
+    """One nightly check, up to now; one at a time, and none while a file is taken in."""
+    with turn():
+        return _run(at, progress, when)
+
+
+def _run(
+    at: int | None,
+    progress: Callable[[str, int], None] | None,
+    when: Callable[[Mapping[str, Any]], int] | None,
+) -> Night:
     office = settings.OFFICE
     moment = zone().moment(office_now(), Precision.SECOND)
     found = night(

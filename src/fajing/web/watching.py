@@ -15,15 +15,19 @@ from pathlib import Path
 
 from django.conf import settings
 
+from fajing.app.import_log import ImportResult, Progress
 from fajing.app.office_import import as_text, bring_in, propose
 from fajing.core.clock import now
 from fajing.core.errors import FajingError
 from fajing.findings.acts import SYSTEM
 from fajing.intake.rejects import write_rejects
 from fajing.ledger.segments.folder import DataFolder
+from fajing.ledger.segments.reader import Segment
+from fajing.ledger.segments.writer import next_number
 from fajing.web.clock import instant, zone
 from fajing.web.law import lawbook
 from fajing.web.records.models import ImportRow
+from fajing.web.turns import turn
 
 KINDS = (
     ".csv",
@@ -60,13 +64,22 @@ def safe_name(name: str) -> str:
     return re.sub(r"[^\w.()（）〔〕-]", "_", name)[-120:]
 
 
-def bring_in_row(row: ImportRow, path: Path, data: dict[str, object], by: str) -> None:
+def bring_in_row(
+    row: ImportRow, path: Path, data: dict[str, object], by: str, progress: Progress | None = None
+) -> None:
     """Imports a file by a map and says so in its row; what was sent is gone after it.
+
+    Whoever calls this has the turn. The number that its segment will have is written down first: one that was sealed
+    before an interruption is known by it and by the file's hash.
 
     Raises:
         FajingError: It cannot be read.
     """
-    result = bring_in(path, lawbook(), data, DataFolder.make(settings.OFFICE.data, zone()))
+    folder = DataFolder.make(settings.OFFICE.data, zone())
+    before = row.segment
+    row.segment = next_number(folder.segments_path)
+    ImportRow.objects.filter(pk=row.pk).update(segment=row.segment if before is None else before)
+    result = bring_in(path, lawbook(), data, folder, progress)
     for name in COUNTS:
         setattr(row, name, sum(int(getattr(one, name)) for one in result.intake.files))
     counts = result.counts
@@ -76,8 +89,22 @@ def bring_in_row(row: ImportRow, path: Path, data: dict[str, object], by: str) -
     row.map_id, row.map_text = str(data["id"]), as_text(data)
     row.entry = result.receipt.index if result.receipt is not None else None
     row.segment = result.segment.number if result.segment is not None else None
+    sealed = _sealed_before(result, before) if before is not None and row.segment is None else None
+    if sealed is not None:
+        events = sealed.manifest.events
+        row.segment, row.events_new = sealed.number, events
+        row.events_known = max(counts.unchanged - events, 0)
     row.save()
     path.unlink(missing_ok=True)  # what was sent may hold personal values; the segment holds none
+
+
+def _sealed_before(result: ImportResult, number: int) -> Segment | None:
+    """The segment that an interrupted import of the same file had sealed under a number."""
+    hashes = {one.hash for one in result.intake.files}
+    for segment in result.folder.segments():
+        if segment.number == number and {one.sha256 for one in segment.manifest.origin.sources} == hashes:
+            return segment
+    return None
 
 
 def import_watched() -> list[ImportRow]:
@@ -96,7 +123,8 @@ def import_watched() -> list[ImportRow]:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         if not ImportRow.objects.filter(sha256=digest).exists():
-            found.append(_one(path, digest))
+            with turn():
+                found.append(_one(path, digest))
     return found
 
 

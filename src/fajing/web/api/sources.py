@@ -17,7 +17,7 @@ from fajing.draw.words import FILE_SAMPLE, KINDS
 from fajing.lawbook.problems import LawbookError
 from fajing.scan.duty import Duty, Outcome
 from fajing.web import draws as kept_draws
-from fajing.web import report_shown
+from fajing.web import importing, report_shown
 from fajing.web.api.operations import api, user_of
 from fajing.web.api.shared import nothing, part, plain, user_for
 from fajing.web.law import lawbook
@@ -208,14 +208,14 @@ def _report(year: int) -> dict[str, Any]:
 def imports(request: HttpRequest, limit: int = 50, offset: int = 0) -> list[dict[str, Any]]:
     """Files that came in or are on their way, the latest first."""
     user_of(request, "imports")
-    return [_import(row) for row in ImportRow.objects.exclude(state="cancelled")[part(limit, offset)]]
+    return [import_told(row) for row in ImportRow.objects.exclude(state="cancelled")[part(limit, offset)]]
 
 
 @api.get("/imports/{token}", operation_id="import_state")
 def import_state(request: HttpRequest, token: str) -> dict[str, Any]:
     """How far one file is."""
     user_of(request, "import_state")
-    return _import(import_row(token))
+    return import_told(import_row(token))
 
 
 @api.get("/imports/{token}/rejects", operation_id="import_rejects")
@@ -238,8 +238,11 @@ def import_row(token: str) -> ImportRow:
     return row
 
 
-def _import(row: ImportRow) -> dict[str, Any]:
+def import_told(row: ImportRow) -> dict[str, Any]:
+    """How far a file is, as the API says it."""
+    importing.settle(row)
     return {
         "token": row.token, "name": row.name, "map": row.map_id, "state": row.state, "reason": row.reason,
-        "by": row.by, "at": row.at, "entry": row.entry, **{one: getattr(row, one) for one in (*COUNTS, *EVENTS)},
+        "by": row.by, "at": row.at, "entry": row.entry, "stage": row.stage,
+        "through": row.through, "of": row.of, **{one: getattr(row, one) for one in (*COUNTS, *EVENTS)},
     }  # fmt: skip

@@ -8,26 +8,26 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from ninja import File, Schema
+from django.urls import reverse
+from ninja import File, Schema, Status
 from ninja.errors import HttpError
 from ninja.files import UploadedFile
 
 from fajing.app.office_import import propose
 from fajing.app.office_record import Foreseen, Typed, body_of, event_of, foresee
 from fajing.core.errors import FajingError
-from fajing.web import judged, reach
+from fajing.web import importing, judged, reach
 from fajing.web.api import doing, matters, records, sources
 from fajing.web.api.operations import api, user_of
 from fajing.web.clock import instant, zone
 from fajing.web.documents import making, papers
 from fajing.web.law import lawbook
-from fajing.web.pages.imports import after_import
 from fajing.web.people.models import User
 from fajing.web.promised import is_refused
 from fajing.web.records.journal import shows
 from fajing.web.records.models import Document, ImportRow
 from fajing.web.steps import enter_step
-from fajing.web.watching import COUNTS, EVENTS, KINDS, LARGEST, bring_in_row, own_maps, safe_name
+from fajing.web.watching import KINDS, LARGEST, own_maps, safe_name
 
 _LONG, _MANY = 2_000, 40
 
@@ -128,9 +128,9 @@ def _would(told: Foreseen) -> dict[str, list[str]]:
     }
 
 
-@api.post("/imports", operation_id="import")
-def import_file(request: HttpRequest, file: File[UploadedFile]) -> dict[str, Any]:
-    """Imports an export that a known map fits; another waits on the page until its columns were looked through."""
+@api.post("/imports", operation_id="import", response={200: dict[str, Any], 202: dict[str, Any]})
+def import_file(request: HttpRequest, file: File[UploadedFile]) -> Status[dict[str, Any]]:
+    """Takes in an export that a known map fits: 202, and where to ask; another waits for its columns on the page."""
     user, name = user_of(request, "import"), Path(_plain(str(file.name))).name
     if not name.lower().endswith(KINDS) or not 0 < (file.size or 0) <= LARGEST:
         raise HttpError(422, "not a kind of file that can be read, empty, or too large")
@@ -144,23 +144,18 @@ def import_file(request: HttpRequest, file: File[UploadedFile]) -> dict[str, Any
     row = ImportRow.objects.create(token=token, name=path.name, path=str(path), by=user.number, at=instant())
     try:
         proposal = propose(path, lawbook(), own_maps())
-        if proposal.known:
-            bring_in_row(row, path, proposal.map, user.number)
-            after_import()
-        else:
-            row.reason = "columns"
-            row.save()
     except FajingError as error:
         row.state, row.reason = "failed", error.what[:300]
         row.save()
         path.unlink(missing_ok=True)
         raise HttpError(422, error.what) from error
-    return {
-        "token": token,
-        "state": row.state,
-        "entry": row.entry,
-        **{one: getattr(row, one) for one in (*COUNTS, *EVENTS)},
-    }
+    if proposal.known:
+        importing.begin(row, proposal.map, user.number)
+    else:
+        row.reason = "columns"
+        row.save()
+    address = reverse(f"{api.urls_namespace}:import_state", args=(token,))
+    return Status(202 if proposal.known else 200, {**sources.import_told(row), "address": address})
 
 
 def _document(row: Document) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import subprocess
 import sys
@@ -27,16 +28,18 @@ from fajing.core.errors import FajingError
 from fajing.findings.rules import refuse_personal
 from fajing.intake.rejects import write_rejects
 from fajing.ledger.segments.folder import DataFolder
-from fajing.web import judged, reach
+from fajing.web import importing, judged, reach
 from fajing.web.clock import instant, zone
 from fajing.web.law import lawbook
 from fajing.web.people.models import User
 from fajing.web.records import follower
 from fajing.web.records.models import ImportRow
-from fajing.web.watching import KINDS, LARGEST, bring_in_row, own_maps, safe_name
+from fajing.web.watching import KINDS, LARGEST, own_maps, safe_name
 from fajing.web.words import language, pick
 
 _REJECTS = 8
+_AGAIN = 2
+"""Seconds after which the page of a running import asks how far it is."""
 
 
 def _folder() -> DataFolder:
@@ -69,11 +72,11 @@ def choose(request: HttpRequest) -> HttpResponse:
                 token=token, name=safe, path=str(where / safe), by=user.number, at=instant()
             )
             return redirect("import_map", token)
-    rows = ImportRow.objects.exclude(state="cancelled")[:20]
+    rows = [importing.settle(one) for one in ImportRow.objects.exclude(state="cancelled")[:20]]
     context = {
         "error": error,
         "rows": rows,
-        "start": settings.OFFICE.start,
+        "start": importing.start_day(),
         "checked": follower.position("checked"),
         "watched": Path(settings.OFFICE.watch).name if settings.OFFICE.watch else "",
         "accept": ",".join(KINDS),
@@ -84,29 +87,42 @@ def choose(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def mapping(request: HttpRequest, token: str) -> HttpResponse:
     """Step 2: the columns and a trial; step 3: the import."""
-    user, row = reach.user_of(request), get_object_or_404(ImportRow, token=token)
+    user, row = reach.user_of(request), importing.settle(get_object_or_404(ImportRow, token=token))
+    if row.state == importing.RUNNING:
+        return _followed(request, "running", {"row": row, "told": importing.told(row)})
     if row.state in ("done", "withdrawn", "failed"):
         may_undo = _segment(row) is not None and row.state in ("done", "withdrawn")
-        return render(request, "fajing/import_done.html", {"row": row, "may_undo": may_undo})
+        told = importing.told(row) if row.state == "done" and row.stage else None
+        return _followed(request, "done", {"row": row, "may_undo": may_undo, "told": told})
     path = Path(row.path)
     if not path.exists():
         raise Http404
     kind = request.GET.get("procedure", request.POST.get("procedure", ""))
     kind = kind if kind in lawbook().procedures else ""
+    stored = _stored(row) if request.method == "GET" and not kind else None
+    if stored is not None and str(stored["id"]) not in lawbook().maps:
+        kind = str(stored.get("procedure") or "")
     found = propose(path, lawbook(), own_maps(), kind)
-    data = found.map
+    data = stored or found.map
     if request.method == "POST":
         headings = [line.heading for line in found.columns]
         chosen = {name: request.POST[f"c_{n}"] for n, name in enumerate(headings) if f"c_{n}" in request.POST}
         data = with_choices(found.map, chosen)
         if request.POST.get("do") == "import":
-            return _bring_in(request, row, path, data, user.number)
+            importing.begin(row, data, user.number)
+            return redirect("import_map", row.token)
     tried, error = None, None
     try:
         tried = trial(path, lawbook(), data, _folder())
+        ImportRow.objects.filter(pk=row.pk, state="open").update(of=tried.sum_of("rows"))
     except FajingError as wrong:
         error = wrong
     return render(request, "fajing/import_map.html", _context(row, found, data, tried, error))
+
+
+def _stored(row: ImportRow) -> dict[str, Any] | None:
+    """The map by which it was to be taken in before something came between."""
+    return json.loads(row.map_text) if row.map_text else None
 
 
 def _context(
@@ -134,7 +150,7 @@ def _context(
         "recognised": marks.count("recognised"),
         "check": marks.count("check"),
         "unused": marks.count("unused"),
-        "start": settings.OFFICE.start,
+        "start": importing.start_day(),
         "kinds": sorted((one.title.in_language(language()), one.id) for one in lawbook().procedures.values()),
     }
     if tried is not None:
@@ -168,34 +184,13 @@ def _context(
     return context
 
 
-def _bring_in(
-    request: HttpRequest, row: ImportRow, path: Path, data: dict[str, Any], by: str
-) -> HttpResponse:
-    bring_in_row(row, path, data, by)
-    after_import()
-    messages.success(
-        request,
-        pick(
-            f"已导入：办案记录新{row.events_new}条，更正{row.events_corrected}条，已有{row.events_known}条。检查已在后台开始。",
-            f"Imported: {row.events_new} new and {row.events_corrected} corrected events, "
-            f"{row.events_known} there already. A check has begun.",
-        ),
-    )
-    return redirect("import_map", row.token)
-
-
-def after_import() -> None:
-    """What follows an import: the first sets the start date, and a check begins."""
-    if not settings.OFFICE.start:
-        _set_start()
-    check_soon()
-
-
-def _set_start() -> None:
-    """The first import sets the day from which breaches become findings."""
-    office = settings.OFFICE
-    office.start = zone().civil(instant()).date().isoformat()
-    office.save()
+def _followed(request: HttpRequest, page: str, context: dict[str, Any]) -> HttpResponse:
+    """A page of an import; while a process is at work it asks again by itself, unless it was told to stand still."""
+    still, busy = "still" in request.GET, importing.is_busy(context["row"])
+    answer = render(request, f"fajing/import_{page}.html", {**context, "still": still, "busy": busy})
+    if busy and not still:
+        answer["Refresh"] = str(_AGAIN)
+    return answer
 
 
 def check_soon() -> None:

@@ -147,7 +147,10 @@ class PendingStep(models.Model):
 
 
 class ImportRow(models.Model):
-    """A file on its way in, or one that came in: rows as they were read, events as they were found new or known."""
+    """A file on its way in, or one that came in: rows as they were read, events as they were found new or known.
+
+    While a process of its own takes it in, `stage` says what that does, and `through` how far it is (`importing.py`).
+    """
 
     token = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=200)
@@ -170,6 +173,9 @@ class ImportRow(models.Model):
     segment = models.PositiveIntegerField(null=True)
     sha256 = models.CharField(max_length=64, blank=True, db_index=True)
     reason = models.CharField(max_length=300, blank=True)
+    stage = models.CharField(max_length=12, blank=True)
+    through = models.PositiveIntegerField(default=0)
+    of = models.PositiveIntegerField(default=0)
 
     class Meta:
         """Order and indexes."""
