@@ -180,3 +180,84 @@ def test_the_api_begins_one_by_the_same_rules(client, user_at, unit_names, offic
         assert call(wrong).status_code == 422, wrong
     assert call({}, scopes=("read:matters",)).status_code == 403
     assert call({}, Role.OUTSIDE_READER).status_code == 403
+
+
+CHILD = "复核〔2026〕001"
+
+
+@pytest.fixture
+def case(office, unit_names):
+    """An administrative case of the first unit."""
+    from fajing.web.records.models import MatterRow
+
+    return MatterRow.objects.filter(unit=unit_names[0], procedure="administrative_case").order_by("matter")[0]
+
+
+def under(begin, parent, kind="early_review", **change):
+    return begin(f"/matters/new/{kind}/", number=CHILD, parent=parent, **own_of(kind), **change)
+
+
+def test_a_review_hangs_under_its_case_at_once_and_by_night(begin, sign_in, case, office):
+    from fajing.web import judged
+    from fajing.web.nightly import run_night
+    from fajing.web.records.models import MatterRow
+
+    before = {duty.key: duty.outcome for duty in judged.open_file(case.matter).duties}
+    foreseen = under(begin, case.matter, do="check")
+    assert foreseen.status_code == 200
+    assert not {duty.key for duty in judged.open_file(case.matter).duties} - before.keys()
+    assert under(begin, case.matter).status_code == 302
+    for night in (False, True):
+        if night:
+            run_night()
+        assert MatterRow.objects.get(matter=CHILD).file == MatterRow.objects.get(matter=case.matter).file
+        for one in (case.matter, CHILD):
+            opened = judged.open_file(one)
+            assert {CHILD, case.matter} <= {each.id for each in opened.matters}
+            assert opened.matter(CHILD).parent == case.matter
+            assert before.items() <= {duty.key: duty.outcome for duty in opened.duties}.items()
+    client = sign_in(Role.CASE_OFFICER, 1)
+    page = client.get(f"/matters/{case.matter}/").content.decode()
+    assert f">{CHILD}</a>" in page
+    assert "在下面立一件" in page
+    kinds = client.get("/matters/new/", {"under": case.matter}).content.decode()
+    assert "/matters/new/early_review/?under=" in kinds
+    assert "/matters/new/petition/" not in kinds
+    form = client.get("/matters/new/early_review/", {"under": case.matter}).content.decode()
+    assert f'name="parent" value="{case.matter}"' in form
+
+
+def test_what_it_may_not_hang_under_is_said(begin, case, unit_names, client, user_at):
+    from fajing.web.people.models import Token
+    from fajing.web.records.models import MatterRow
+
+    assert begin().status_code == 302
+    before = len(entries())
+    petition = NUMBER
+    other = MatterRow.objects.filter(procedure="administrative_case").exclude(unit=unit_names[0])[0].matter
+    for parent, kind, words in (
+        ("没有这件", "early_review", "没有这件上级案事件"), (other, "early_review", "不归您的范围"),
+        (petition, "early_review", "不能挂在那一件下面"), (CHILD, "early_review", "没有这件上级案事件"),
+    ):  # fmt: skip
+        answer = under(begin, parent, kind)
+        assert (answer.status_code, words in answer.content.decode()) == (422, True), parent
+    assert begin(number="P-2", parent=case.matter).status_code == 422
+    token = Token.issue(user_at(Role.CASE_OFFICER, 1), "t", list(SCOPES))
+    body = {
+        "kind": "early_review", "number": CHILD, "at": "2026-03-09 08:30", "officers": [{"number": "9001"}],
+        "values": {name[2:]: value for name, value in own_of("early_review").items() if "." not in name},
+        "own": {name[9:]: value for name, value in own_of("early_review").items() if "." in name},
+    }  # fmt: skip
+
+    def send(parent):
+        head = {"HTTP_AUTHORIZATION": f"Bearer {token}"}
+        return client.post(
+            "/api/v1/matters", body | {"parent": parent}, content_type="application/json", **head
+        )
+
+    refused = send(petition)
+    assert (refused.status_code, "parent: it may not hang" in refused.content.decode()) == (422, True)
+    assert len(entries()) == before
+    taken = send(case.matter)
+    assert (taken.status_code, taken.json()["parent"]) == (200, case.matter)
+    assert MatterRow.objects.get(matter=CHILD).file == case.file

@@ -35,6 +35,7 @@ class Beginning:
         unit: The unit it is of.
         typed: The step.
         values: Text by field of the matter itself.
+        parent: Number of the matter it hangs under; empty where it stands by itself.
     """
 
     procedure: Procedure
@@ -43,6 +44,7 @@ class Beginning:
     unit: str
     typed: Typed
     values: Mapping[str, str] = field(default_factory=dict)
+    parent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +105,31 @@ def wrong_number(number: str) -> Wrong | None:
     return Wrong("number", f"编号里不能写{found[0]}", f"no {found[1]} in a number") if found else None
 
 
+def wrong_parent(asked: Beginning, kind_of: Callable[[str], str | None]) -> Wrong | None:
+    """What is wrong with the matter that another is to hang under; the procedure file says of which kinds it may be."""
+    if not asked.parent:
+        return None
+    kind = kind_of(asked.parent) if asked.parent != asked.number else None
+    if kind is None:
+        return Wrong(
+            "parent",
+            "没有这件上级案事件，或者不归您的范围",
+            "no such matter to hang under, or not within your reach",
+        )
+    if not asked.procedure.parents:
+        return Wrong("parent", "这种案事件单独成立，不挂在别的下面", "a matter of this kind stands by itself")
+    if kind not in asked.procedure.parents:
+        return Wrong("parent", "这种案事件不能挂在那一件下面", "it may not hang under a matter of that kind")
+    return None
+
+
 def prepare(
-    asked: Beginning, carried: Carried, recorded: int, zone: Zone, stands: Callable[[str], bool]
+    asked: Beginning,
+    carried: Carried,
+    recorded: int,
+    zone: Zone,
+    stands: Callable[[str], bool],
+    kind_of: Callable[[str], str | None] = lambda _: None,
 ) -> tuple[Begin | None, list[Wrong]]:
     """The first step of a matter and the body that begins it, or what is wrong.
 
@@ -114,6 +139,7 @@ def prepare(
         recorded: When it is recorded.
         zone: Civil time.
         stands: Whether a number stands already.
+        kind_of: The kind of the matter of a number that the person reaches; None where there is none.
     """
     wrong: list[Wrong] = []
     fault = wrong_number(asked.number)
@@ -123,8 +149,11 @@ def prepare(
     wrong += [Wrong(f"{OF_MATTER}{one.field}", one.zh, one.en) for one in faults]
     matter = Matter(asked.number, asked.procedure.id, unit=asked.unit)
     event, of_step = event_of(asked.typed, asked.step, matter, asked.unit, recorded, zone)
-    wrong = [*([fault] if fault else []), *wrong, *of_step]
+    under = wrong_parent(asked, kind_of)
+    wrong = [*(one for one in (fault, under) if one), *wrong, *of_step]
     if event is None or wrong:
         return None, wrong
     opens = opening(carried, asked.procedure, plain_values(values, zone))
+    if asked.parent:
+        opens |= {"parent": asked.parent}
     return Begin(event, body_of(event, zone) | {"opens": opens}), []

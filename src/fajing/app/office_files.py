@@ -67,10 +67,23 @@ class Begun:
     Attributes:
         values: Their own values, by matter.
         carried: What the office says it records of them.
+        parents: What each hangs under, as far as it does.
     """
 
     values: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
     carried: Carried | None = None
+    parents: Mapping[str, str] = field(default_factory=dict)
+
+    def around(self, matter: str) -> set[str]:
+        """A matter with those begun under it, and all it hangs under, as far as they were begun now."""
+        found, waiting = set[str](), [matter]
+        while waiting:
+            one = waiting.pop()
+            if one not in found:
+                found.add(one)
+                waiting += [child for child, parent in self.parents.items() if parent == one]
+                waiting += [self.parents[one]] if one in self.parents else []
+        return found
 
 
 class OfficeFiles:
@@ -133,7 +146,9 @@ class OfficeFiles:
             recorded: Steps recorded since; one with the id of an older event stands in its place.
         """
         self._refresh()
-        wanted = [*matters, *{event.matter for event in recorded}]
+        begun = self._begun()
+        named = {*matters, *(event.matter for event in recorded)}
+        wanted = sorted(named.union(*(begun.around(one) for one in named)))
         _, found = self._names.find(np.unique(name_hashes(pa.array(wanted))), len(self._segments))
         nodes = np.unique(np.asarray(found, np.int64))
         if self._units is not None and len(nodes):
@@ -142,11 +157,10 @@ class OfficeFiles:
         group = merge.regrouped(*rows, roots_as_linked(self.lawbook, as_of))
         moments = Moments(self.lawbook.zone)
         files = list(read_files(group.files, group.matters, group.events, moments)) if len(nodes) else []
-        begun = self._begun()
         log = Log(self.lawbook.zone, carried=self._carried_with(begun))
         log.matters = {one.id: one for _, own in files for one in own}
         for event in recorded:
-            _put(log.matters, event, begun.values.get(event.matter, {}))
+            _put(log.matters, event, begun)
         return log
 
     def open(
@@ -201,11 +215,14 @@ def _units(warm: Path, segments: Sequence[Segment]) -> Units | None:
     return Units.of(components(list(segments))) if segments else None
 
 
-def _put(matters: dict[str, Matter], event: Event, values: Mapping[str, Value]) -> None:
+def _put(matters: dict[str, Matter], event: Event, begun: Begun) -> None:
     """Adds a recorded step; in place of the event with its id, if there is one."""
     matter = matters.get(event.matter)
     if matter is None:
-        matter = matters[event.matter] = Matter(event.matter, event.procedure, unit=event.unit, values=values)
+        matter = matters[event.matter] = Matter(
+            event.matter, event.procedure, begun.parents.get(event.matter), event.unit,
+            begun.values.get(event.matter, {}),
+        )  # fmt: skip
     events = [one for one in matter.events if one.id != event.id]
     matters[event.matter] = replace_events(matter, [*events, event])
 

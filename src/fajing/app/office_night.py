@@ -206,6 +206,7 @@ def seal_steps(book: Book, folder: DataFolder, lawbook: Lawbook) -> int:
             matter = log.matters[event.matter] = _matter_of(event, folder, lawbook)
         if "opens" in body:
             matter.values = {**matter.values, **read_values(body["opens"].get("values", {}), lawbook.zone)}
+            matter.parent = body["opens"].get("parent") or matter.parent
         matter.events.append(event)
     keep(Intake(log), lawbook, folder)
     book.write(SEALED, {"position": last, "steps": len(events)}, SYSTEM, _now(events))

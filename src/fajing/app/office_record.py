@@ -126,10 +126,10 @@ def values_of(
 
 
 def foresee(
-    files: OfficeFiles, matter: str, event: Event, as_of: Moment, pending: Sequence[Event]
+    files: OfficeFiles, matter: str, event: Event, as_of: Moment, pending: Sequence[Event], under: str = ""
 ) -> Foreseen:
-    """What would follow if a step were saved."""
-    before = files.open(matter, as_of, pending)
+    """What would follow if a step were saved; where it begins a matter under another, that one's file is looked at."""
+    before = files.open(under or matter, as_of, pending)
     after = files.open(matter, as_of, [*(one for one in pending if one.id != event.id), event])
     if after is None:
         return Foreseen()

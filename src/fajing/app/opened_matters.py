@@ -84,7 +84,8 @@ def begun_by(bodies: Iterable[Mapping[str, Any]], lawbook: Lawbook) -> Begun:
     if not own:
         return Begun()
     values = {str(body["matter"]): read_values(body["opens"].get("values", {}), lawbook.zone) for body in own}
-    return Begun(values, carried_by_opening(own, lawbook))
+    parents = {str(body["matter"]): str(one) for body in own if (one := body["opens"].get("parent"))}
+    return Begun(values, carried_by_opening(own, lawbook), parents)
 
 
 def carried_by_opening(bodies: Iterable[Mapping[str, Any]], lawbook: Lawbook) -> Carried:
@@ -99,5 +100,5 @@ def carried_by_opening(bodies: Iterable[Mapping[str, Any]], lawbook: Lawbook) ->
         for name in opens.get("steps", procedure.steps):
             if name in procedure.steps:
                 fields[f"{procedure.id}.{name}"] = _ALWAYS | frozenset(procedure.steps[name].fields)
-        of_matters |= {"unit", *opens.get("values", {})}
+        of_matters |= {"unit", *opens.get("values", {}), *(["parent"] if opens.get("parent") else [])}
     return Carried(frozenset(fields), fields, frozenset(of_matters))

@@ -52,7 +52,12 @@ def proposed(procedure: Procedure) -> str:
 
 def prepared(user: User, asked: Beginning) -> tuple[Begin | None, list[Wrong]]:
     """The matter ready to be begun, or what is wrong."""
-    begin, wrong = prepare(asked, judged.office_files().carried, instant(), zone(), stands)
+
+    def kind_of(number: str) -> str | None:
+        row = reach.matters(user).filter(matter=number).first()
+        return row.procedure if row is not None else None
+
+    begin, wrong = prepare(asked, judged.office_files().carried, instant(), zone(), stands, kind_of)
     if asked.unit not in units_of(user):
         wrong = [Wrong("unit", "这个单位不归您的范围", "not a unit within your reach"), *wrong]
     return (None if wrong else begin), wrong
@@ -61,7 +66,9 @@ def prepared(user: User, asked: Beginning) -> tuple[Begin | None, list[Wrong]]:
 def foreseen(begin: Begin) -> Foreseen:
     """What would follow if it were begun."""
     files = judged.office_files().with_begun(begun_by([*judged.openings(), begin.body], lawbook()))
-    return foresee(files, begin.event.matter, begin.event, judged.as_of(), [])
+    under = str(begin.body["opens"].get("parent") or "")
+    pending = judged.recorded(under) if under else []
+    return foresee(files, begin.event.matter, begin.event, judged.as_of(), pending, under)
 
 
 def enter(user: User, begin: Begin) -> int | None:

@@ -65,8 +65,8 @@ def speaker() -> Speaker:
 
 
 def recorded(matter: str) -> list[Event]:
-    """Steps recorded for the matters of a file since the last check; the latest of each id."""
-    rows = PendingStep.objects.filter(matter=matter).order_by("entry")
+    """Steps recorded since the last check for a matter and those begun above or below it; the latest of each id."""
+    rows = PendingStep.objects.filter(matter__in=begun().around(matter)).order_by("entry")
     found = {str(row.body["id"]): event_of_body(row.body, clock.zone()) for row in rows}
     return list(found.values())
 

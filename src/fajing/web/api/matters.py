@@ -27,8 +27,8 @@ class MatterIn(Schema):
     """A matter to begin.
 
     Without `step` it begins with the first of its kind, without `number` with the next free one, without `unit` in your
-    own. `own` are values of the matter itself, `values` those of the step. With `check` nothing is written: the answer
-    says what it would break or start.
+    own; with `parent` it hangs under that matter, where the procedure allows it. `own` are values of the matter itself,
+    `values` those of the step. With `check` nothing is written: the answer says what it would break or start.
     """
 
     kind: str
@@ -37,6 +37,7 @@ class MatterIn(Schema):
     step: str = ""
     number: str = ""
     unit: str = ""
+    parent: str = ""
     object: str = ""
     own: dict[str, str] = {}
     values: dict[str, str] = {}
@@ -69,12 +70,12 @@ def begin(request: HttpRequest, body: MatterIn) -> dict[str, Any]:
         kind, step, _plain(body.number).strip() or beginning.proposed(kind),
         _plain(body.unit) or (units[0] if units else ""),
         Typed(_plain(body.at), officers, _plain(body.object).strip(), values),
-        {name: _plain(value) for name, value in body.own.items()},
+        {name: _plain(value) for name, value in body.own.items()}, _plain(body.parent).strip(),
     )  # fmt: skip
     found, wrong = beginning.prepared(user, asked)
     if found is None:
         raise HttpError(422, "; ".join(f"{fault.field}: {fault.en}" for fault in wrong))
-    told = {"matter": asked.number, "unit": asked.unit, "step": found.body}
+    told = {"matter": asked.number, "unit": asked.unit, "parent": asked.parent, "step": found.body}
     if body.check:
         return told | {"entry": None, "would": _would(beginning.foreseen(found))}
     entry = beginning.enter(user, found)

@@ -12,7 +12,7 @@ from fajing.app.law_browser.words import GROUPS
 from fajing.app.office_record import Foreseen, Wrong
 from fajing.lawbook.model import Procedure, Step
 from fajing.web import beginning, reach
-from fajing.web.law import lawbook
+from fajing.web.law import lawbook, procedure_title
 from fajing.web.pages.record import at_first, fields_of, form_of, typed_of
 from fajing.web.words import language, pick
 
@@ -20,13 +20,15 @@ from fajing.web.words import language, pick
 def matter_new(request: HttpRequest) -> HttpResponse:
     """Which kind of matter."""
     asked = request.GET.get("q", "").strip()[:60]
+    under = reach.matters(reach.user_of(request)).filter(matter=request.GET.get("under", "")).first()
     groups: dict[str, list[dict[str, str]]] = {}
-    for one in search_kinds(beginning.kinds(), asked):
+    kinds = [one for one in beginning.kinds() if under is None or under.procedure in one.parents]
+    for one in search_kinds(kinds, asked):
         told = {"id": one.id, "title": one.title.in_language(language())}
         groups.setdefault(one.group, []).append(told)
     order = [*GROUPS, *groups]
     named = [(_group(one), groups[one]) for one in sorted(groups, key=order.index)]
-    context = {"groups": named, "asked": asked}
+    context = {"groups": named, "asked": asked, "under": under.matter if under is not None else ""}
     return render(request, "fajing/matter_new.html", context)
 
 
@@ -46,7 +48,8 @@ def matter_begin(request: HttpRequest, kind: str) -> HttpResponse:
     if request.method == "POST":
         values = {name: post.get(f"v_{OF_MATTER}{name}", "") for name in procedure.fields}
         number, unit = post.get("number", "").strip(), post.get("unit", "")
-        asked = Beginning(procedure, step, number, unit, typed_of(request, step, ""), values)
+        parent = post.get("parent", "").strip()
+        asked = Beginning(procedure, step, number, unit, typed_of(request, step, ""), values, parent)
         begin, wrong = beginning.prepared(user, asked)
         if begin is not None and post.get("do") == "save":
             entry = beginning.enter(user, begin)
@@ -58,7 +61,7 @@ def matter_begin(request: HttpRequest, kind: str) -> HttpResponse:
             told = beginning.foreseen(begin)
         status = 422 if wrong else 200
     else:
-        asked.number = beginning.proposed(procedure)
+        asked.number, asked.parent = beginning.proposed(procedure), request.GET.get("under", "")[:60]
     form = form_of(step, asked.typed, wrong, told)
     own = fields_of(procedure.fields, asked.values, form["errors"], OF_MATTER)
     context = form | {
@@ -69,6 +72,7 @@ def matter_begin(request: HttpRequest, kind: str) -> HttpResponse:
         "fields": [*own, *form["fields"]],
         "steps": [(one.id, one.title.in_language(language())) for one in procedure.steps.values()],
         "about": _about(procedure),
+        "parents": pick("、", ", ").join(procedure_title(one) for one in procedure.parents),
     }
     return render(request, "fajing/matter_begin.html", context, status=status)
 

@@ -13,7 +13,7 @@ from fajing.core.events import Event
 from fajing.findings.state import State
 from fajing.scan.duty import GRAVEST_FIRST, Duty, Outcome
 from fajing.scan.file_view import is_known
-from fajing.web import judged, personal, reach, shown
+from fajing.web import beginning, judged, personal, reach, shown
 from fajing.web.access.rules import RULES
 from fajing.web.as_seen import in_pages
 from fajing.web.clock import instant, zone
@@ -124,6 +124,8 @@ def matter(request: HttpRequest, matter: str) -> HttpResponse:
         "entries": _entries(matter),
         "personal": len(personal.masked(user, row)),
         "may_record": user.kind in RULES["record"].roles,
+        "may_begin": RULES["matter_new"].open_to(user)
+        and any(one.procedure in kind.parents for kind in beginning.kinds()),
         "may_raise": user.kind in RULES["finding_new"].roles,
         "chosen": request.GET.get("duty", ""),
         "explained": _explained(duties, request.GET.get("duty", "")),

@@ -7,7 +7,7 @@ wrote is taken in at the beginning of a request.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from threading import Lock
 from typing import Any
@@ -155,7 +155,7 @@ def _open_matter(stored: Stored) -> None:
     _, is_new = MatterRow.objects.get_or_create(
         matter=body["matter"],
         defaults={
-            "file": body["matter"], "procedure": body["procedure"], "unit": body.get("unit") or "",
+            "file": _file_of(body), "procedure": body["procedure"], "unit": body.get("unit") or "",
             "handler": officers[0][0], "first_at": at, "last_at": at, "steps": 1,
         },
     )  # fmt: skip
@@ -163,6 +163,12 @@ def _open_matter(stored: Stored) -> None:
         of_kind = {"unit": body.get("unit") or "", "procedure": body["procedure"]}
         MatterCount.objects.get_or_create(**of_kind, defaults={"count": 0})
         MatterCount.objects.filter(**of_kind).update(count=F("count") + 1)
+
+
+def _file_of(body: Mapping[str, Any]) -> str:
+    """The file of a matter that was opened: its parent's, where it hangs under one."""
+    parent = MatterRow.objects.filter(matter=body["opens"].get("parent") or "").first()
+    return parent.file if parent is not None else str(body["matter"])
 
 
 def _of_document(stored: Stored) -> None:
