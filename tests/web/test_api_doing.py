@@ -57,12 +57,14 @@ def test_what_waits_for_an_officer_is_handed_over(asked, a_finding, user_at):
     one = a_finding(0)
     act_on(user_at(Role.LEGAL_OFFICER), one.number, Kind.PUSHED, "")
     giver = FindingRow.objects.get(number=one.number).handler
-    body = {"giver": giver, "to": "040199", "note": "休假"}
+    to = user_at(Role.CASE_OFFICER, 1).number
+    body = {"giver": giver, "to": to, "note": "休假"}
     assert asked(Role.UNIT_LEADER, "/hand-overs", body, where=2).status_code == 409
     assert asked(Role.LEGAL_OFFICER, "/hand-overs", body).status_code == 403
+    assert asked(Role.UNIT_LEADER, "/hand-overs", body | {"to": "049999"}, where=1).status_code == 409
     assert asked(Role.UNIT_LEADER, "/hand-overs", body | {"to": "张三"}, where=1).status_code == 409
-    assert asked(Role.UNIT_LEADER, "/hand-overs", body, where=1).json() == {"findings": 1, "to": "040199"}
-    assert FindingRow.objects.get(number=one.number).handler == "040199"
+    assert asked(Role.UNIT_LEADER, "/hand-overs", body, where=1).json() == {"findings": 1, "to": to}
+    assert FindingRow.objects.get(number=one.number).handler == to
     assert asked(Role.UNIT_LEADER, "/hand-overs", body, where=1).status_code == 409
 
 

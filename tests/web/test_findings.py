@@ -253,7 +253,7 @@ def test_what_has_gone_up_is_shown_with_whom_and_since_when(pushed, sign_in, off
     assert pushed not in sign_in(Role.SUPERVISOR).get("/findings/?state=open&level=mine").content.decode()
 
 
-def test_all_of_an_absent_officer_is_handed_over_at_once(post, pushed, sign_in, unit_names, office):
+def test_all_of_an_absent_officer_is_handed_over_at_once(post, pushed, sign_in, unit_names, user_at, office):
     from fajing.web.records.models import FindingRow
 
     rows = FindingRow.objects.filter(unit=unit_names[0], state="new").order_by("number")[:2]
@@ -264,14 +264,39 @@ def test_all_of_an_absent_officer_is_handed_over_at_once(post, pushed, sign_in, 
     numbers = list(theirs.values_list("number", flat=True))
     leader = sign_in(Role.UNIT_LEADER, 1)
     assert away in leader.get("/findings/hand-over/").content.decode()
+    to = user_at(Role.CASE_OFFICER, 1).number
     assert leader.post("/findings/hand-over/", {"from": away, "to": "李四"}).status_code == 409
-    assert leader.post("/findings/hand-over/", {"from": "000000", "to": "040555"}).status_code == 409
-    assert (
-        leader.post("/findings/hand-over/", {"from": away, "to": "040555", "note": "休假"}).status_code == 302
-    )
-    assert set(FindingRow.objects.filter(number__in=numbers).values_list("handler", flat=True)) == {"040555"}
+    assert leader.post("/findings/hand-over/", {"from": "000000", "to": to}).status_code == 409
+    assert leader.post("/findings/hand-over/", {"from": away, "to": to, "note": "休假"}).status_code == 302
+    assert set(FindingRow.objects.filter(number__in=numbers).values_list("handler", flat=True)) == {to}
     other = sign_in(Role.UNIT_LEADER, 2)
-    assert other.post("/findings/hand-over/", {"from": "040555", "to": away}).status_code == 409
+    assert other.post("/findings/hand-over/", {"from": to, "to": away}).status_code == 409
+
+
+def test_who_is_given_a_finding_is_there_and_reaches_its_unit(post, pushed, sign_in, unit_names, user_at):
+    from fajing.web.people.models import User
+    from fajing.web.records.models import FindingRow, MatterRow
+
+    row = FindingRow.objects.get(number=pushed)
+    off = User.objects.make("9971", Role.CASE_OFFICER, user_at(Role.CASE_OFFICER, 1).unit)
+    User.objects.filter(pk=off.pk).update(is_active=False)
+    here = MatterRow.objects.filter(unit=unit_names[0]).exclude(handler__in=("", row.handler))[0].handler
+    there = set(MatterRow.objects.filter(unit=unit_names[1]).values_list("handler", flat=True))
+    own = set(MatterRow.objects.filter(unit=unit_names[0]).values_list("handler", flat=True))
+    size = len(list(FindingRow.objects.filter(assigned="")))
+    for to, words in (
+        ("049999", "没有警号049999的民警"), (off.number, "已停用"), (sorted(there - own - {""})[0], "没有警号"),
+        (user_at(Role.AUDIT_ADMIN).number, "角色不答复问题"), (user_at(Role.CASE_OFFICER, 2).number, "不归"),
+    ):  # fmt: skip
+        answer = post(Role.UNIT_LEADER, 1, pushed, "handed_over", to=to)
+        assert (answer.status_code, words in answer.content.decode()) == (409, True), to
+        listed = sign_in(Role.UNIT_LEADER, 1).post("/findings/hand-over/", {"from": row.handler, "to": to})
+        assert (listed.status_code, words in listed.content.decode()) == (409, True), to
+    assert FindingRow.objects.filter(assigned="").count() == size
+    assert post(Role.UNIT_LEADER, 1, pushed, "handed_over", to=here).status_code == 302
+    assert FindingRow.objects.get(number=pushed).assigned == here
+    leader = user_at(Role.UNIT_LEADER, 3).number  # of the area over it
+    assert post(Role.UNIT_LEADER, 1, pushed, "handed_over", to=leader).status_code == 302
 
 
 def test_what_was_folded_is_folded_again_after_an_act(office, a_finding):

@@ -25,6 +25,7 @@ from fajing.web.documents import making
 from fajing.web.law import lawbook, norm_title
 from fajing.web.pages.findings import KINDS, SOURCES, page_of
 from fajing.web.people.models import User
+from fajing.web.receivers import refuse_unknown
 from fajing.web.records import follower
 from fajing.web.records.models import FindingRow, MatterRow
 from fajing.web.words import pick
@@ -47,6 +48,8 @@ def act_on(user: User, number: str, kind: Kind, note: str, values: dict[str, Any
         more["reply_due"] = Terms.read().reply_due(at, zone())
     act = Act(kind, number, at, user.number, note.strip(), more)
     rules.check(one, user.person(), act)
+    if kind is Kind.HANDED_OVER:
+        refuse_unknown(str(more["to"]).strip(), one.unit)
     if kind is Kind.PUSHED:
         return making.push_these([FindingRow.objects.get(number=number)], user.number, act.note)[0]
     book.act([act], {number: str(one.facts.get("matter") or "")})
@@ -92,7 +95,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
             messages.success(request, done)
             return redirect("findings")
         except FajingError as wrong:
-            error = wrong.what
+            error = f"{wrong.what}　{wrong.remedy}".strip() if wrong.remedy else wrong.what
     officers = Counter(rows.values_list("handler", flat=True))
     context = {"officers": sorted(officers.items()), "typed": typed, "error": error}
     return render(request, "fajing/hand_over.html", context, status=409 if error else 200)
@@ -113,6 +116,8 @@ def hand_over_all(user: User, giver: str, to: str, note: str) -> int:
         raise UsageError("要写明交给哪个警号 (say to which police number)")
     if not rows or rows[0].handler == to:
         raise UsageError("这个警号没有要交接的问题 (nothing of this officer is to be handed over)")
+    for unit in sorted({row.unit for row in rows}):
+        refuse_unknown(to, unit)
     book, at, acts = follower.book(), instant(), []
     for row in rows:
         one = book.finding(row.number)
