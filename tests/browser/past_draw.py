@@ -14,6 +14,9 @@ from fajing.draw.record import Draw
 from fajing.draw.sources import PublicNumber, Secret, commitment_of
 from fajing.ledger.ledger import Ledger
 
+DRAW = "past-1"
+TYPED = ("去年案卷", "双色球", "第1期", "公告")
+
 
 def close_some(data: Path) -> None:
     """As if some matters had been closed on the day they began: the invented week knows of none yet."""
@@ -28,19 +31,26 @@ def revealing(source: str, value: str, holder: str, at: datetime) -> Callable[[D
 
 
 def past_draw(data: Path) -> None:
-    """A draw of the past, made by the use cases with a clock of its own."""
+    """A draw of the past among matters of the office, made by the use cases with a clock of its own, once."""
+    path = record_path(data, DRAW)
+    if path.exists():
+        return
     began, by = datetime(2026, 3, 2, 9, tzinfo=UTC), "officer:040001"
     secrets = {"bureau": (by, "a" * 64), "reader": ("reader:7", "b" * 64)}
     sources: list[PublicNumber | Secret] = [
         PublicNumber("public", "双色球", "第1期", "2026-03-03T12:00:00Z", "99 99")
     ]
     for name, (holder, value) in secrets.items():
-        sources.append(Secret(name, holder, commitment_of("past-1", name, holder, value)))
-    pool = Pool.of("file_sample", [Target(f"行〔2026〕{number}") for number in range(1, 30)])
+        sources.append(Secret(name, holder, commitment_of(DRAW, name, holder, value)))
+    with sqlite3.connect(data / "office" / "office.sqlite3", timeout=20) as tables:
+        some = tables.execute(
+            "select matter from records_matterrow where unit <> '' order by matter limit 29"
+        )
+        pool = Pool.of("file_sample", [Target(matter) for (matter,) in some])
     draw = Draw.commit(
-        pool, Plan({"*": 4}), sources, draw="past-1", title="去年案卷", salt="c" * 64, by=by, at=began
+        pool, Plan({"*": 4}), sources, draw=DRAW, title="去年案卷", salt="c" * 64, by=by, at=began
     )
-    path, ledger = record_path(data, "past-1"), Ledger.open(data)
+    ledger = Ledger.open(data)
 
     def at(hours: int) -> Callable[[], datetime]:
         return lambda: began + timedelta(hours=hours)

@@ -36,7 +36,7 @@ def write(
         data,
         law,
         title or lawbook.title.zh,
-        title_en or lawbook.title.en,
+        title_en or title or lawbook.title.en,
         region,
         demo,
         start=start,
