@@ -77,8 +77,7 @@ def test_the_same_bytes(
 def test_only_the_latest_findings_are_shown(
     book: Path, tmp_path: Path, judged: list[bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("fajing.app.report.collect.MOST_FINDINGS", "fajing.app.check_tables.MOST_FINDINGS"):
-        monkeypatch.setattr(name, 7)
+    monkeypatch.setattr("fajing.app.report.collect.MOST_FINDINGS", 7)
     same(book, write_log(tmp_path / "log.csv", some_rows(5)), tmp_path, monkeypatch)
     assert judged == [True]
 

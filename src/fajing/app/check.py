@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -19,6 +19,7 @@ from fajing.app.report.collect import Collector
 from fajing.app.report.page import write_report
 from fajing.app.shown import with_working
 from fajing.app.tally import Judged, Tally, judged_of, norms_in_force, summary
+from fajing.app.undecided import MOST_MATTERS, Undecided, norms_undecided, undecided_of
 from fajing.core.canonical import pretty_bytes
 from fajing.core.errors import FajingError, UsageError
 from fajing.core.events import Log
@@ -86,6 +87,7 @@ class CheckResult:
         out: Where the files lie.
         how_zh: By which engine, and what else is to be said of how it was judged.
         how_en: The same in English.
+        undecided: What hangs on norms that await a decision; in none of the counts.
     """
 
     lawbook: Lawbook
@@ -96,6 +98,7 @@ class CheckResult:
     out: Path
     how_zh: str = ""
     how_en: str = ""
+    undecided: list[Undecided] = field(default_factory=list)
 
     def findings_at(self, severity: Severity) -> int:
         """Number of broken duties put to a unit, of norms at or above a severity."""
@@ -162,10 +165,11 @@ def run_check(
         progress("compile", 0)
     found = Collector(lawbook, language, moment)
     checked = _judged(intake, lawbook, norms, moment, engine, found, progress)
+    undecided = _undecided(intake, lawbook, moment, engine)
     if progress is not None:
         progress("write", checked.count)
     how = f"引擎 {engine}", f"Engine {engine}"
-    result = CheckResult(lawbook, intake.files, checked.judged, moment, checked.tally, out, *how)
+    result = CheckResult(lawbook, intake.files, checked.judged, moment, checked.tally, out, *how, undecided)
     with ResultFolder(out) as folder:
         text = pretty_bytes(summary(checked.tally, lawbook, checked.judged, moment))
         (folder / "summary.json").write_bytes(text)
@@ -209,6 +213,15 @@ def _judged(
 
         return check_tables(tables, lawbook, norms, moment, found, progress)
     return _CheckedLog(intake.log(), lawbook, norms, moment, engine, found, progress)
+
+
+def _undecided(intake: Read, lawbook: Lawbook, moment: Moment | None, engine: str) -> list[Undecided]:
+    """What hangs on norms that await a decision; judged apart, so that no count knows of it."""
+    norms = norms_undecided(lawbook)
+    if not norms or moment is None:
+        return []
+    found = Collector(lawbook, "zh", moment, MOST_MATTERS)
+    return undecided_of(_judged(intake, lawbook, norms, moment, engine, found, None).tally, found.kept())
 
 
 class _CheckedLog:

@@ -20,7 +20,7 @@ from fajing.app.duties_file import sorted_duties, write_sorted
 from fajing.app.duty_table import PARTS, DutyTables, Missing
 from fajing.app.grouping import roots_as_linked
 from fajing.app.overlapping import Overlapping
-from fajing.app.report.collect import MOST_FINDINGS, MOST_PROVISIONAL, Collector
+from fajing.app.report.collect import MOST_PROVISIONAL, Collector
 from fajing.app.shown import judge_again, looks_across
 from fajing.app.tally import Judged, Tally
 from fajing.core.events import Event
@@ -97,7 +97,7 @@ def check_tables(
     duties = pa.concat_tables(taker.tables) if taker.tables else PARTS.empty_table()
     with ThreadPoolExecutor(1) as pool:  # Arrow sorts while the few that are shown are judged again
         in_order = pool.submit(sorted_duties, duties)
-        shown, total, held = _shown(duties, lawbook)
+        shown, total, held = _shown(duties, lawbook, found.most)
         found.fill(_with_working(shown, sources, lawbook, log, as_of), total, held)
     judged = Judged(
         group.files.num_rows,
@@ -156,7 +156,7 @@ def _from(table: pa.Table, **first: int) -> pa.Table:
     return table
 
 
-def _shown(duties: pa.Table, lawbook: Lawbook) -> tuple[pa.Table, int, int]:
+def _shown(duties: pa.Table, lawbook: Lawbook, most_findings: int) -> tuple[pa.Table, int, int]:
     """The latest findings (file, norm, key), how many there are, and how many duties rest on no settled calendar."""
     body = pa.array([norm.id for norm in lawbook.norms.values() if norm.is_finding], pa.string())
     broken = pa.array([one.value for one in Outcome if one.is_broken], pa.string())
@@ -169,7 +169,7 @@ def _shown(duties: pa.Table, lawbook: Lawbook) -> tuple[pa.Table, int, int]:
     )
     columns = duties.select(["file", "norm", "key", "_instant"])
     tables, counts = [], []
-    for wanted, most in ((duties.column("is_finding"), MOST_FINDINGS), (held, MOST_PROVISIONAL)):
+    for wanted, most in ((duties.column("is_finding"), most_findings), (held, MOST_PROVISIONAL)):
         some = columns.filter(wanted)
         counts.append(some.num_rows)
         if some.num_rows > most:

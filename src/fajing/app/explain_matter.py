@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fajing.app.check import read_as_of
+from fajing.app.tally import norms_in_force
+from fajing.app.undecided import norms_undecided, why_undecided
 from fajing.core.errors import UsageError
 from fajing.core.moments import Moment
 from fajing.intake.read import read_logs
@@ -63,7 +65,7 @@ def explain_matter(
             remedy=suggest(matter, list(log.matters)[:20_000]),
         )
     moment = read_as_of(as_of, lawbook) or latest_moment(log)
-    norms = [norm] if norm is not None else None
+    norms = [norm] if norm is not None else [*norms_in_force(lawbook), *norms_undecided(lawbook)]
     found = [duty for duty in judge_log(log, lawbook, norms=norms, as_of=moment) if duty.matter.id == matter]
     if norm is not None:
         found = [duty for duty in found if duty.norm.id == norm.id]
@@ -92,7 +94,10 @@ def _text(
 ) -> str:
     year = lawbook.zone.civil(as_of.instant).year if as_of is not None else None
     speaker = Speaker(lawbook, language, year)
-    if not duties:
+    waiting = [duty for duty in duties if duty.norm.status is Status.NEEDS_DECISION and not full]
+    duties = [duty for duty in duties if duty not in waiting]
+    undecided = undecided_lines(waiting, speaker)
+    if not duties and not undecided:
         return speaker.pick(f"{matter}：没有应办。", f"{matter}: no duties.")
     if full:
         return "\n\n".join(
@@ -109,4 +114,17 @@ def _text(
         lines.append(f"[{verdict_words(duty, speaker)}] {sentence_of(duty, speaker)}{counted}")
         lines.append(f"    {duty.norm.id}{status}")
     hint = speaker.pick("加上规则名可看全部算法。", "Add a norm's id to see how it was counted.")
-    return "\n".join([*lines, hint])
+    return "\n".join([*lines, *undecided, hint])
+
+
+def undecided_lines(duties: Sequence[Duty], speaker: Speaker) -> list[str]:
+    """What would be broken if it were so decided: why it is undecided, never a verdict."""
+    lines = []
+    for duty in sorted((one for one in duties if one.outcome.is_broken), key=lambda one: one.key):
+        title, at = speaker.text(duty.norm.title), speaker.moment(duty.trigger.at)
+        head = speaker.pick(
+            f"[未决] {title}（{at}），不计入违反：", f"[Undecided] {title} ({at}), not counted as broken: "
+        )
+        lines.append(head + why_undecided(duty.norm, speaker))
+        lines.append(f"    {duty.norm.id}")
+    return lines

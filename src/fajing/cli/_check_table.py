@@ -12,6 +12,8 @@ from fajing.scan.duty import Outcome
 
 if TYPE_CHECKING:
     from fajing.app.check import CheckResult
+    from fajing.app.undecided import Undecided
+    from fajing.lawbook.model import Lawbook
 
 _MOST_NORMS = 40
 
@@ -39,6 +41,8 @@ def print_result(result: CheckResult, language: str) -> None:
             ),
             markup=False,
         )
+    for one in result.undecided:
+        console.print(undecided_line(one, result.lawbook, language), markup=False)
     book = result.lawbook
     folders = " + ".join(str(folder) for folder in book.folders)
     as_of = iso(result.as_of, book.zone) or "—"
@@ -56,6 +60,22 @@ def print_result(result: CheckResult, language: str) -> None:
         (f"结果在 {result.out}：{'、'.join(FILES)}", f"Results in {result.out}: {', '.join(FILES)}"),
     ):
         console.print(pick(zh, en), markup=False)
+
+
+def undecided_line(one: Undecided, book: Lawbook, language: str) -> str:
+    """What hangs on a norm that awaits a decision, and why it does; no breach."""
+    from fajing.app.undecided import why_undecided
+    from fajing.scan.wording import Speaker
+
+    speaker = Speaker(book, language)
+    title, first = speaker.text(one.norm.title), next(iter(one.matters), "")
+    plural = "duty" if one.count == 1 else "duties"
+    such = speaker.pick(f"（如{first}）", f" (such as {first})") if first else ""
+    head = speaker.pick(
+        f"未决：{title}，涉及{one.count:,}项{such}，不计入违反。",
+        f"Undecided: {title}, {one.count:,} {plural}{such}, not counted as broken. ",
+    )
+    return head + why_undecided(one.norm, speaker)
 
 
 def norm_table(result: CheckResult, language: str) -> Table:

@@ -27,6 +27,7 @@ class Collector:
         lawbook: Names what they speak of.
         language: Language of the page.
         as_of: The moment up to which the record was read.
+        most: Of more findings than this the latest are kept.
 
     Attributes:
         total: Number of findings, those left out included.
@@ -34,8 +35,11 @@ class Collector:
         units: Findings by unit.
     """
 
-    def __init__(self, lawbook: Lawbook, language: str, as_of: Moment | None) -> None:
+    def __init__(
+        self, lawbook: Lawbook, language: str, as_of: Moment | None, most: int | None = None
+    ) -> None:
         self.lawbook, self.language, self.as_of = lawbook, language, as_of
+        self.most = MOST_FINDINGS if most is None else most
         self.total = 0
         self.provisional_total = 0
         self.units: Counter[str] = Counter()
@@ -47,7 +51,7 @@ class Collector:
         if duty.is_finding:
             self.total += 1
             self.units[duty.unit or ""] += 1
-            _keep(self._findings, duty, MOST_FINDINGS)
+            _keep(self._findings, duty, self.most)
         elif duty.outcome.is_broken and duty.is_provisional and duty.norm.is_finding:
             self.provisional_total += 1
             _keep(self._provisional, duty, MOST_PROVISIONAL)

@@ -17,6 +17,7 @@ from fajing.app.report import tables
 from fajing.app.report.collect import Collector
 from fajing.app.report.findings import FindingPacker, Record, in_order, written_out
 from fajing.app.report.words import Words
+from fajing.app.undecided import why_undecided
 from fajing.core.moments import Moment
 from fajing.lawbook.model import Lawbook
 from fajing.scan.citations import Statutes
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from fajing.app.check import CheckResult
 
 PAGE = 50
+MATTERS = 8
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
 _FOR_THE_SCRIPT = (
     "range", "page", "nothing", "facts", "working", "remedy", "remedy_note", "law", "mend", "should_be_here",
@@ -63,6 +65,7 @@ def write_report(path: Path, result: CheckResult, found: Collector, statutes: St
             tables.gap_table(result.tally, words, speaker),
             _findings(found, findings, packer, units, has_units, words, speaker),
             _provisional(found, provisional, has_units, words, speaker),
+            _undecided(result, words, speaker),
             _foot(result, words, speaker),
         )
     )
@@ -200,6 +203,32 @@ def _provisional(
         f'<div class="bar-line"><h2>{escape(words("provisional_head", found.provisional_total))}</h2></div>'
         f'<p class="note">{escape(note)}</p>{_list("provisional", duties, has_units, words, speaker)}'
     )
+
+
+def _undecided(result: CheckResult, words: Words, speaker: Speaker) -> str:
+    """What hangs on norms that await a decision: why, how many, and the latest matters."""
+    if not result.undecided:
+        return ""
+    total = sum(one.count for one in result.undecided)
+    rows = "".join(
+        f'<tr><th scope="row">{escape(speaker.text(one.norm.title))}'
+        f'<p class="note">{escape(why_undecided(one.norm, speaker))}</p></th>'
+        f'<td class="n">{one.count:,}</td><td>{escape(_matters(one.matters, words, speaker))}</td></tr>'
+        for one in result.undecided
+    )
+    heads = (("norm", ""), ("duties", ' class="n"'), ("undecided_matters", ""))
+    head = "".join(f'<th{more} scope="col">{escape(words(key))}</th>' for key, more in heads)
+    return (
+        f'<div class="bar-line"><h2>{escape(words("undecided_head", total))}</h2></div>'
+        f'<p class="note">{escape(words("undecided_note"))}</p>'
+        f'<div class="panel undecided"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    )
+
+
+def _matters(numbers: tuple[str, ...], words: Words, speaker: Speaker) -> str:
+    """The first few of some matters."""
+    more = words("undecided_more", len(numbers) - MATTERS) if len(numbers) > MATTERS else ""
+    return speaker.pick("、", ", ").join(numbers[:MATTERS]) + more
 
 
 def _list(name: str, duties: list[Duty], has_units: bool, words: Words, speaker: Speaker) -> str:

@@ -88,6 +88,13 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Their due moments need holidays that are not published yet; only weekends were counted.",
     ),
     "provisional_left": ("这里列出最近的 {0} 项。", "The latest {0} are listed."),
+    "undecided_head": ("未决{0}项，不计入违反", "{0} undecided, not counted as broken"),
+    "undecided_note": (
+        "法律相互冲突，或者条文没有写清，须由有权机关决定；决定之前不算违反，也不算办到。",
+        "Laws collide, or an article leaves open what it asks. Until that is decided these are neither broken nor met.",
+    ),
+    "undecided_matters": ("所涉案事件", "Matters concerned"),
+    "undecided_more": ("，另有{0}件", ", and {0} more"),
     "facts": ("事实", "Facts"),
     "working": ("怎么算的", "How it was counted"),
     "remedy": ("怎样就算做到", "What would have met it"),
