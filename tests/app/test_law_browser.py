@@ -100,6 +100,31 @@ def test_a_source_not_read_in_full_is_marked_wherever_it_is_shown(book: Lawbook,
         assert "转述，未见原文" in (tmp_path / "out" / name).read_text("utf-8"), name
 
 
+def test_a_norm_of_which_one_citation_is_read_in_part_is_marked_in_the_lists(tmp_path: Path) -> None:
+    """Of two citations the first was read in full: the list still says that some are not."""
+    norm = """
+        id: handling.two_cited
+        title: {zh: 两条依据, en: Two citations}
+        procedure: case
+        bearer: body
+        severity: minor
+        status: in_force
+        versions:
+          - from: 2019-01-01
+            cites: [{source: rules, article: "5", quality: full}, {source: rules, article: "6", quality: part}]
+            duty: {on: penalty_decided, preceded_by: [review_passed]}
+        examples: [{expect: missed, events: [penalty_decided @ 2026-03-02T09:00]}]
+        """
+    mixed = load_lawbook(str(write_book(tmp_path / "law", more={"norms/handling/two.yaml": norm})))
+    for language, tag in (("zh", "部分条文：只见节录"), ("en", "some articles: read in part")):
+        build_site(mixed, tmp_path / language, language=language)
+        page = (tmp_path / language / "index.html").read_text("utf-8")
+        (row,) = [one for one in page.split("<tr>") if "handling.two_cited" in one]
+        assert tag in row
+        (full,) = [one for one in page.split("<tr>") if "handling.reviewed_before_decision" in one]
+        assert "read in part" not in full and "只见节录" not in full
+
+
 def test_every_example_stands_with_its_outcome_and_none_contradicts_itself(site: Path, book: Lawbook) -> None:
     for norm in book.norms.values():
         page = read(site, f"norms/{norm.id}.html")

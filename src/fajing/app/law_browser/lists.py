@@ -96,13 +96,22 @@ def _norm_row(norm: Norm, site: Site, root: str) -> str:
     more = f" +{len(cites) - 1}" if len(cites) > 1 else ""
     cited = f"{short_title(cites[0].title)} {cites[0].article}{more}" if cites else ""
     status = "" if norm.status is Status.IN_FORCE else tag(site.words.of(STATUSES, norm.status.value), "soon")
-    quality = tag(cites[0].quality, "soon") if cites and all(line.quality for line in cites) else ""
+    quality = _quality_tag([line.quality for line in cites], site)
     severity = html(site.words.of(SEVERITIES, norm.severity.value))
     return (
         f'<tr><th scope="row">{link(root + site.norm_page(norm.id), speaker.text(norm.title))}{status}</th>'
         f"<td>{html(duty_sentence(norm, version, speaker))}</td><td>{html(cited)}{quality}</td>"
         f"<td>{f'<b>{severity}</b>' if is_heavy(norm) else severity}</td></tr>"
     )
+
+
+def _quality_tag(qualities: list[str], site: Site) -> str:
+    """How little is known of the text, where that of any citation is not known in full."""
+    known = list(dict.fromkeys(one for one in qualities if one))
+    if not known:
+        return ""
+    said = site.speaker.pick("、", ", ").join(known)
+    return tag(said if all(qualities) else site.words("partly", said), "soon")
 
 
 def short_title(title: str) -> str:

@@ -26,6 +26,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "must": ("应当怎么做", "What must be done"),
     "where": ("条件", "Where"),
     "cites": ("依据", "Law"),
+    "partly": ("部分条文：{0}", "some articles: {0}"),
     "severity": ("轻重", "Severity"),
     "why_severity": ("为什么", "Why"),
     "file_comment": ("规则文件里的说明", "Note in the norm's file"),
