@@ -75,6 +75,8 @@ def test_tables_tell_units_apart_and_forms_show_the_tree(sign_in, office):
     assert f'<option value="{AREA}">{AREA}</option>' in page.content.decode()
     users = sign_in(Role.SYSTEM_ADMIN).get("/users/").content.decode()
     assert f"<td>\u3000{AREA}</td>" in users and f"<td>\u3000\u3000{UNIT}</td>" in users
+    listed = users.split("<tbody>")[-1]
+    assert listed.index(AREA) < listed.index(UNIT) < listed.index("城区片区") < listed.index(OTHER)
 
 
 def test_figures_are_kept_of_an_area(sign_in, office):

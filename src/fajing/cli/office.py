@@ -117,7 +117,9 @@ def user() -> None:
     """Users."""
 
 
-@user.command("add", help="加一个用户，打印一次性密码。/ Add a user; prints a password once.")
+@user.command(
+    "add", help="加一个管理员，打印首次密码。/ Add one of the three administrators; prints a first password."
+)
 @click.argument("number")
 @DATA
 @click.option("--role", required=True, help="角色 / role")

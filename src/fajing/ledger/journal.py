@@ -1,16 +1,18 @@
-"""The access journal: who was shown which matters, and why, written before anything personal leaves.
+"""The access journal: who was shown which matters, and why, written before anything personal leaves; who signed in.
 
-In: one record for each page or export, naming the matters shown, grouped. Out: a log like the ledger, kept apart from
-it so that reading does not hold up writing; its root enters the ledger daily. It holds tokens and ids, never what was
-shown.
+In: one record for each page or export, naming the matters shown, grouped, and one for each signing in, lock, token
+and second factor. Out: a log like the ledger, kept apart from it so that reading does not hold up writing; its root
+enters the ledger daily. It holds tokens and ids, never what was shown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+from fajing.core.clock import now
 from fajing.core.errors import FajingError
 from fajing.ledger.about import ledger_folder
 from fajing.ledger.checkpoint import Checkpoint
@@ -22,6 +24,7 @@ from fajing.ledger.stores.find import find_store
 
 NAME = "journal"
 READ = "read"
+ACCOUNT = "account"
 ANCHOR = "journal"
 """Kind of the entry that holds the journal's root."""
 _MATTERS_EACH = 500
@@ -119,6 +122,35 @@ class Journal:
                 leaves.append(Leaf(READ, subjects, Entry(READ, body, read.reader, subjects).leaf()))
         return self.log.append(leaves)
 
+    def account(
+        self, number: str, what: str, by: str = "", at: datetime | None = None, **told: Any
+    ) -> Receipt:
+        """Write down what was done with an account: a signing in, a lock, a token; never from where.
+
+        Args:
+            number: Whose account; empty where no account bears what was typed, which is kept nowhere.
+            what: `signed_in`, `failed`, `locked` ...
+            by: Token of who did it, where that is somebody else.
+            at: When; now by default.
+            told: More to be said, in codes and whole numbers.
+
+        Raises:
+            FajingError: It could not be written; it may not be done.
+        """
+        of = f"officer:{number}" if number else ""
+        subjects = (f"account:{number}",) if number else ()
+        entry = Entry(
+            ACCOUNT, {"account": number, "what": what, **told}, by or of or "unknown", subjects, at or now()
+        )
+        [receipt] = self.log.append([Leaf(ACCOUNT, subjects, entry.leaf())])
+        return receipt
+
+    def accounts(self, number: str | None = None) -> Iterator[Stored]:
+        """What was done with accounts, of one or all, in order."""
+        subject = f"account:{number}" if number is not None else None
+        for row in self.log.rows(kind=ACCOUNT, subject=subject):
+            yield Stored(row.number, Entry.read(row.leaf), row.leaf)
+
     def reads(
         self, *, matter: str | None = None, reader: str | None = None, start: int = 0
     ) -> Iterator[Stored]:
@@ -126,7 +158,7 @@ class Journal:
         subject = (
             f"matter:{matter}" if matter is not None else f"reader:{reader}" if reader is not None else None
         )
-        for row in self.log.rows(start, subject=subject):
+        for row in self.log.rows(start, kind=READ, subject=subject):
             yield Stored(row.number, Entry.read(row.leaf), row.leaf)
 
     def anchor(self) -> Receipt | None:

@@ -40,6 +40,7 @@ class OfficeConfig:
         statutes: Folder with texts of statutes, if the body has them.
         watch: Folder whose new exports come in each night; none by default.
         idle_minutes: After how long without a request one is signed out.
+        token_days: For how many days a token of the API lasts at the most.
         proxies: Addresses or networks of proxies whose `X-Forwarded-For` is believed; nobody's by default.
     """
 
@@ -56,6 +57,7 @@ class OfficeConfig:
     statutes: str | None = None
     idle_minutes: int = 20
     watch: str = ""
+    token_days: int = 90
     proxies: list[str] = field(default_factory=list)
 
     @property

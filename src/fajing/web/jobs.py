@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import socket
 from collections.abc import Callable, Iterator
 
@@ -124,11 +123,11 @@ def rebuild() -> str:
 
 
 def add_user(number: str, role: str, unit: str) -> str:
-    """Makes a user with a password that is shown once."""
+    """Makes one of the three administrators, with a first password that is shown once."""
     migrate()
     from fajing.core.errors import UsageError
     from fajing.findings.people import Role
-    from fajing.web.people.accounts import make
+    from fajing.web.people.accounts import make_administrator
     from fajing.web.people.models import Unit
     from fajing.web.people.units import keep_tree, root
 
@@ -138,9 +137,7 @@ def add_user(number: str, role: str, unit: str) -> str:
     seat = Unit.objects.filter(name=unit).first() if unit else root()
     if seat is None:
         raise UsageError(f"没有这个单位 (no such unit): {unit}")
-    password = secrets.token_urlsafe(12)
-    make(number, Role(role), seat, password, by="system")
-    return f"{number}  {password}"
+    return f"{number}  {make_administrator(number, Role(role), seat)}"
 
 
 def list_users() -> Iterator[str]:

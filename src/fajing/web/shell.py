@@ -32,7 +32,7 @@ _SECTIONS = (
     ("reports", "年度报告", "Yearly report", ("reports", "report_write", "report_check")),
     ("users", "用户", "Users", ("users", "user_add")),
     ("security", "安全", "Security", ("security",)),
-    ("ledger", "存证", "Ledger", ("ledger",)),
+    ("ledger", "存证", "Ledger", ("ledger", "accounts")),
     ("law", "规则库", "Lawbook", ("law", "norm", "what_if")),
 )
 

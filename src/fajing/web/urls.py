@@ -7,6 +7,7 @@ from django.urls import path
 from fajing.web.api.writing import api
 from fajing.web.as_seen import as_workbook
 from fajing.web.pages import (
+    account_journal,
     appraisal,
     desk,
     documents,
@@ -73,6 +74,7 @@ urlpatterns = [
     path("entries/<int:entry>/", ledger.receipt, name="receipt"),
     path("entries/verify_receipt.py", ledger.script, name="receipt_script"),
     path("ledger/", ledger.ledger, name="ledger"),
+    path("ledger/accounts/", account_journal.accounts, name="accounts"),
     path("import/", imports.choose, name="import"),
     path("import/<str:token>/", imports.mapping, name="import_map"),
     path("import/<str:token>/rejects/", imports.rejects, name="import_rejects"),
@@ -132,7 +134,9 @@ urlpatterns = [
     path("users/", people.users, name="users"),
     path("users/add/", people.user_add, name="user_add"),
     path("users/<str:number>/switch/", people.user_switch, name="user_switch"),
+    path("users/<str:number>/reopen/", people.user_reopen, name="user_reopen"),
     path("security/", people.security, name="security"),
+    path("security/grant/", people.security_grant, name="security_grant"),
     path("security/unlock/", people.security_unlock, name="security_unlock"),
     path("security/<str:number>/reset/", people.security_reset, name="security_reset"),
     path("tokens/", people.tokens, name="tokens"),

@@ -16,10 +16,13 @@ from fajing.web.access.objects import unit_of
 from fajing.web.access.rules import API, Rule, rule_of
 from fajing.web.people.models import User
 from fajing.web.records.follower import follow
+from fajing.web.records.journal import account
 from fajing.web.records.positions import read_once
 
 Response = Callable[[HttpRequest], HttpResponse]
 _SEEN = "last_seen"
+_FIRST = ("password", "sign_out", "second_factor", "second_factor_code")
+"""What opens for somebody whose password is still the first one; whoever made his account knows it in halves."""
 _FRESH = 60
 """Seconds in which a session is not written anew; who is idle is signed out at most so much earlier, never later."""
 _OF_THE_BODY = ("document", "draw")
@@ -38,6 +41,8 @@ class IdleMiddleware:
             present = int(now().timestamp())
             seen = request.session.get(_SEEN, present)
             if present - seen > settings.OFFICE.idle_minutes * 60:
+                if isinstance(request.user, User):
+                    account(request.user.number, "signed_out", idle=True)
                 logout(request)
                 request.session["was_idle"] = True
             elif present - seen >= _FRESH or _SEEN not in request.session:
@@ -75,6 +80,8 @@ class AccessMiddleware:
             return redirect(f"/sign-in/?{urlencode({'next': request.get_full_path()})}")
         if rule.second_factor and settings.FAJING_SECOND_FACTOR and not user.is_verified():  # type: ignore[attr-defined]
             return redirect("second_factor")
+        if user.must_change and match is not None and match.url_name not in _FIRST:
+            return redirect("password")
         return None if may(user, rule, parts) else refused(request)
 
 

@@ -143,10 +143,13 @@ RULES: dict[str, Rule] = {
     "users": Rule(frozenset({Role.SYSTEM_ADMIN})),
     "user_add": Rule(frozenset({Role.SYSTEM_ADMIN})),
     "user_switch": Rule(frozenset({Role.SYSTEM_ADMIN})),
+    "user_reopen": Rule(frozenset({Role.SYSTEM_ADMIN})),
     "security": Rule(frozenset({Role.SECURITY_ADMIN})),
+    "security_grant": Rule(frozenset({Role.SECURITY_ADMIN})),
     "security_unlock": Rule(frozenset({Role.SECURITY_ADMIN})),
     "security_reset": Rule(frozenset({Role.SECURITY_ADMIN})),
     "ledger": Rule(frozenset({Role.AUDIT_ADMIN})),
+    "accounts": Rule(frozenset({Role.AUDIT_ADMIN})),
     "tokens": Rule(CASES | {Role.REPORT_WRITER}),
     "token_revoke": Rule(CASES | {Role.REPORT_WRITER}),
 }

@@ -38,7 +38,12 @@ class Bearer(HttpBearer):
             .filter(digest=Token.hash(token), is_revoked=False)
             .first()
         )
-        return found if found is not None and found.user.is_active else None
+        if found is not None and found.is_expired:
+            raise HttpError(
+                401,
+                "令牌已过期，请另发 (the token has expired: issue another on the page of tokens)",
+            )
+        return found if found is not None and found.user.may_work else None
 
 
 api = NinjaAPI(

@@ -6,6 +6,7 @@ from base64 import b32encode
 from io import BytesIO
 
 import segno
+from axes.handlers.proxy import AxesProxyHandler
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -20,7 +21,9 @@ from django_otp import login as otp_login
 from django_otp import match_token
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from fajing.web.people.accounts import changed_password
 from fajing.web.people.models import User
+from fajing.web.records.journal import account
 from fajing.web.words import pick
 
 
@@ -37,16 +40,33 @@ def _next(request: HttpRequest) -> str:
     return wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}) else "/"
 
 
+def _who(request: HttpRequest, typed: dict[str, str]) -> User | None:
+    """Who may sign in with what was typed; each try is on record before it is answered, one of a locked number is not.
+
+    What was typed as a number is kept only where an account bears it: it may be anything.
+    """
+    number = typed["username"]
+    if not AxesProxyHandler.is_allowed(request, {"username": number}):
+        authenticate(request, **typed)
+        return None
+    user = authenticate(request, **typed)
+    if isinstance(user, User):
+        account(user.number, "signed_in")
+        return user
+    known = number if User.objects.filter(number=number).exists() else ""
+    account(known, "failed")
+    if getattr(request, "axes_locked_out", False):
+        account(known, "locked")
+    return None
+
+
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Number and password."""
     wrong = False
     if request.method == "POST":
         form = SignInForm(request.POST)
-        user = None
-        if form.is_valid():
-            user = authenticate(request, **form.cleaned_data)
-        if user is not None:
+        if form.is_valid() and (user := _who(request, form.cleaned_data)) is not None:
             login(request, user)
             return redirect(_next(request))
         wrong = True
@@ -63,6 +83,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Signs out."""
+    if isinstance(request.user, User):
+        account(request.user.number, "signed_out")
     logout(request)
     return redirect("sign_in")
 
@@ -95,11 +117,13 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         else:
             found = device if device.verify_token(code) else None
         if found is not None:
+            account(user.number, "second_factor" if device.confirmed else "second_factor_set_up")
             if not device.confirmed:
                 device.confirmed = True
                 device.save()
             otp_login(request, found)
             return redirect("today")
+        account(user.number, "second_factor_failed")
         messages.error(request, pick("口令不对，或者已过时。", "The code is wrong or too old."))
     is_new = not device.confirmed
     key = b32encode(device.bin_key).decode() if is_new else ""  # for who has no camera; gone once confirmed
@@ -128,22 +152,25 @@ def password(request: HttpRequest) -> HttpResponse:
     errors: list[str] = []
     if request.method == "POST":
         new = request.POST.get("new", "")
-        if not user.check_password(request.POST.get("old", "")):
+        old = request.POST.get("old", "")
+        if not user.knows(old):
             errors.append(pick("原密码不对。", "The old password is wrong."))
         elif new != request.POST.get("again", ""):
             errors.append(pick("两次写的不一样。", "The two differ."))
+        elif new == old:
+            errors.append(pick("新密码和原来的一样。", "The new password is the old one."))
         else:
             try:
                 validate_password(new, user)
             except ValidationError as error:
                 errors += error.messages
         if not errors:
-            user.set_password(new)
-            user.save()
+            account(user.number, "password_changed")
+            changed_password(user, new)
             update_session_auth_hash(request, user)
             messages.success(request, pick("密码已改。", "The password is changed."))
             return redirect("today")
-    return render(request, "fajing/password.html", {"errors": errors})
+    return render(request, "fajing/password.html", {"errors": errors, "is_first": user.must_change})
 
 
 def health(request: HttpRequest) -> HttpResponse:

@@ -10,12 +10,12 @@ from django.urls import reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from fajing.app.office_book import USER
-from fajing.findings.people import Role
 from fajing.ledger.entry import Stored
 from fajing.ledger.handover import HANDED_OVER, standing
 from fajing.ledger.journal import ANCHOR
 from fajing.web import shown
 from fajing.web.clock import instant, office_now
+from fajing.web.pages.account_journal import CHANGES, role_words
 from fajing.web.pages.first_page import FEW, Cell, First, Number, Panel
 from fajing.web.people.models import Unit, User
 from fajing.web.records import follower
@@ -23,12 +23,6 @@ from fajing.web.records.journal import journal
 from fajing.web.words import pick
 
 _LATELY = 30 * shown.DAY
-_CHANGES = {
-    "made": ("新加", "added"),
-    "on": ("启用", "switched on"),
-    "off": ("停用", "switched off"),
-    "second_factor_reset": ("重设动态口令", "second factor reset"),
-}
 
 
 def system_admin(user: User) -> First:
@@ -68,6 +62,9 @@ def security_admin(user: User) -> First:
     tried = AccessAttempt.objects.order_by("-attempt_time")
     locked, changes = tried.filter(failures_since_start__gte=settings.AXES_FAILURE_LIMIT).count(), _changes()
     since = instant() - _LATELY
+    waiting = list(on.filter(is_granted=False))
+    heads = tuple(pick(*one) for one in (("警号", "number"), ("开户", "opened by")))
+    to_grant = [(Cell(one.number, url), Cell(one.opened_by)) for one in waiting[:FEW]]
     return First(
         [
             Number(pick("未设动态口令", "Without a second factor"), shown.number(len(without)), "",
@@ -85,12 +82,14 @@ def security_admin(user: User) -> First:
                 pick("未设动态口令", "Without a second factor"),
                 tuple(pick(*one) for one in (("警号", "number"), ("角色", "role"), ("单位", "unit"))),
                 [
-                    (Cell(one.number, url), Cell(pick(*User.ROLES[one.kind])), Cell(one.unit.name if one.unit else "—"))
+                    (Cell(one.number, url), Cell(role_words(one.role if one.is_granted else "")),
+                     Cell(one.unit.name if one.unit else "—"))
                     for one in without[:FEW]
                 ],
                 pick("都设了。", "Everybody has one."), url,
             ),
             _changed(changes, url),
+            *([Panel(pick("待授予角色", "To be granted a role"), heads, to_grant, "", url)] if waiting else []),
         ],
     )  # fmt: skip
 
@@ -104,12 +103,11 @@ def _changed(changes: list[Stored], url: str) -> Panel:
     rows = []
     for one in islice(changes, FEW):
         role, what = str(one.body["role"]), str(one.body["what"])
-        known = role in {each.value for each in Role}
         rows.append(
             (
                 Cell(shown.plain_moment(int(one.entry.at.timestamp()))), Cell(str(one.body["number"]), url),
-                Cell(pick(*User.ROLES[Role(role)]) if known else role),
-                Cell(pick(*_CHANGES.get(what, (what, what)))), Cell(one.entry.actor.removeprefix("officer:")),
+                Cell(role_words(role)),
+                Cell(pick(*CHANGES.get(what, (what, what)))), Cell(one.entry.actor.removeprefix("officer:")),
             )
         )  # fmt: skip
     head = (("时间", "when"), ("警号", "number"), ("角色", "role"), ("变动", "change"), ("经手", "by"))

@@ -20,15 +20,15 @@ class NumberBackend(BaseBackend):
         password: str | None = None,
         **more: Any,
     ) -> User | None:
-        """The user, if number and password are right and the user is active."""
+        """The user, if number and password are right and the user is switched on and granted his role."""
         if username is None or password is None:
             return None
         user = User.objects.filter(number=username).first()
-        if user is None:
+        if user is None or not user.is_granted:
             User().set_password(password)  # as slow as a wrong password
             return None
-        return user if user.is_active and user.check_password(password) else None
+        return user if user.is_active and user.knows(password) else None
 
     def get_user(self, user_id: int) -> User | None:
         """By primary key."""
-        return User.objects.select_related("unit").filter(pk=user_id, is_active=True).first()
+        return User.objects.select_related("unit").filter(pk=user_id, is_active=True, is_granted=True).first()

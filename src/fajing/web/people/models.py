@@ -6,12 +6,18 @@ import hashlib
 import secrets
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password
 from django.db import models
 
 from fajing.findings.people import Person, Role
+from fajing.web.clock import instant
+from fajing.web.shown import DAY
 
 _PATH = "/"
+BETWEEN = "-"
+"""What stands between the halves of a first password."""
 
 
 class Unit(models.Model):
@@ -69,7 +75,11 @@ class Users(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """Somebody who works in the office."""
+    """Somebody who works in the office.
+
+    Two hands make him: the system administrator opens the account, the security administrator grants role and unit.
+    Each of them is shown one half of the first password, so that neither can sign in as him.
+    """
 
     ROLES: ClassVar[dict[Role, tuple[str, str]]] = {
         Role.CASE_OFFICER: ("办案民警", "case officer"),
@@ -87,6 +97,10 @@ class User(AbstractBaseUser):
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="users")
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
+    is_granted = models.BooleanField(default=True)
+    opened_by = models.CharField(max_length=20, blank=True)
+    first_half = models.CharField(max_length=128, blank=True)
+    must_change = models.BooleanField(default=False)
 
     USERNAME_FIELD = "number"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -94,6 +108,20 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def may_work(self) -> bool:
+        """Whether anything opens for him: switched on, granted, and with a password that is his own."""
+        return self.is_active and self.is_granted and not self.must_change
+
+    def knows(self, password: str) -> bool:
+        """Whether a password is right; a first one is of two halves, each known to another administrator."""
+        if not self.is_granted or (self.must_change and not self.first_half):
+            return False
+        if not self.first_half:
+            return self.check_password(password)
+        first, _, second = password.partition(BETWEEN)
+        return check_password(first, self.first_half) and self.check_password(second)
 
     @property
     def kind(self) -> Role:
@@ -146,16 +174,32 @@ class Token(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     scopes = models.CharField(max_length=1000)
     is_revoked = models.BooleanField(default=False)
+    expires_at = models.BigIntegerField(default=0)
 
     def __str__(self) -> str:
         return self.title
 
     @classmethod
-    def issue(cls, user: User, title: str, scopes: list[str]) -> str:
-        """A new token; what is returned is shown once and kept nowhere."""
-        text = secrets.token_urlsafe(32)
-        cls.objects.create(user=user, title=title, digest=cls.hash(text), scopes=" ".join(sorted(scopes)))
+    def issue(cls, user: User, title: str, scopes: list[str], days: int | None = None) -> str:
+        """A new token; what is returned is shown once and kept nowhere.
+
+        Args:
+            user: Whose.
+            title: What it is for.
+            scopes: What it may be used for.
+            days: How long it lasts; as long as the office lets one by default, never longer.
+        """
+        text, longest = secrets.token_urlsafe(32), int(settings.OFFICE.token_days)
+        ends = instant() + min(longest if days is None else max(days, 1), longest) * DAY
+        made = cls(user=user, title=title, digest=cls.hash(text), scopes=" ".join(sorted(scopes)))
+        made.expires_at = ends
+        made.save()
         return text
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether its time has run out."""
+        return instant() >= self.expires_at
 
     @staticmethod
     def hash(text: str) -> str:
@@ -164,4 +208,4 @@ class Token(models.Model):
 
     def allows(self, scope: str) -> bool:
         """Whether it may be used for something."""
-        return not self.is_revoked and scope in self.scopes.split()
+        return not self.is_revoked and not self.is_expired and scope in self.scopes.split()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 from fajing.findings.people import Role
 from fajing.ledger.journal import Journal, Read
+from fajing.web.clock import office_now
 from fajing.web.people.models import User
 from fajing.web.records.follower import book
 
@@ -32,6 +34,11 @@ def _reason(user: User) -> str:
         Role.LEGAL_OFFICER: "oversight",
         Role.SUPERVISOR: "oversight",
     }.get(user.kind, user.role)
+
+
+def account(number: str, what: str, by: str = "", **told: Any) -> None:
+    """Enters a signing in, a lock, a token, a second factor: before it has an effect."""
+    journal().account(number, what, f"officer:{by}" if by else "", office_now(), **told)
 
 
 def anchor() -> None:
