@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -37,6 +37,8 @@ class Judged:
         truth: The kind of each entry of the truth.
         law: Of an entry that says so, the day since when the law has been in force that must judge it.
         uncarried: Norms that the exports cannot decide.
+        told: Of an entry, the unit that owes it and the officers of its trigger, as the truth says.
+        people: Of a duty, the same as the engine says.
     """
 
     built: Built
@@ -48,6 +50,8 @@ class Judged:
     truth: dict[Key, str]
     law: dict[Key, str]
     uncarried: set[str]
+    told: dict[Key, tuple[str, str]] = field(default_factory=dict)
+    people: dict[Key, tuple[str, str]] = field(default_factory=dict)
 
     def unmet(self) -> set[Key]:
         """What the engine found, without what these exports cannot decide at all."""
@@ -79,6 +83,7 @@ def judge_town(out: Path, size: str, seed: int, engine: str = REFERENCE) -> Judg
         {key: row["kind"] for key, row in rows.items()},
         {key: row["law"] for key, row in rows.items() if row["law"]},
         uncarried,
+        {key: (row["unit"], row["officers"]) for key, row in rows.items()},
     )
     triggers = {key[:4] for key in rows}
     for duty in judge_of(engine)(intake.log, lawbook, as_of=read_as_of("2026-11-01", lawbook)):
@@ -88,6 +93,7 @@ def judge_town(out: Path, size: str, seed: int, engine: str = REFERENCE) -> Judg
         key = (*about, outcome, reason.value if reason else "")
         if about in triggers:
             judged.about.add(about)
+            judged.people[key] = (duty.unit or "", "、".join(one.id for one in duty.trigger.officers))
             judged.laws[key] = duty.version.start.isoformat() if duty.version else ""
         if about in triggers or outcome in UNMET or duty.norm.id in uncarried:
             judged.duties[key] += 1

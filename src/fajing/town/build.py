@@ -7,7 +7,7 @@ In: a size, a seed, a folder. Out: `exports/`, `bureau/` (an overlay with regist
 from __future__ import annotations
 
 import csv
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,42 +16,26 @@ from random import Random
 
 from fajing.town.aftermath import NAME as AFTERMATH
 from fajing.town.aftermath import Aftermath
-from fajing.town.bureau import PLACES, arrivals, make_stations
+from fajing.town.bureau import PLACES, Station, make_stations
 from fajing.town.exports import Exports
+from fajing.town.handover import Handovers
 from fajing.town.layout import read_layouts
 from fajing.town.numbers import DOMAINS, number_of
-from fajing.town.play import Case, Player, Script, Step, edited, minute_of_day
+from fajing.town.plan import LAW_CHANGED, SIZES, TURN, Planner, script_of
+from fajing.town.play import Case, Player, Script, Step, edited
 from fajing.town.procedures import read_calendar, read_procedures
 from fajing.town.recipes import Cookbook, Recipe, read_cookbook
-from fajing.town.times import DAY, minute_of, moment, text_of
+from fajing.town.times import DAY, minute_of, text_of
 
 AS_OF = date(2026, 11, 1)
-LAW_CHANGED = date(2026, 1, 1)
 Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
-    """How much of the town: its first and last day, the share of a year's cases, how often each recipe is used."""
-
-    first: date
-    last: date
-    share: float
-    times: int
-
-
-SIZES = {
-    "week": Size(date(2026, 3, 30), date(2026, 4, 5), 1 / 52, 1),
-    "season": Size(date(2026, 3, 1), date(2026, 5, 31), 1 / 4, 3),
-    "year": Size(date(2025, 10, 1), date(2026, 9, 30), 1, 8),
-    "two-years": Size(date(2025, 1, 1), date(2026, 10, 31), 22 / 12, 16),
-}
-TRIES = 400
-FAULTY = 0.5
-"""At most this part of the cases of a kind is made by recipes, as far as each recipe is used once."""
 AREAS = ("城区片区", "乡镇片区")
 """What the stations stand under in the register of units, by turns."""
 FINE = ("met", "open", "excused")
+RECENT = 400
+"""From among so many cases of a kind one is drawn that another matter is about."""
 
 
 @dataclass(slots=True)
@@ -80,8 +64,8 @@ class Town:
         self.stations, self.officers = make_stations()
         self.player = Player(self.procedures, self.calendar)
         self.as_of = minute_of(AS_OF, "23:59")
-        self.first = minute_of(self.size.first) // DAY
-        self.last = minute_of(self.size.last) // DAY
+        self.planner = Planner(self.size, self.book, self.player, self.stations, self.rng, self.as_of)
+        self.first, self.last = self.planner.first, self.planner.last
         (out / "exports").mkdir(parents=True, exist_ok=True)
         self.exports = Exports(out / "exports", read_layouts(law), self.procedures, DOMAINS, self._cut())
         self.truth: list[tuple[str, ...]] = []
@@ -89,6 +73,10 @@ class Town:
         self.rooms: dict[tuple[int, int], list[tuple[int, int]]] = {}
         self.built = Built(out)
         self.after = Aftermath(f"{seed}/{size}", self._cut())
+        self.handovers = Handovers(f"{seed}/{size}", self.stations, self.first * DAY, self.as_of)
+        self.recent: dict[str, deque[tuple[str, Station]]] = {
+            kind: deque(maxlen=RECENT) for kind in self.book.below.values()
+        }
 
     def _cut(self) -> int:
         """The last minute of the record."""
@@ -96,7 +84,7 @@ class Town:
 
     def run(self, progress: Progress | None) -> Built:
         """Play everything."""
-        plan = self._plan()
+        plan = self.planner.plan()
         for done, (start, scene, recipe) in enumerate(plan, 1):
             case = self._mass(scene, start) if recipe is None else self._carrier(recipe, start)
             self._rooms(case)
@@ -109,103 +97,45 @@ class Town:
             progress(len(plan), len(plan))
         return self._finish()
 
-    def _plan(self) -> list[tuple[int, str, Recipe | None]]:
-        """Every case with its start, in the order in which they come in."""
-        plan: list[tuple[int, str, Recipe | None]] = []
-        for kind, recipes in self._recipes_by_kind().items():
-            room = self.book.yearly.get(kind, 0) * self.size.share
-            times = (
-                max(1, min(self.size.times, int(room * FAULTY / len(recipes)))) if room else self.size.times
-            )
-            for recipe in recipes:
-                if recipe.at is not None:
-                    plan.append((self._start_for(recipe, moment(recipe.at)), recipe.scene, recipe))
-                    continue
-                for _ in range(times):
-                    start = self._start(recipe)
-                    if start is not None:
-                        plan.append((start, recipe.scene, recipe))
-        faulty = Counter(self.book.scenes[scene].procedure for _, scene, _ in plan)
-        for scene, yearly in self.book.mass.items():
-            kind = self.book.scenes[scene].procedure
-            count = yearly * self.size.share
-            if kind in self.book.yearly:
-                of_kind = [
-                    n for name, n in self.book.mass.items() if self.book.scenes[name].procedure == kind
-                ]
-                whole = self.book.yearly[kind] * self.size.share
-                count = max(whole - faulty[kind], whole * (1 - FAULTY)) * yearly / sum(of_kind)
-            starts = arrivals(self.rng, self.first, self.last, max(1, round(count)))
-            plan += [(at, scene, None) for at in starts]
-        plan.sort(key=lambda one: one[0])
-        return plan
-
-    def _recipes_by_kind(self) -> dict[str, list[Recipe]]:
-        found: dict[str, list[Recipe]] = {}
-        for recipe in self.book.recipes:
-            found.setdefault(self.book.scenes[recipe.scene].procedure, []).append(recipe)
-        return found
-
-    def _start(self, recipe: Recipe) -> int | None:
-        """A start at which the law does not change under the case and all of it lies in the record."""
-        first, last = self.first, self.last
-        if recipe.since:
-            first = max(first, minute_of(date.fromisoformat(recipe.since)) // DAY)
-        if recipe.until:
-            last = min(last, minute_of(date.fromisoformat(recipe.until)) // DAY)
-        if first > last:
-            return None
-        changed = minute_of(LAW_CHANGED) // DAY
-        for _ in range(TRIES):
-            day = self.rng.randint(first, last)
-            if recipe.clock:
-                start = day * DAY + minute_of_day(recipe.clock)
-            else:
-                start = day * DAY + 9 * 60 + self.rng.randrange(1, 420)
-            end = self._end(recipe, start)
-            if end + DAY <= self.as_of and not (day < changed <= end // DAY):
-                return start
-        return None
-
-    def _start_for(self, recipe: Recipe, at: int) -> int:
-        """The start of a case whose first duty begins at a given moment."""
-        start, name = at, recipe.expected[0].trigger
-        for _ in range(TRIES):
-            rng = Random(start)  # noqa: S311 -- likewise
-            case = self.player.play(self._script(recipe), "?", start, self.stations[0], rng, chances=False)
-            off = case.named(name).at - at
-            if not off:
-                return start
-            start -= off
-        raise ValueError(recipe.norm)
-
-    def _end(self, recipe: Recipe, start: int) -> int:
-        """When the last of it has happened, or its last period has run out."""
-        rng = Random(start)  # noqa: S311 -- likewise
-        case = self.player.play(self._script(recipe), "?", start, self.stations[0], rng, chances=False)
-        ends = [max(step.at, step.until or step.at) for step in case.steps]
-        for wait in recipe.waits:
-            period, name = wait.split(":")
-            ends.append(self.calendar.due(case.named(name).at, period) + 1)
-        return max(ends)
-
-    def _script(self, recipe: Recipe) -> Script:
-        return edited(self.book.scenes[recipe.scene], list(recipe.edits))
-
     def _mass(self, scene: str, start: int) -> Case:
         script = edited(self.book.scenes[scene], [])
-        return self._play(script, start, chances=True)
+        station = None
+        if scene in self.book.rounds:
+            station = self.stations[start % DAY - TURN - 1]
+        above = self.recent.get(self.book.below.get(scene, ""))
+        parent, station = self.rng.choice(above) if above else (None, station)
+        case = self._play(script, start, station, chances=True)
+        matter, (kind, _, values) = next(iter(case.matters.items()))
+        case.matters[matter] = (kind, parent, values)
+        if kind in self.recent:
+            self.recent[kind].append((matter, self._station(case.steps[0].unit)))
+        if scene in self.book.units:
+            for step in case.steps:
+                step.unit = self.book.units[scene]
+        return case
 
     def _carrier(self, recipe: Recipe, start: int) -> Case:
-        case = self._play(self._script(recipe), start, chances=False)
+        case = self._play(script_of(self.book, recipe), start, None, chances=False)
         for index, one in enumerate(recipe.expected):
             step, at = self._trigger(case, one.trigger)
             kind = recipe.kind if index == 0 else "near" if one.outcome in FINE else "side"
             law = recipe.law if index == 0 and recipe.law else ""
             self.truth.append(
-                (one.norm, step.matter, step.step, text_of(at), one.outcome, one.reason, kind, law)
+                (
+                    *(one.norm, step.matter, step.step, text_of(at), one.outcome, one.reason, kind, law),
+                    *(self._unit_at(case, at, recipe), "" if ":" in one.trigger else acting(step)),
+                )
             )
         return case
+
+    def _unit_at(self, case: Case, at: int, recipe: Recipe) -> str:
+        """Who has the case when a duty falls due, or when it begins if nothing is said of a period."""
+        for wait in recipe.waits:
+            period, name = wait.split(":")
+            at = max(at, self.calendar.due(case.named(name).at, period))
+        had = [step.unit for step in case.steps if step.at <= at]
+        moved = [step.fields["to_unit"] for step in case.steps if step.at <= at and "to_unit" in step.fields]
+        return moved[-1] if moved else had[0]
 
     def _trigger(self, case: Case, name: str) -> tuple[Step, int]:
         """The step that begins a duty, and when; `expired:PERIOD:STEP` begins when that period has run out."""
@@ -217,21 +147,26 @@ class Town:
         due = self.calendar.due(step.at, period)
         return step, due + 1 if due % DAY == DAY - 1 else due
 
-    def _play(self, script: Script, start: int, *, chances: bool) -> Case:
+    def _play(self, script: Script, start: int, station: Station | None, *, chances: bool) -> Case:
         procedure = script.scene.procedure
         year = 2025 + (start >= minute_of(LAW_CHANGED))
         self.serials[procedure, year] += 1
         matter = number_of(procedure, year, self.serials[procedure, year])
         self.built.cases[procedure] += 1
-        station = self.rng.choice(self.stations)
-        return self.player.play(script, matter, start, station, self.rng, chances=chances)
+        station = station or self.rng.choice(self.stations)
+        case = self.player.play(script, matter, start, station, self.rng, chances=chances)
+        self.handovers.pass_on(case)
+        return case
+
+    def _station(self, name: str) -> Station:
+        return next(one for one in self.stations if one.name == name)
 
     def _rooms(self, case: Case) -> None:
         """Give each questioning in the case area a room of its station that is free."""
         for step in case.steps:
             if step.fields.get("room") != "?":
                 continue
-            unit = next(one.number for one in self.stations if one.name == step.unit)
+            unit = self._station(step.unit).number
             end = (step.until or step.at) + 1
             room = 1
             while any(a < end and step.at - 1 < b for a, b in self.rooms.get((unit, room), ())):
@@ -244,7 +179,7 @@ class Town:
         if self.until is not None:
             self.truth.clear()  # the truth is that of the whole record
         self.truth.sort()
-        head = ("norm", "matter", "step", "at", "outcome", "reason", "kind", "law")
+        head = ("norm", "matter", "step", "at", "outcome", "reason", "kind", "law", "unit", "officers")
         if self.until is None:
             write_csv(out / "truth.csv", head, self.truth)
         damaged = [one for sheet in self.exports.sheets() for one in sheet.damaged]
@@ -261,6 +196,11 @@ class Town:
         built.events += further
         built.norms = len({row[0] for row in self.truth if row[6] == "breach"})
         return built
+
+
+def acting(step: Step) -> str:
+    """The officers of a step."""
+    return "、".join(number for number, _ in step.officers)
 
 
 def build_town(

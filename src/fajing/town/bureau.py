@@ -11,7 +11,8 @@ from random import Random
 
 from fajing.town.times import DAY, HOUR, date_of
 
-PLACES = ("北桥", "南岭", "东浦", "西庄", "河湾", "石门", "松林", "云台", "白沙", "青渡")
+PLACES = ("甲桥", "乙岭", "丙浦", "丁原", "戊湾", "己门", "庚林", "辛渡", "壬沙", "癸台")
+"""Numbered by the ten stems: no place that the published lists of divisions name, down to the villages, begins so."""
 HANDLERS = 78
 ASSISTANTS = 14
 LEADERS = 6

@@ -171,6 +171,8 @@ class Exports:
         row = wide.get(step.matter)
         if row is not None and row[index] is not None:
             return False
+        if row is not None and row[layout.single["unit"]] != step.unit:
+            return False  # another unit has it now: what it does stands in the log
         if row is None:
             row = wide[step.matter] = [None] * len(layout.headings)
             _, parent, values = case.matters[step.matter]

@@ -69,6 +69,9 @@ class Cookbook:
         recipes: What is not lawful, or nearly not.
         uncarried: Norms that these exports cannot decide, with the reason.
         yearly: Number of matters of a kind in a year, lawful or not.
+        rounds: Scenes that happen at every station each `day` or `month`.
+        below: Of a scene, the kind of matter it is about.
+        units: Of a scene, which unit acts when it is no station.
     """
 
     scenes: dict[str, Scene] = field(default_factory=dict)
@@ -76,6 +79,9 @@ class Cookbook:
     recipes: list[Recipe] = field(default_factory=list)
     uncarried: dict[str, str] = field(default_factory=dict)
     yearly: dict[str, int] = field(default_factory=dict)
+    rounds: dict[str, str] = field(default_factory=dict)
+    below: dict[str, str] = field(default_factory=dict)
+    units: dict[str, str] = field(default_factory=dict)
 
 
 def read_cookbook(folder: Path = FOLDER) -> Cookbook:
@@ -91,6 +97,9 @@ def read_cookbook(folder: Path = FOLDER) -> Cookbook:
             book.scenes[name] = read_scene(name, frame["of"], text)
             if "a_year" in one:
                 book.mass[name] = int(one["a_year"])
+            for what, kept in (("every", book.rounds), ("below", book.below), ("unit", book.units)):
+                if what in one:
+                    kept[name] = one[what]
         book.yearly.update({kind: int(count) for kind, count in (file.get("yearly") or {}).items()})
         book.uncarried.update(file.get("uncarried") or {})
     for file in raw:
@@ -119,8 +128,8 @@ def _recipes(raw: dict[str, Any]) -> Iterator[Recipe]:
             return tuple(f"at {step} due:{period}:{start}{delta}" for step in steps)
 
         waits = (f"{period}:{start}",)
-        yield make(at("+0"), "met", raw.get("near_also"))
-        yield make(at("-1"), "met", raw.get("near_also"))
+        yield make(at("+0"), "met", raw.get("near_also"), waits)
+        yield make(at("-1"), "met", raw.get("near_also"), waits)
         yield make(at("+1"), f"{late} too_late", raw.get("late_also"), waits)
         if raw.get("never") != "false":
             gone = tuple(f"drop {step}" for step in steps)

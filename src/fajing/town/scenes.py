@@ -105,7 +105,7 @@ def read_line(text: str) -> Line:
     while words:
         word = words.pop(0)
         if word == "of":
-            line = replace(line, objects=tuple(words.pop(0).split("+")))
+            line = replace(line, objects=read_objects(words.pop(0)))
         elif word == "by":
             line = replace(line, officers=read_officers(words.pop(0)))
         elif word == "in":
@@ -119,6 +119,15 @@ def read_line(text: str) -> Line:
 def pairs(text: str) -> dict[str, str]:
     """`field=value field=value` as a mapping."""
     return {name: value for name, _, value in (word.partition("=") for word in text.split())}
+
+
+def read_objects(text: str) -> tuple[str, ...]:
+    """`P1+I1` as it says; `F1..F3` as F1, F2 and F3."""
+    found: list[str] = []
+    for one in text.split("+"):
+        first, dots, last = one.partition("..")
+        found += [f"{first[0]}{at}" for at in range(int(first[1:]), int(last[1:]) + 1)] if dots else [first]
+    return tuple(found)
 
 
 def read_officers(text: str) -> tuple[tuple[str, str | None], ...]:
