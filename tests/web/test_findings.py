@@ -309,3 +309,38 @@ def test_what_was_folded_is_folded_again_after_an_act(office, a_finding):
     assert follower.folded([number, "9999-1"]) == {number: before}
     follower.book().act([Act(Kind.PUSHED, number, at := instant(), "040001", values={"reply_due": at + 9})])
     assert (before.pushed_at, follower.folded([number])[number].pushed_at) == (None, at)
+
+
+def test_what_expired_stands_in_no_list_of_an_officer(sign_in, client, user_at, a_finding, office):
+    """Settled long ago, it is in the lists of supervision and in none of an officer; what is open never goes."""
+    from fajing.web.api.scopes import SCOPES
+    from fajing.web.clock import instant
+    from fajing.web.people.models import Token
+    from fajing.web.records.kept import FINDINGS, changed
+    from fajing.web.records.models import FindingRow
+
+    row = a_finding(0)
+    lists = (
+        "/findings/?state=all", "/findings/?state=closed", f"/search/?q={row.number[:-1]}", f"/matters/{row.matter}/",
+        "/api/v1/findings?limit=200", f"/api/v1/search?q={row.number}", "/api/v1/findings?limit=200&state=closed",
+    )  # fmt: skip
+
+    def shown(role, where):
+        head = {"HTTP_AUTHORIZATION": f"Bearer {Token.issue(user_at(role, where), 't', list(SCOPES))}"}
+        answers = {path: sign_in(role, where).get(path, **head) for path in lists}
+        assert {answer.status_code for answer in answers.values()} == {200}
+        return [path for path, answer in answers.items() if f">{row.number}<" in answer.content.decode()
+                or f'"{row.number}"' in answer.content.decode()]  # fmt: skip
+
+    def now(**told):
+        FindingRow.objects.filter(pk=row.pk).update(**told)
+        changed(FINDINGS)
+
+    year = 366 * 86_400
+    now(state="closed", closed_at=instant() - 86_400, how="gone")
+    assert shown(Role.CASE_OFFICER, 1) == list(lists)
+    now(closed_at=instant() - year)
+    assert shown(Role.CASE_OFFICER, 1) == []
+    assert shown(Role.UNIT_LEADER, 1) == list(lists)
+    now(state="waiting", closed_at=None)
+    assert len(shown(Role.CASE_OFFICER, 1)) == len(lists) - 2

@@ -8,6 +8,9 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from fajing.findings.people import Role
+from fajing.findings.state import State
+from fajing.findings.terms import Terms
+from fajing.web.clock import instant, zone
 from fajing.web.people.models import Unit, User
 from fajing.web.records.models import Document, DutyRow, FindingRow, MatterCount, MatterRow
 
@@ -24,6 +27,15 @@ def user_of(request: HttpRequest) -> User:
 def findings(user: User) -> QuerySet[FindingRow]:
     """Findings of the units in reach."""
     return _in_reach(FindingRow.objects.all(), user)
+
+
+def remembered(user: User) -> QuerySet[FindingRow]:
+    """Those that a list shows: what was settled long ago follows no officer; lists of supervision keep it."""
+    rows = findings(user)
+    if not is_own_first(user):
+        return rows
+    expired = Terms.read().expired_before(instant(), zone())
+    return rows.exclude(state=State.CLOSED.value, closed_at__lt=expired)
 
 
 def duties(user: User) -> QuerySet[DutyRow]:

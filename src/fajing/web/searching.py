@@ -48,7 +48,7 @@ def look_up(user: User, text: str) -> Found:
     if one is not None:
         shows(user, "search", [one.matter])
         return Found(exact=True, matters=(one,))
-    number = reach.findings(user).filter(number=asked).first()
+    number = reach.remembered(user).filter(number=asked).first()
     if number is not None:
         shows(user, "search", [number.matter])
         return Found(exact=True, findings=(number,))
@@ -57,7 +57,7 @@ def look_up(user: User, text: str) -> Found:
         wanted |= Q(first_at__gte=zone().start_of_day(day), first_at__lt=zone().end_of_day(day))
     found = Found(
         matters=tuple(rows.filter(wanted)[:_MATTERS]),
-        findings=tuple(reach.findings(user).filter(number__contains=asked)[:_OTHERS]),
+        findings=tuple(reach.remembered(user).filter(number__contains=asked)[:_OTHERS]),
         documents=tuple(
             reach.documents(user).filter(Q(number__contains=asked) | Q(title__contains=asked))[:_OTHERS]
         ),

@@ -92,6 +92,25 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "finding_new": ("act:findings", "finding_new"),
     "hand_over": ("act:findings", "hand_over"),
     "import_undo": ("import:files", "import_undo"),
+    "import_cancel": ("import:files", "import_cancel"),
+    "event_receipt": ("read:receipts", "event_receipt"),
+    "week": ("read:desk", "week"),
+    "slips": ("make:documents", "slips_make"),
+    "templates": ("edit:templates", "templates"),
+    "template": ("edit:templates", "template"),
+    "template_change": ("edit:templates", "template"),
+    "sheets": ("appraise:files", "appraisal"),
+    "sheet_fill": ("appraise:files", "appraisal"),
+    "report_section": ("read:reports", "report_write"),
+    "report_text": ("write:reports", "report_write"),
+    "report_remark": ("write:reports", "report_write"),
+    "report_act": ("write:reports", "report_act"),
+    "report_check": ("read:reports", "report_check"),
+    "report_file": ("read:reports", "report_file"),
+    "report_deadline": ("write:reports", "report_cycle"),
+    "commitments": ("read:reports", "reports"),
+    "commitment_new": ("write:reports", "report_commitment"),
+    "commitment_act": ("write:reports", "report_commitment"),
 }
 """By operation: the scope a token needs, and the page whose roles may."""
 
@@ -180,7 +199,7 @@ def findings(
 ) -> list[FindingOut]:
     """Findings in reach, the gravest first."""
     user = user_of(request, "findings")
-    rows = reach.findings(user).order_by("-weight", "-breached_at", "number")
+    rows = reach.remembered(user).order_by("-weight", "-breached_at", "number")
     if unit:
         rows = rows.filter(unit__in=reach.under(user, unit.replace("\x00", "")))
     for name, value in (("state", state), ("label", label)):
@@ -267,6 +286,7 @@ def matter(request: HttpRequest, matter: str) -> dict[str, Any]:
         "unit": row.unit,
         "steps": [
             {
+                "id": event.id,
                 "step": event.step,
                 "at": event.at.instant,
                 "day_only": event.at.is_day,

@@ -142,10 +142,7 @@ def findings(request: HttpRequest) -> HttpResponse:
 
 
 def _page(user: User, asked: Mapping[str, str], state: str, size: int = A_PAGE) -> Page:
-    rows = reach.findings(user)
-    if reach.is_own_first(user):  # what was settled long ago follows nobody; lists of supervision keep it
-        expired = Terms.read().expired_before(instant(), zone())
-        rows = rows.exclude(state=State.CLOSED.value, closed_at__lt=expired)
+    rows = reach.remembered(user)
     if asked.get("mine"):
         rows = rows.filter(number__in=counted(user).mine)
     if state == "open":
@@ -171,7 +168,7 @@ def _page(user: User, asked: Mapping[str, str], state: str, size: int = A_PAGE) 
         own = Case(When(handler=user.number, then=Value(0)), default=Value(1), output_field=IntegerField())
         rows = rows.annotate(own=own).order_by("own", *order)
     page = Paginator(rows, size).get_page(asked.get("page"))
-    every = reach.findings(user)
+    every = reach.remembered(user)
     shown_rows = tuple(page.object_list)
     page.paginator.count, page.object_list = page.paginator.count, shown_rows  # asked for before it is kept
     return Page(

@@ -103,7 +103,8 @@ def matter(request: HttpRequest, matter: str) -> HttpResponse:
         if other.id != matter:
             kinds[procedure_title(other.procedure)] = kinds.get(procedure_title(other.procedure), 0) + 1
     found = [
-        listed(one_row) for one_row in FindingRow.objects.filter(matter=matter).order_by("state", "number")
+        listed(one_row)
+        for one_row in reach.remembered(user).filter(matter=matter).order_by("state", "number")
     ]
     context = {
         "row": row,
