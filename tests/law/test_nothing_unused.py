@@ -108,3 +108,41 @@ def test_what_serves_a_system_stands_in_a_procedure_of_it(book: Lawbook) -> None
     where, systems = fields(book), systems_of_procedures()
     wrong = {name: system for name, system in SERVES.items() if not where[name] & systems[system]}
     assert wrong == {}
+
+
+def test_every_benchmark_is_used_and_cites_the_law_that_asks_for_it(book: Lawbook) -> None:
+    text = "\n".join(path.read_text("utf-8") for path in (LAW / "norms").rglob("*.yaml"))
+    named = set(re.findall(r"benchmark: ([\w.]+)", text))
+    assert book.benchmarks.keys() - named == set()
+    assert [one.id for one in book.benchmarks.values() for part in one.versions if not part.cites] == []
+
+
+def test_every_norm_says_at_its_head_why_it_is_as_severe_as_it_is(book: Lawbook) -> None:
+    silent = [
+        path.stem
+        for path in sorted((LAW / "norms").rglob("*.yaml"))
+        if not re.search(r"^# Severity (notice|minor|serious|grave)\b", path.read_text("utf-8"))
+    ]
+    assert silent == []
+
+
+LESS_THAN_THE_LAW = {
+    "handling.public_security_case_in_30_days": "165",
+    "hearing.offered_above_the_threshold": "123",
+    "hearing.window_respected": "133",
+    "evidence.home_inspected_with_warrant": "82",
+    "evidence.two_officers": "52",
+    "decision.exempt_persons_are_not_detained": "164",
+    "service.spot_penalty_within_the_limit": "37",
+    "service.spot_collection_within_the_limit": "214",
+}
+"""Norms on which the procedures of 2018 say another thing than the law above them, with their article there."""
+
+
+def test_where_procedures_yield_to_the_higher_law_the_norm_says_so() -> None:
+    for norm_id, article in LESS_THAN_THE_LAW.items():
+        folder, name = norm_id.split(".")
+        head = (LAW / "norms" / folder / f"{name}.yaml").read_text("utf-8").split("\nid:")[0]
+        head = re.sub(r"\n# ?", " ", head)
+        assert re.search(r"yields? to the higher law|higher law governs|stand below the law", head), norm_id
+        assert "procedures" in head and f"({article}" in head, norm_id
