@@ -5,6 +5,7 @@ One norm is broken late, one missed, one cannot be judged, one is a party's and 
 
 from __future__ import annotations
 
+import random
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
@@ -134,6 +135,9 @@ ROWS = (
 )
 
 
+STEPS = ("接报案", "受案", "法制审核", "处罚决定", "缴款")
+
+
 def write_book(
     folder: Path, *, keep: Collection[str] | None = None, more: Mapping[str, str] | None = None
 ) -> Path:
@@ -152,3 +156,17 @@ def write_log(path: Path, rows: tuple[str, ...] = ROWS) -> Path:
     """Write the log; its last row has a day that does not exist."""
     path.write_text("\n".join((HEADINGS, *rows)) + "\n", encoding="utf-8")
     return path
+
+
+def some_rows(number: int) -> list[str]:
+    """Steps of some cases at any time, a damaged row now and then."""
+    chance = random.Random(number)
+    rows = []
+    for _ in range(300):
+        case, step = chance.randrange(60), chance.choice(STEPS)
+        time = (
+            f"2026-{chance.randrange(1, 5):02d}-{chance.randrange(1, 31):02d} {chance.randrange(24):02d}:30"
+        )
+        unit, origin = chance.choice(["柳汀所", "东栅所", ""]), chance.choice(["citizen", "other", ""])
+        rows.append(f"行〔2026〕{case},{step},{time[: chance.choice([10, 16])]},{unit},{origin}")
+    return rows

@@ -8,16 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.app.small_book import HEADINGS, ROWS, write_book, write_log
+from tests.app.small_book import HEADINGS, ROWS, some_rows, write_book, write_log
 
-from fajing.app import check_tables, read_exports
+from fajing.app import check_tables, read_exports, table_files
 from fajing.app.check import FILES, run_check
 from fajing.app.check_folder import run_check_folder
 from fajing.app.import_log import run_import
 from fajing.app.report.pack import unpack
 from fajing.core.errors import FajingError
-
-STEPS = ("接报案", "受案", "法制审核", "处罚决定", "缴款")
 
 
 @pytest.fixture(scope="module")
@@ -37,23 +35,9 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
         return checked
 
     monkeypatch.setattr(check_tables, "check_tables", watched)
-    monkeypatch.setattr(check_tables, "PIECE", 40)
+    monkeypatch.setattr(table_files, "PIECE", 40)
     monkeypatch.setattr(read_exports, "LARGE", 0)
     return found
-
-
-def some_rows(number: int) -> list[str]:
-    """Steps of some cases at any time, a damaged row now and then."""
-    chance = random.Random(number)
-    rows = []
-    for _ in range(300):
-        case, step = chance.randrange(60), chance.choice(STEPS)
-        time = (
-            f"2026-{chance.randrange(1, 5):02d}-{chance.randrange(1, 31):02d} {chance.randrange(24):02d}:30"
-        )
-        unit, origin = chance.choice(["柳汀所", "东栅所", ""]), chance.choice(["citizen", "other", ""])
-        rows.append(f"行〔2026〕{case},{step},{time[: chance.choice([10, 16])]},{unit},{origin}")
-    return rows
 
 
 def same(book: Path, log: Path, out: Path, monkeypatch: pytest.MonkeyPatch, **more: Any) -> None:

@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -164,8 +165,9 @@ def run_check(
     if engine == AUTOMATON and progress is not None and is_cold():
         progress("compile", 0)
     found = Collector(lawbook, language, moment)
-    checked = _judged(intake, lawbook, norms, moment, engine, found, progress)
-    undecided = _undecided(intake, lawbook, moment, engine)
+    judged = _judges(intake, lawbook, moment, engine)
+    checked = judged(norms, found, progress)
+    undecided = _undecided(lawbook, moment, judged)
     if progress is not None:
         progress("write", checked.count)
     how = f"引擎 {engine}", f"Engine {engine}"
@@ -198,30 +200,26 @@ class Checked(Protocol):
         """Writes duties.parquet."""
 
 
-def _judged(
-    intake: Read,
-    lawbook: Lawbook,
-    norms: list[Norm],
-    moment: Moment | None,
-    engine: str,
-    found: Collector,
-    progress: Progress | None,
-) -> Checked:
-    """Judges what was read; tables by the automaton as they are, all else event by event."""
+_Judges = Callable[[list[Norm], Collector, Progress | None], Checked]
+
+
+def _judges(intake: Read, lawbook: Lawbook, moment: Moment | None, engine: str) -> _Judges:
+    """What judges by some norms: tables as they are by the automaton, all else event by event."""
     if engine == AUTOMATON and moment is not None and (tables := intake.tables()) is not None:
         from fajing.app.check_tables import check_tables
+        from fajing.app.table_files import TableFiles
 
-        return check_tables(tables, lawbook, norms, moment, found, progress)
-    return _CheckedLog(intake.log(), lawbook, norms, moment, engine, found, progress)
+        return partial(check_tables, TableFiles(tables, lawbook, moment))
+    return partial(_CheckedLog, intake.log(), lawbook, moment, engine)
 
 
-def _undecided(intake: Read, lawbook: Lawbook, moment: Moment | None, engine: str) -> list[Undecided]:
+def _undecided(lawbook: Lawbook, moment: Moment | None, judges: _Judges) -> list[Undecided]:
     """What hangs on norms that await a decision; judged apart, so that no count knows of it."""
     norms = norms_undecided(lawbook)
     if not norms or moment is None:
         return []
     found = Collector(lawbook, "zh", moment, MOST_MATTERS)
-    return undecided_of(_judged(intake, lawbook, norms, moment, engine, found, None).tally, found.kept())
+    return undecided_of(judges(norms, found, None).tally, found.kept())
 
 
 class _CheckedLog:
@@ -231,9 +229,9 @@ class _CheckedLog:
         self,
         log: Log,
         lawbook: Lawbook,
-        norms: list[Norm],
         moment: Moment | None,
         engine: str,
+        norms: list[Norm],
         found: Collector,
         progress: Progress | None,
     ) -> None:

@@ -1,26 +1,28 @@
 """Explains the duties of one matter of a log.
 
-In: a log's path and the matter's number. Out: text. A whole file (案卷) is judged, because duties look through it.
+In: a log's path and the matter's number. Out: text. Its whole file (案卷) is judged, because duties look through it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from fajing.app.check import read_as_of
+from fajing.app.read_exports import Read, read_exports
+from fajing.app.shown import judge_again
 from fajing.app.tally import norms_in_force
 from fajing.app.undecided import norms_undecided, why_undecided
 from fajing.core.errors import UsageError
 from fajing.core.moments import Moment
-from fajing.intake.read import read_logs
 from fajing.lawbook.load import load_lawbook
 from fajing.lawbook.model import Lawbook, Norm, Status
 from fajing.lawbook.problems import suggest
+from fajing.scan.across_files import across_files
 from fajing.scan.citations import Statutes
 from fajing.scan.duty import GRAVEST_FIRST, Duty
 from fajing.scan.explain import render_text
-from fajing.scan.reference import judge_log, latest_moment
+from fajing.scan.files import group_into_files
 from fajing.scan.sentences import sentence_of, verdict_words
 from fajing.scan.wording import Speaker
 
@@ -58,18 +60,45 @@ def explain_matter(
     lawbook = load_lawbook(law, region=region)
     norm = _norm(lawbook, norm_id) if norm_id is not None else None
     texts = Statutes(statutes, lawbook) if statutes is not None else None
-    log = read_logs([path], lawbook, map_id).log
-    if matter not in log.matters:
-        raise UsageError(
-            f"记录中没有这件案事件 (no such matter): {matter}",
-            remedy=suggest(matter, list(log.matters)[:20_000]),
-        )
-    moment = read_as_of(as_of, lawbook) or latest_moment(log)
+    read = read_exports([path], lawbook, map_id)
+    moment = read_as_of(as_of, lawbook) or read.latest()
     norms = [norm] if norm is not None else [*norms_in_force(lawbook), *norms_undecided(lawbook)]
-    found = [duty for duty in judge_log(log, lawbook, norms=norms, as_of=moment) if duty.matter.id == matter]
+    found = [duty for duty in _of_its_file(read, matter, lawbook, norms, moment) if duty.matter.id == matter]
     if norm is not None:
         found = [duty for duty in found if duty.norm.id == norm.id]
     return _text(found, matter, lawbook, moment, language, texts, full=norm is not None, short=short)
+
+
+def _of_its_file(
+    read: Read, matter: str, lawbook: Lawbook, norms: Sequence[Norm], as_of: Moment | None
+) -> Iterator[Duty]:
+    """The duties of the file in which a matter stands; of a large log only that file is made into objects."""
+    tables = read.tables()
+    if tables is not None and as_of is not None:
+        from fajing.app.table_files import TableFiles
+
+        files = TableFiles(tables, lawbook, as_of)
+        file_id = files.file_of(matter)
+        if file_id is None:
+            raise _no_such(matter, tables.matters.column("id").to_pylist())
+        yield from files.again({file_id: {norm.id for norm in norms}})
+        return
+    log = read.log()
+    if matter not in log.matters:
+        raise _no_such(matter, list(log.matters))
+    if as_of is not None:
+        others = across_files(log, norms, as_of)
+        wanted = {norm.id for norm in norms}
+        for file_id, matters in group_into_files(log, lawbook, as_of):
+            if any(one.id == matter for one in matters):
+                file = [(file_id, matters)]
+                yield from judge_again(file, {file_id: wanted}, lawbook, log.carried, as_of, others)
+
+
+def _no_such(matter: str, known: list[str]) -> UsageError:
+    return UsageError(
+        f"记录中没有这件案事件 (no such matter): {matter}", remedy=suggest(matter, known[:20_000])
+    )
 
 
 def _norm(lawbook: Lawbook, norm_id: str) -> Norm:

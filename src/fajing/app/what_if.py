@@ -12,16 +12,16 @@ from datetime import date
 from pathlib import Path
 
 from fajing.app.check import read_as_of
+from fajing.app.read_exports import read_exports
 from fajing.core.errors import UsageError
 from fajing.core.events import Log
 from fajing.core.moments import Moment
-from fajing.intake.read import read_logs
 from fajing.lawbook.drafts import read_norms
 from fajing.lawbook.load import load_lawbook
 from fajing.lawbook.model import Lawbook, Norm, Status
 from fajing.lawbook.problems import suggest
 from fajing.scan.duty import Duty, Outcome
-from fajing.scan.reference import judge_log, latest_moment
+from fajing.scan.reference import judge_log
 
 
 @dataclass(slots=True)
@@ -131,19 +131,36 @@ def what_if(
         raise UsageError(f"没有这个草案文件 (no such draft file): {draft}")
     norms = read_norms(draft, lawbook)
     replaced = replaced_by(lawbook, norms, draft, instead_of)
-    log = read_logs(logs, lawbook, map_id).log
-    return compared(lawbook, norms, replaced, log, read_as_of(as_of, lawbook) or latest_moment(log))
+    read = read_exports(logs, lawbook, map_id)
+    moment, with_draft = read_as_of(as_of, lawbook) or read.latest(), _with(lawbook, norms)
+    tables = read.tables()
+    if tables is not None and moment is not None:
+        from fajing.app.table_files import TableFiles
+        from fajing.app.what_if_tables import judged_tables
+
+        files = TableFiles(tables, with_draft, moment)
+        return WhatIf(
+            lawbook,
+            moment,
+            judged_tables(files, with_draft, norms),
+            judged_tables(files, lawbook, replaced),
+        )
+    return compared(lawbook, norms, replaced, read.log(), moment)
+
+
+def _with(lawbook: Lawbook, norms: Sequence[Norm]) -> Lawbook:
+    """The lawbook with drafts in it."""
+    return replace(lawbook, norms={**lawbook.norms, **{norm.id: norm for norm in norms}})
 
 
 def compared(
     lawbook: Lawbook, norms: list[Norm], replaced: list[Norm], log: Log, moment: Moment | None
 ) -> WhatIf:
     """Judges a log by drafts that were read and by what they would replace."""
-    with_draft = replace(lawbook, norms={**lawbook.norms, **{norm.id: norm for norm in norms}})
     return WhatIf(
         lawbook,
         moment,
-        _judged(log, with_draft, norms, moment),
+        _judged(log, _with(lawbook, norms), norms, moment),
         _judged(log, lawbook, replaced, moment),
     )
 
