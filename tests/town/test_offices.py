@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 from random import Random
@@ -15,6 +16,7 @@ from fajing.town.plan import SIZES, first_of_each
 from fajing.town.play import edited
 from fajing.town.recipes import read_cookbook
 from fajing.town.scenes import all_lines
+from fajing.town.times import DAY
 
 pytestmark = pytest.mark.timeout(400)
 LAW = Path(__file__).resolve().parents[2] / "law" / "cn-police"
@@ -30,16 +32,42 @@ STEMS = "甲乙丙丁戊己庚辛壬癸"
 
 @pytest.fixture(scope="module")
 def plan(tmp_path_factory):
-    """What a year of the town is going to hold, and of which procedure each of its scenes is."""
+    """What a year of the town is going to hold, of which procedure each of its scenes is, and the town."""
     town = Town(LAW, tmp_path_factory.mktemp("plan"), "year", 1)
-    return town.planner.plan(), {name: scene.procedure for name, scene in town.book.scenes.items()}
+    return town.planner.plan(), {name: scene.procedure for name, scene in town.book.scenes.items()}, town
 
 
 def test_a_year_has_as_many_matters_as_the_published_reports(plan):
-    planned, kinds = plan
+    planned, kinds, _ = plan
     counts = Counter(kinds[scene] for _, scene, _ in planned)
     assert {kind: counts[kind] for kind in YEAR} == YEAR
     assert read_cookbook().yearly == YEAR
+
+
+def test_the_page_says_the_same():
+    page = (LAW.parents[1] / "docs" / "town.md").read_text("utf-8")
+    assert [f"{count:,}" for count in YEAR.values()] == re.findall(
+        r"^\| .+ / .+ \| ([\d,]+) \|$", page, re.MULTILINE
+    )
+
+
+def test_twenty_two_months_hold_a_million_and_a_half_steps(plan):
+    """From what a case of each scene comes to; nothing is written."""
+    planned, _, town = plan
+    counts = Counter(scene for _, scene, _ in planned)
+    steps = 0.0
+    for scene, count in counts.items():
+        script = edited(town.book.scenes[scene], [])
+        lengths = [
+            len(
+                town.player.play(
+                    script, "?", town.first * DAY, town.stations[0], Random(at), chances=True
+                ).steps
+            )
+            for at in range(8)
+        ]
+        steps += count * sum(lengths) / len(lengths)
+    assert steps * SIZES["two-years"].share / SIZES["year"].share >= 1_500_000
 
 
 def test_nothing_else_makes_matters_of_those_kinds():
@@ -52,7 +80,7 @@ def test_nothing_else_makes_matters_of_those_kinds():
 
 
 def test_a_year_still_breaks_nearly_every_norm_that_a_week_breaks(plan):
-    planned, _ = plan
+    planned, _, _ = plan
     broken = {recipe.norm for _, _, recipe in planned if recipe and recipe.kind == "breach"}
     assert {recipe.norm for recipe in read_cookbook().recipes if recipe.kind == "breach"} - broken == set()
 
