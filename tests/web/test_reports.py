@@ -14,7 +14,7 @@ PAGE = f"/reports/2026/?section={SECTION}"
 
 
 def draft():
-    from fajing.web.pages.reports import draft_of
+    from fajing.web.report_acts import draft_of
 
     return draft_of(2026)
 
@@ -276,7 +276,7 @@ def test_a_report_opens_with_the_matters_of_last_year_and_they_win(writer):
     from fajing.publish.model import Promise, Table
     from fajing.web.law import lawbook
     from fajing.web.pages.figures import kept
-    from fajing.web.pages.reports import enter_all
+    from fajing.web.pages.report_commitments import enter_all
     from fajing.web.people.models import User
     from fajing.web.promised import standing
 

@@ -58,7 +58,7 @@ def parts_of(one: Any) -> dict[str, Any]:
         "finding": one.number, "matter": one.matter, "document": document.pk, "duty": duty.pk, "entry": 0,
         "token": "none", "step": "case_accepted", "norm": one.norm, "kind": "slip", "number": "none",
         "draw": "walked", "indicator": "findings.raised", "year": 2026, "name": "figures.json", "unit": one.unit,
-        "procedure": "administrative_case",
+        "procedure": "administrative_case", "section": "30-enforcement_oversight.md",
     }  # fmt: skip
 
 

@@ -12,9 +12,10 @@ from fajing.web import reach
 from fajing.web.api.operations import api, user_of
 from fajing.web.api.shared import nothing, plain, user_for
 from fajing.web.api.sources import import_row
+from fajing.web.documents import making
 from fajing.web.pages.finding_actions import hand_over_all, raise_checked
 from fajing.web.pages.findings import SOURCES
-from fajing.web.pages.imports import undo_or_restore
+from fajing.web.pages.imports import undo_or_restore, withdraw_file
 from fajing.web.pages.today import remind_of
 from fajing.web.records.journal import shows
 
@@ -91,3 +92,21 @@ def import_undo(request: HttpRequest, token: str, body: UndoIn) -> dict[str, Any
         raise HttpError(409, f"现在做不了这一步 (not possible in this state): {row.state}")
     entry = undo_or_restore(row, user, plain(body.reason).strip()[:_REASON])
     return {"token": row.token, "state": row.state, "entry": entry}
+
+
+@api.post("/imports/{token}/cancel", operation_id="import_cancel")
+def import_cancel(request: HttpRequest, token: str) -> dict[str, Any]:
+    """Throws away a file that was never imported; nothing of it was written."""
+    user_of(request, "import_cancel")
+    row = import_row(token)
+    if row.state != "open":
+        raise HttpError(409, f"现在做不了这一步 (not possible in this state): {row.state}")
+    withdraw_file(row)
+    return {"token": row.token, "state": row.state}
+
+
+@api.post("/documents/slips", operation_id="slips")
+def slips(request: HttpRequest) -> dict[str, int]:
+    """Pushes what is new within reach, one slip for each unit."""
+    made, findings = making.push(user_of(request, "slips"))
+    return {"slips": made, "findings": findings}

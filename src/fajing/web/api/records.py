@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from ninja.errors import HttpError
 
 from fajing.findings.people import Role
 from fajing.ledger.entry import Stored
@@ -18,6 +19,7 @@ from fajing.web.pages.figures import Records, kept, row_of, term_of, title_of_gr
 from fajing.web.pages.ledger import receipt_of
 from fajing.web.pages.today import running_out
 from fajing.web.people.models import User
+from fajing.web.receipts import of_event
 from fajing.web.records import follower
 from fajing.web.records.journal import shows
 from fajing.web.records.models import Document, MatterRow
@@ -167,6 +169,17 @@ def receipt(request: HttpRequest, entry: int) -> dict[str, Any]:
     about = [one.partition(":")[2] for one in found[0].entry.subjects if one.startswith("matter:")]
     shows(user, "api receipt", about if user.kind is not Role.AUDIT_ADMIN else [])
     return found[1]
+
+
+@api.get("/receipts/step", operation_id="event_receipt")
+def event_receipt(request: HttpRequest, matter: str = "", event: str = "") -> dict[str, Any]:
+    """The receipt of one step of a matter, for outsiders: of its own entry, or of its row in an import."""
+    user = user_for(request, "event_receipt", matter=plain(matter))
+    shows(user, "api receipt", [plain(matter)])
+    proof = of_event(plain(matter), plain(event))
+    if proof is None:
+        raise HttpError(409, "检查点还没做到这一条 (no checkpoint covers it yet)")
+    return proof
 
 
 # ---------------------------------------------------------------- figures

@@ -19,4 +19,10 @@ SCOPES = {
     "record:steps": ("记录环节", "record steps"),
     "import:files": ("导入文件", "import files"),
     "make:documents": ("拟制、送达文书", "make and serve documents"),
+    "edit:templates": ("读改文书模板", "read and change the wording of documents"),
+    "appraise:files": ("读填评查表", "read and fill in appraisal sheets"),
+    "write:reports": (
+        "写、审、签年度报告，记下年安排",
+        "write, review and sign the yearly report and its commitments",
+    ),
 }

@@ -25,11 +25,12 @@ from fajing.web.pages.draws import STATES
 from fajing.web.pages.figures import kept
 from fajing.web.pages.imports import rejects_of
 from fajing.web.pages.law import in_force, told_of
-from fajing.web.pages.reports import STAGES, days_left, draft_of
+from fajing.web.pages.reports import STAGES, days_left
 from fajing.web.pages.what_if import EXAMPLES, read_draft, try_on
 from fajing.web.promised import standing
 from fajing.web.records.journal import shows
 from fajing.web.records.models import ImportRow
+from fajing.web.report_acts import draft_of
 from fajing.web.watching import COUNTS, EVENTS
 from fajing.web.words import pick
 

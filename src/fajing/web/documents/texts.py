@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from fajing.core.errors import UsageError
+from fajing.findings.rules import refuse_personal
+from fajing.web.clock import instant
 from fajing.web.records.models import DocumentTemplate
 from fajing.web.words import language, pick
 
@@ -61,6 +63,24 @@ def check(kind: str, text: str) -> None:
         )
     if "{number}" not in text:
         raise UsageError("模板里要有文号 {number} (a document needs its {number})")
+
+
+def keep(kind: str, text: str, by: str) -> None:
+    """Puts a bureau's wording in place of the office's.
+
+    Raises:
+        UsageError: It has a name nobody fills, lacks its number, or holds a personal value.
+    """
+    text = text.replace("\r\n", "\n")
+    check(kind, text)
+    refuse_personal(text, kind)
+    changed = {"text": text, "changed_by": by, "changed_at": instant()}
+    DocumentTemplate.objects.update_or_create(kind=kind, defaults=changed)
+
+
+def drop(kind: str) -> None:
+    """Goes back to the office's own wording."""
+    DocumentTemplate.objects.filter(kind=kind).delete()
 
 
 def fill(kind: str, values: Mapping[str, str]) -> str:

@@ -10,11 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from fajing.core.errors import FajingError, UsageError
+from fajing.draw.record import Draw
 from fajing.scan.duty import Outcome
 from fajing.web import appraisals, draws, judged, reach, shown
 from fajing.web.appraisals import Defect, Sheet
 from fajing.web.law import lawbook, norm_title, procedure_title
 from fajing.web.pages.findings import listed
+from fajing.web.people.models import User
 from fajing.web.records import follower
 from fajing.web.records.journal import shows
 from fajing.web.records.models import FindingRow, MatterRow
@@ -32,8 +34,6 @@ def sheet(request: HttpRequest, draw: str, matter: str) -> HttpResponse:
     if found is None or matter not in drawn:
         raise Http404
     opened = judged.open_file(matter)
-    own = opened.matter(matter) if opened is not None else None
-    officers = {who.id for event in own.events for who in event.officers} if own is not None else set()
     typed = [
         (request.POST.get(f"norm_{n}", "").strip(), request.POST.get(f"note_{n}", "").strip())
         for n in range(_FREE)
@@ -41,10 +41,9 @@ def sheet(request: HttpRequest, draw: str, matter: str) -> HttpResponse:
     error: FajingError | None = None
     if request.method == "POST":
         try:
-            appraisals.refuse_own(row, officers, user)
             if any(note and not norm for norm, note in typed):
                 raise UsageError("写了缺陷，没有选规则 (a defect without its norm)")
-            made = appraisals.enter(found, row, user, [Defect(*one) for one in typed if one[0]])
+            made = fill(found, row, user, [Defect(*one) for one in typed if one[0]])
             count = len(made.findings)
             messages.success(
                 request, pick(f"评查表已入账，缺陷{count}项。", f"The sheet is entered: {count} defects.")
@@ -81,6 +80,19 @@ def sheet(request: HttpRequest, draw: str, matter: str) -> HttpResponse:
         "error": error,
     }
     return render(request, "fajing/appraisal.html", context, status=200 if error is None else 409)
+
+
+def fill(found: Draw, row: MatterRow, user: User, defects: list[Defect]) -> Sheet:
+    """Enters the sheet of a file; not by somebody who had a hand in it.
+
+    Raises:
+        UsageError: The file is not in the sample, the reviewer had a hand in it, or a defect says too little.
+    """
+    opened = judged.open_file(row.matter)
+    own = opened.matter(row.matter) if opened is not None else None
+    officers = {who.id for event in own.events for who in event.officers} if own is not None else set()
+    appraisals.refuse_own(row, officers, user)
+    return appraisals.enter(found, row, user, defects)
 
 
 def _defects(before: Sheet) -> list[dict[str, str]]:

@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fajing.core.errors import FajingError
-from fajing.findings.rules import refuse_personal
 from fajing.findings.state import State
 from fajing.web import reach, shown
 from fajing.web.access.rules import RULES
@@ -141,14 +140,11 @@ def template(request: HttpRequest, kind: str) -> HttpResponse:
         else texts.text_of(kind)
     )
     if request.method == "POST" and request.POST.get("do") == "reset":
-        DocumentTemplate.objects.filter(kind=kind).delete()
+        texts.drop(kind)
         return redirect("templates")
     if request.method == "POST":
         try:
-            texts.check(kind, text)
-            refuse_personal(text, kind)
-            changed = {"text": text, "changed_by": user.number, "changed_at": instant()}
-            DocumentTemplate.objects.update_or_create(kind=kind, defaults=changed)
+            texts.keep(kind, text, user.number)
             messages.success(request, pick("模板已改。", "The template is changed."))
             return redirect("templates")
         except FajingError as wrong:

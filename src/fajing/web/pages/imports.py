@@ -168,7 +168,7 @@ def _context(
         ]
         context["importable"] = tried.sum_of("rows") - tried.sum_of("rejected") - tried.sum_of("ignored")
         context["brings"] = tried.brought.counts.new + tried.brought.counts.corrected
-        first = next(iter(tried.intake.log.matters.values()), None)
+        first = tried.first
         speaking = judged.speaker()
         if first is not None:
             events = sorted(first.events, key=lambda event: (event.at.instant, event.seq))[:8]
@@ -225,11 +225,15 @@ def rejects_of(row: ImportRow) -> Path:
 @require_POST
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
     """Throws away a file that was not imported."""
-    row = get_object_or_404(ImportRow, token=token, state="open")
+    withdraw_file(get_object_or_404(ImportRow, token=token, state="open"))
+    return redirect("import")
+
+
+def withdraw_file(row: ImportRow) -> None:
+    """Throws away a file that was not imported."""
     Path(row.path).unlink(missing_ok=True)
     row.state = "cancelled"
     row.save()
-    return redirect("import")
 
 
 def _segment(row: ImportRow) -> int | None:

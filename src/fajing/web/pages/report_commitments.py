@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from fajing.app.commitments import PROCEDURE, STATE_WORDS, Commitment, State, enter
 from fajing.app.office_record import Typed, event_of
-from fajing.core.errors import FajingError
+from fajing.core.errors import FajingError, UsageError
 from fajing.core.events import Matter
 from fajing.lawbook.model import Text
 from fajing.publish.given import KINDS
@@ -106,20 +106,28 @@ def report_commitment(request: HttpRequest) -> HttpResponse:
 
 def _enter_new(request: HttpRequest, user: User) -> None:
     post, year = request.POST, request.POST.get("year", "")
-    text, kind = post.get("text", "").strip()[:_LONGEST], post.get("kind", "")
-    if kind not in KINDS or not year.isdecimal() or len(year) > 4:
+    if post.get("kind", "") not in KINDS or not year.isdecimal() or len(year) > 4:
         raise Http404
-    owner, due = post.get("owner", ""), post.get("due", "")
-    if not text or owner not in owners():
-        messages.error(request, pick("写明内容和责任单位。", "Say what it is and which unit owns it."))
-        return
-    try:
-        made = enter_all([Promise(kind, text, owner, due)], int(year), user)
-    except ValueError:
-        messages.error(request, pick("期限写成 2026-06-30。", "Write the date as 2026-06-30."))
-        return
+    told = {name: post.get(name, "").strip()[:_LONGEST] for name in ("kind", "text", "owner", "due")}
+    made = enter_one(user, int(year), **told)
     said = pick(f"已列为事项 {'、'.join(made)}。", f"Entered: {', '.join(made)}.")
     messages.success(request, said if made else pick("这一项已经列过。", "It is there already."))
+
+
+def enter_one(user: User, year: int, *, kind: str, text: str, owner: str, due: str) -> list[str]:
+    """Opens a matter for one promise; the numbers of what was opened, none where it is there already.
+
+    Raises:
+        UsageError: It says nothing, no unit owns it, or its last day is none.
+    """
+    if kind not in KINDS:
+        raise UsageError(f"没有这一类 (no such kind): {kind}", remedy="、".join(KINDS))
+    if not text or owner not in owners():
+        raise UsageError("请写明内容和责任单位 (say what it is and which unit owns it)")
+    try:
+        return enter_all([Promise(kind, text[:_LONGEST], owner, due)], year, user)
+    except ValueError as error:
+        raise UsageError(f"没有这一天 (no such day): {due}", remedy="2026-06-30") from error
 
 
 def enter_all(promises: list[Promise], year: int, user: User) -> list[str]:
@@ -132,23 +140,34 @@ def enter_all(promises: list[Promise], year: int, user: User) -> list[str]:
 
 def _step(request: HttpRequest, user: User, step: str, said: str) -> None:
     number = request.POST.get("matter", "")
-    one = next((each for each in standing() if each.matter == number), None)
+    told = take_step(user, number, step, said)
+    if told:
+        messages.error(request, told)
+    else:
+        messages.success(request, f"{number} {_title(step).in_language(language())}")
+
+
+def take_step(user: User, number: str, step: str, said: str) -> str:
+    """Enters a step of a commitment; what is wrong with it, or nothing.
+
+    Raises:
+        Http404: There is no such commitment, or no such step for this person now.
+    """
+    one, said = next((each for each in standing() if each.matter == number), None), said[:_LONGEST]
     if one is None or step not in _possible(user, one):
         raise Http404
     field = _SAID[step]
     if (field and not said) or (step == ASSIGN and said not in owners()):
-        messages.error(request, pick("请写明内容。", "Say what."))
-        return
+        return pick("请写明内容。", "Say what.")
     spec = lawbook().procedures[PROCEDURE].steps[step]
     now = f"{zone().civil(instant()):%Y-%m-%d %H:%M:%S}"
     typed = Typed(now, [(user.number, "")], "", {field: said} if field else {})
     unit = user.unit.name if user.unit else ""
     event, wrong = event_of(typed, spec, Matter(number, PROCEDURE), unit, instant(), zone())
     if event is None:
-        messages.error(request, "；".join(pick(error.zh, error.en) for error in wrong))
-        return
+        return "；".join(pick(error.zh, error.en) for error in wrong)
     # two steps of one second keep their order
     enter_step(user, replace(event, id=f"{event.id}-{one.steps}", seq=one.steps))
     if step == ASSIGN:
         place_with_owners()
-    messages.success(request, f"{number} {_title(step).in_language(language())}")
+    return ""

@@ -67,15 +67,21 @@ def report_cycle(request: HttpRequest, year: int) -> HttpResponse:
     cycle = next((one for one in promised.yearly() if one.year == year), None)
     if cycle is None or step not in closing_steps(lawbook()):
         raise Http404
-    if any(event.step == step for event in cycle.matter.events):
-        messages.error(request, pick("已经记过了。", "It is recorded already."))
-        return redirect("reports")
-    told = record(user, cycle, step, request.POST.get("day", "").strip())
+    told = enter(user, cycle, step, request.POST.get("day", "").strip())
     if told:
         messages.error(request, told)
     else:
         messages.success(request, f"{cycle.matter.id} {_title(cycle, step)}")
     return redirect("reports")
+
+
+def enter(user: User, cycle: Cycle, step: str, day: str) -> str:
+    """Enters a step by which a year's duty is met; what is wrong with it, or nothing."""
+    if step not in closing_steps(lawbook()):
+        return pick("没有这个环节。", "No such step.")
+    if any(event.step == step for event in cycle.matter.events):
+        return pick("已经记过了。", "It is recorded already.")
+    return record(user, cycle, step, day)
 
 
 def record_signing(user: User, year: int) -> None:

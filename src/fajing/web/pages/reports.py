@@ -15,8 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from fajing.app import office_report as report
 from fajing.app.figure_store import years_kept
-from fajing.app.office_book import REPORT
-from fajing.app.office_report import Draft, ReportAct, Stage, What
+from fajing.app.office_report import Draft, Stage, What
 from fajing.app.report_deadline import last_day
 from fajing.app.report_entry import ANNEX, DOCX, FIGURES, HTML, PDF
 from fajing.audit.files import audit_file
@@ -24,19 +23,16 @@ from fajing.audit.finding import GRADES
 from fajing.audit.outputs.words import GRADE_WORDS
 from fajing.core.errors import FajingError
 from fajing.indicators.figure import Figures
-from fajing.ledger.segments.folder import DataFolder
-from fajing.web import reach, report_shown
+from fajing.web import reach, report_acts, report_shown
 from fajing.web.clock import instant, zone
 from fajing.web.law import lawbook
 from fajing.web.pages.figures import kept
-from fajing.web.pages.report_commitments import enter_all, owners
+from fajing.web.pages.report_commitments import owners
 from fajing.web.pages.report_commitments import rows as commitment_rows
-from fajing.web.pages.report_cycle import record_signing
 from fajing.web.pages.report_cycle import rows as cycle_rows
 from fajing.web.people.models import User
 from fajing.web.promised import standing
-from fajing.web.records import follower
-from fajing.web.records.models import ReportActRow
+from fajing.web.report_acts import LONGEST, draft_of
 from fajing.web.words import language, pick
 
 STAGES = {
@@ -59,16 +55,6 @@ _TYPES = {
     FIGURES: "application/json",
     ANNEX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_LONGEST = 100_000
-
-
-def draft_of(year: int) -> Draft:
-    """The report of a year, folded from its acts."""
-    rows = ReportActRow.objects.filter(year=year)
-    known = {one.value for one in What}
-    return report.fold_report(
-        ReportAct(What(row.what), row.by, row.at, row.body) for row in rows if row.what in known
-    )
 
 
 def reports(request: HttpRequest) -> HttpResponse:
@@ -180,12 +166,10 @@ def _written(
     request: HttpRequest, user: User, draft: Draft, year: int, section: str
 ) -> tuple[str | None, FajingError | None]:
     """Saves a text, adds a figure to it, or keeps a remark; the text to show again, and what is wrong with it."""
-    text = request.POST.get("text", "")[:_LONGEST].replace("\r\n", "\n")
+    text = request.POST.get("text", "")[:LONGEST].replace("\r\n", "\n")
     if request.POST.get("do") == "remark":
         if request.POST.get("remark", "").strip():
-            _enter(
-                What.REMARKED, year, user, {"section": section, "text": request.POST["remark"].strip()[:2000]}
-            )
+            report_acts.remark(year, user, section, request.POST["remark"])
         return None, None
     if report.refusal(draft, What.WRITTEN, user.number, user.kind):
         raise Http404
@@ -195,73 +179,52 @@ def _written(
         mark = f'{title}{{{{ figure("{name}") }}}}{{{{ change("{name}") }}}}{pick("。", ".")}'
         return f"{text.rstrip()}\n{mark}\n", None
     try:
-        source = report.source_of(lawbook(), draft.texts, section)
-        whole = text if section == report.GIVEN else report.with_body(source, language(), text)
-        report.document_of(lawbook(), _figures(year), {**draft.texts, section: whole}, language())
+        if report_acts.write(year, _figures(year), user, section, text, language()):
+            said = pick("已保存，上一稿仍在存证里。", "Saved; the text before stays in the ledger.")
+            messages.success(request, said)
     except FajingError as error:
         return text, error
-    if whole != source:
-        _enter(What.WRITTEN, year, user, {"section": section, "text": whole})
-        messages.success(
-            request, pick("已保存，上一稿仍在存证里。", "Saved; the text before stays in the ledger.")
-        )
     return None, None
-
-
-def _enter(what: What, year: int, user: User, body: dict[str, Any]) -> None:
-    follower.book().write(
-        REPORT + what.value, body | {"year": year}, user.number, instant(), (f"report:{year}",)
-    )
-    follower.follow()
 
 
 @require_POST
 def report_act(request: HttpRequest, year: int) -> HttpResponse:
     """Submits, returns, reviews, signs, or begins a correction."""
-    user, figures, draft = reach.user_of(request), _figures(year), draft_of(year)
+    user, figures = reach.user_of(request), _figures(year)
     asked = request.POST.get("what", "")
     if asked not in [what.value for what in DONE]:
         raise Http404
-    what, why = What(asked), request.POST.get("why", "").strip()[:2000]
-    if report.refusal(draft, what, user.number, user.kind):
-        said = pick("这一步不由你来做，或者还不到时候。", "This is not for you to do, or not yet.")
-        messages.error(request, said)
-    elif what in (What.RETURNED, What.REOPENED) and not why:
-        messages.error(request, pick("请写明理由。", "Say why."))
-    else:
-        body: dict[str, Any] = {"why": why} if why else {}
-        try:
-            if what is What.SIGNED:
-                place = report_shown.place_of(year, len(draft.versions) + 1)
-                segments = len(DataFolder.open(settings.OFFICE.data).segments())
-                last_year = standing(figures.cut_off, year)
-                body |= report.freeze(
-                    lawbook(), figures, draft, place, follower.book().ledger, segments, last_year
-                )
-            _enter(what, year, user, body)
-            if what is What.SIGNED:
-                _after_signing(request, user, draft, year)
-            messages.success(request, pick(f"已{DONE[what][0]}。", f"Done: {DONE[what][1]}."))
-        except FajingError as error:
-            messages.error(request, str(error))
+    what = What(asked)
+    try:
+        made = report_acts.take(year, figures, user, what, request.POST.get("why", ""))
+        if made:
+            said = pick(
+                f"下年安排和不足列为{made}个事项。", f"{made} commitments of the year to come entered."
+            )
+            messages.success(request, said)
+        messages.success(request, pick(f"已{DONE[what][0]}。", f"Done: {DONE[what][1]}."))
+    except FajingError as error:
+        messages.error(request, str(error))
     return redirect("report_write", year)
 
 
-def _after_signing(request: HttpRequest, user: User, draft: Draft, year: int) -> None:
-    """What the report promises and admits becomes matters of the year to come."""
-    made = enter_all(list(report.given_of(draft.texts).promises()), year + 1, user)
-    record_signing(user, year)
-    if made:
-        said = pick(
-            f"下年安排和不足列为{len(made)}个事项。", f"{len(made)} commitments of the year to come entered."
-        )
-        messages.success(request, said)
-
-
 def report_file(request: HttpRequest, year: int, name: str) -> HttpResponseBase:
-    """A file of the latest signed version as it was signed, or of the draft as it is now."""
+    """A file of a signed version as it was signed, or of the draft as it is now."""
+    try:
+        return file_answer(year, name, request.GET.get("version", ""))
+    except FajingError as error:
+        messages.error(request, str(error))
+        return redirect("report_write", year)
+
+
+def file_answer(year: int, name: str, version: str) -> HttpResponseBase:
+    """A file of a signed version as it was signed, or of the draft as it is now.
+
+    Raises:
+        Http404: There is none.
+        FajingError: The draft cannot be set as it stands.
+    """
     figures, draft = _figures(year), draft_of(year)
-    version = request.GET.get("version", "")
     if name not in _TYPES or (name == ANNEX and not version):
         raise Http404
     if version.isdecimal() and 0 < int(version) <= len(draft.versions):
@@ -269,14 +232,10 @@ def report_file(request: HttpRequest, year: int, name: str) -> HttpResponseBase:
         if not path.is_file():
             raise Http404
         return FileResponse(path.open("rb"), as_attachment=True, filename=f"{year}-v{version}-{name}")
-    try:
-        document = report.document_of(
-            lawbook(), figures, draft.texts, language(), last_year=standing(figures.cut_off, year)
-        )
-        data = report.file_of(document, figures, zone(), name)
-    except FajingError as error:
-        messages.error(request, str(error))
-        return redirect("report_write", year)
+    document = report.document_of(
+        lawbook(), figures, draft.texts, language(), last_year=standing(figures.cut_off, year)
+    )
+    data = report.file_of(document, figures, zone(), name)
     answer = HttpResponse(data, content_type=_TYPES[name])
     answer["Content-Disposition"] = f'attachment; filename="{year}-{name}"'
     return answer
@@ -284,18 +243,29 @@ def report_file(request: HttpRequest, year: int, name: str) -> HttpResponseBase:
 
 def report_check(request: HttpRequest, year: int) -> HttpResponse:
     """Fajing's own auditor on the whole text as it stands: what it says of each sentence that does not reconcile."""
-    figures, draft = _figures(year), draft_of(year)
+    _figures(year)
     try:
-        document = report.document_of(
-            lawbook(), figures, draft.texts, "zh", last_year=standing(figures.cut_off, year)
-        )
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / DOCX
-            path.write_bytes(report.file_of(document, figures, zone(), path.name))
-            audited = audit_file(path, lawbook=lawbook())
+        counts, rows = checked(year)
     except FajingError as error:
         messages.error(request, str(error))
         return redirect("report_write", year)
+    return render(request, "fajing/report_check.html", {"year": year, "rows": rows, "counts": counts})
+
+
+def checked(year: int) -> tuple[list[tuple[str, int]], list[dict[str, Any]]]:
+    """How much the auditor found of each grade, and what is an error or a warning.
+
+    Raises:
+        FajingError: The text cannot be set as it stands.
+    """
+    figures, draft = _figures(year), draft_of(year)
+    document = report.document_of(
+        lawbook(), figures, draft.texts, "zh", last_year=standing(figures.cut_off, year)
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / DOCX
+        path.write_bytes(report.file_of(document, figures, zone(), path.name))
+        audited = audit_file(path, lawbook=lawbook())
     rows = [
         {
             "grade": pick(*GRADE_WORDS[one.grade]),
@@ -305,5 +275,4 @@ def report_check(request: HttpRequest, year: int) -> HttpResponse:
         }
         for _number, one in audited.numbered("error", "warning")
     ]
-    counts = [(pick(*GRADE_WORDS[grade]), audited.count(grade)) for grade in GRADES]
-    return render(request, "fajing/report_check.html", {"year": year, "rows": rows, "counts": counts})
+    return [(pick(*GRADE_WORDS[grade]), audited.count(grade)) for grade in GRADES], rows

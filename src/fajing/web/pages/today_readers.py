@@ -14,9 +14,10 @@ from fajing.web.pages.draws import STATES
 from fajing.web.pages.figures import kept, title_of_group
 from fajing.web.pages.first_page import FEW, Cell, First, Number, Panel
 from fajing.web.pages.law import in_force
-from fajing.web.pages.reports import STAGES, days_left, draft_of
+from fajing.web.pages.reports import STAGES, days_left
 from fajing.web.people.models import User
 from fajing.web.promised import standing as promised
+from fajing.web.report_acts import draft_of
 from fajing.web.words import pick
 
 

@@ -17,7 +17,7 @@ def week(request: HttpRequest) -> HttpResponse:
     """The page of a week."""
     user, unit = reach.user_of(request), request.GET.get("unit", "")
     today = zone().civil(instant()).date()
-    day = _day(request.GET.get("day", ""), today)
+    day = day_of(request.GET.get("day", ""), today)
     found = week_of(user, day, unit)
     context = {
         "week": found,
@@ -34,7 +34,7 @@ def week(request: HttpRequest) -> HttpResponse:
     return render(request, "fajing/week.html", context)
 
 
-def _day(asked: str, today: date) -> date:
+def day_of(asked: str, today: date) -> date:
     """The day that is asked for; today where it is none, or one that has not come."""
     try:
         return max(date(1990, 1, 1), min(date.fromisoformat(asked), today))
