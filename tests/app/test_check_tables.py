@@ -14,8 +14,12 @@ from fajing.app import check_tables, read_exports, table_files
 from fajing.app.check import FILES, run_check
 from fajing.app.check_folder import run_check_folder
 from fajing.app.import_log import run_import
+from fajing.app.office_import import trial
 from fajing.app.report.pack import unpack
 from fajing.core.errors import FajingError
+from fajing.core.moments import Zone
+from fajing.lawbook.load import load_lawbook
+from fajing.ledger.segments.folder import DataFolder
 
 
 @pytest.fixture(scope="module")
@@ -196,3 +200,19 @@ def test_imports_of_tables_seal_the_same_roots(
         ]  # fmt: skip
     assert found["tables"] == found["rows"]
     assert found["rows"][0][-1]
+
+
+def test_a_trial_shows_the_same_first_matter(
+    book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    law, folder = load_lawbook(str(book)), DataFolder.make(tmp_path / "data", Zone("Asia/Shanghai"))
+    log, data = write_log(tmp_path / "log.csv", some_rows(9)), load_lawbook(str(book)).maps["steps"]
+    found = []
+    for large in (0, 1 << 60):
+        monkeypatch.setattr(read_exports, "LARGE", large)
+        tried = trial(log, law, data, folder)
+        assert tried.first is not None
+        found.append(
+            (repr(tried.first), tried.brought.counts, [tried.sum_of(one) for one in ("rows", "rejected")])
+        )
+    assert found[0] == found[1]

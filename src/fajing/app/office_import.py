@@ -14,11 +14,14 @@ from typing import Any
 
 from fajing.app.import_compare import Brought, what_is_new
 from fajing.app.import_log import ImportResult, Progress, keep
+from fajing.app.read_exports import read_either
 from fajing.core.errors import FajingError
+from fajing.core.events import Matter
 from fajing.intake.headings import heading_key
 from fajing.intake.lexicon import looks_personal
 from fajing.intake.map import Map, find_map, read_map
-from fajing.intake.read import Intake, read_logs
+from fajing.intake.read import Intake
+from fajing.intake.read_columns import TableIntake
 from fajing.intake.suggest import Mark, suggest_map
 from fajing.intake.tables import Opened, chosen
 from fajing.lawbook.model import Lawbook, Procedure
@@ -76,8 +79,15 @@ class Trial:
         brought: What of it is new.
     """
 
-    intake: Intake
+    intake: Intake | TableIntake
     brought: Brought
+
+    @property
+    def first(self) -> Matter | None:
+        """The matter that stands first in the file, with its events."""
+        if isinstance(self.intake, Intake):
+            return next(iter(self.intake.log.matters.values()), None)
+        return self.intake.log.first()
 
     def sum_of(self, name: str) -> int:
         """Rows of one kind: `rows`, `new`, `unchanged`, `corrected`, `rejected`, `ignored`."""
@@ -129,8 +139,8 @@ def _line(heading: str, sample: str, choice: str, mark: str, why: str = "") -> C
 
 def _brings_nothing(path: Path, lawbook: Lawbook, map_id: str) -> bool:
     """Whether every row of a file is turned back by a map."""
-    intake = read_logs([path], lawbook, map_id)
-    return bool(intake.rejects) and not intake.log.matters
+    intake = read_either([path], lawbook, map_id)
+    return bool(intake.rejects) and not len(intake.log.matters)
 
 
 def _suggested(path: Path, lawbook: Lawbook, opened: Opened, procedure: str = "") -> Proposal:
@@ -258,7 +268,7 @@ def trial(path: Path, lawbook: Lawbook, data: Mapping[str, Any], folder: DataFol
     Raises:
         FajingError: The map or the file is wrong.
     """
-    intake = read_logs([path], _with_map(lawbook, data), str(data["id"]))
+    intake = read_either([path], _with_map(lawbook, data), str(data["id"]))
     return Trial(intake, what_is_new(intake.log, folder.standing(), lawbook))
 
 
@@ -283,8 +293,8 @@ def bring_in(
     """
     book = _with_map(lawbook, data)
     told = (lambda _, rows: progress("read", rows)) if progress is not None else None
-    intake = read_logs([path], book, str(data["id"]), progress=told)
-    if intake.rejects and not intake.log.matters:
+    intake = read_either([path], book, str(data["id"]), progress=told)
+    if intake.rejects and not len(intake.log.matters):
         raise FajingError(
             "没有一行读得进去 (every row was turned back)", where=path.name, why=intake.rejects[0].reason_zh
         )

@@ -13,8 +13,8 @@ import click
 from fajing.cli._log_options import LANGUAGE, LAW, MAP
 
 if TYPE_CHECKING:
+    from fajing.app.read_exports import Read
     from fajing.intake.files import FileCount
-    from fajing.intake.read import Intake
 
 SHOWN = 20  # rejects listed on the terminal
 
@@ -93,16 +93,16 @@ def check(
     language: str,
 ) -> int:
     """Read files without keeping anything, and say what was found."""
-    from fajing.intake.read import read_logs
+    from fajing.app.read_exports import read_exports
     from fajing.intake.rejects import write_rejects
     from fajing.lawbook.load import load_lawbook
 
-    intake = read_logs(files, load_lawbook(law), map_id, with_values=with_values)
-    for count in intake.files:
+    read = read_exports(files, load_lawbook(law), map_id, with_values=with_values)
+    for count in read.files:
         _print_count(count, language)
-    _print_rest(intake, language)
+    _print_rest(read, language)
     if rejects is not None:
-        write_rejects(intake.rejects, rejects, with_values=with_values)
+        write_rejects(read.rejects, rejects, with_values=with_values)
     return 0
 
 
@@ -131,23 +131,23 @@ def _print_count(count: FileCount, language: str) -> None:
         click.echo(f"  {note.what.en if language == 'en' else note.what.zh}: {note.count}")
 
 
-def _print_rest(intake: Intake, language: str) -> None:
+def _print_rest(read: Read, language: str) -> None:
     """Matters and events, rejects, corrections, missing keys."""
     is_en = language == "en"
-    matters, events = len(intake.log.matters), intake.log.event_count()
+    matters, events = read.matter_count(), read.event_count()
     click.echo(
         f"{matters} matters, {events} events" if is_en else f"案事件 {matters} 件，办案记录 {events} 条"
     )
-    for reject in intake.rejects[:SHOWN]:
+    for reject in read.rejects[:SHOWN]:
         click.echo(f"  {reject.file} {reject.sentence(language)}")
-    left = len(intake.rejects) - SHOWN
+    left = len(read.rejects) - SHOWN
     if left > 0:
         click.echo(
             f"  … {left} more; see --rejects" if is_en else f"  ……另有 {left} 处，用 --rejects 写出全部"
         )
-    for one in intake.corrections[:SHOWN]:
+    for one in read.corrections[:SHOWN]:
         said = "corrected" if is_en else "更正"
         click.echo(f"  {said} {one.key}: {one.old_source} → {one.new_source}: {'; '.join(one.changed)}")
-    if intake.missing_keys:
+    if read.missing_keys:
         said = "gone from the full export" if is_en else "全量导出中不再有"
-        click.echo(f"  {said}: {len(intake.missing_keys)}: {'、'.join(intake.missing_keys[:SHOWN])}")
+        click.echo(f"  {said}: {len(read.missing_keys)}: {'、'.join(read.missing_keys[:SHOWN])}")

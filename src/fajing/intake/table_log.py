@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from fajing.core.events import Carried, Log
+from fajing.core.events import Carried, Log, Matter
 from fajing.core.moments import Moment, Zone
 from fajing.ledger.segments.decode import Moments, read_events, read_matters
 from fajing.ledger.segments.schema import PRECISIONS
@@ -47,6 +48,16 @@ class TableLog:
             for event, place in zip(read_events(self.events, matters, places, moments), places, strict=True):
                 matters[place].events.append(event)
         return Log(self.zone, {one.id: one for one in matters}, self.carried, self.rejected)
+
+    def first(self) -> Matter | None:
+        """The matter first seen, with its events; None for an empty log."""
+        if not self.matters.num_rows:
+            return None
+        moments = Moments(self.zone)
+        found = read_matters(self.matters.slice(0, 1), moments)
+        events = self.events.filter(pc.equal(self.events.column("matter"), 0))
+        found[0].events += read_events(events, found, [0] * events.num_rows, moments)
+        return found[0]
 
     def event_count(self) -> int:
         """Number of events."""
