@@ -9,18 +9,19 @@ import csv
 import re
 from copy import deepcopy
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from tests.law.english_numbers import said_in_chinese
 
 from fajing.lawbook.drafts import read_checked
 from fajing.lawbook.load import ALL_REGIONS, known_of, load_lawbook
-from fajing.lawbook.model import Lawbook
+from fajing.lawbook.model import Lawbook, Norm, Text
 from fajing.lawbook.problems import Report
 from fajing.lawbook.yaml_reader import Document
 from fajing.scan.citations import Statutes
-from fajing.scan.proof import Proof, prove
+from fajing.scan.proof import Proof, prove, prove_norm
 
 ROOT = Path(__file__).resolve().parents[2]
 LAW = ROOT.parent / "shared" / "law"
@@ -147,3 +148,59 @@ def test_a_changed_number_or_article_would_be_noticed(book: Lawbook) -> None:
         single = replace(book, norms={norm.id: changed})
         found = prove(single, Statutes(LAW / "texts", book)).doubts
         assert [doubt.about for doubt in found if doubt.about == norm.id], (keys, value)
+
+
+def held(norm: Norm, words: str, book: Lawbook, statutes: Statutes) -> list[str]:
+    """Numbers of some words that neither the law a norm cites nor its duty says."""
+    proof = Proof()
+    prove_norm(replace(norm, title=Text(words, ""), message=None), book, statutes, proof)
+    return [doubt.what for doubt in proof.doubts if "标题或表述" in doubt.what]
+
+
+def test_numbers_in_remedies_stand_in_the_law_or_are_the_remedys_own_time(book: Lawbook) -> None:
+    statutes, doubts = Statutes(LAW / "texts", book), []
+    for norm in book.norms.values():
+        if norm.remedy is not None:
+            for words in (norm.remedy.zh, said_in_chinese(norm.remedy.en)):
+                doubts += [f"{norm.id}: {what}" for what in held(norm, words, book, statutes)]
+    assert doubts == []
+
+
+def test_numbers_in_english_words_stand_in_the_law(book: Lawbook) -> None:
+    statutes, doubts, said = Statutes(LAW / "texts", book), [], 0
+    for norm in book.norms.values():
+        for text in (norm.title, norm.message):
+            words = said_in_chinese(text.en) if text is not None else ""
+            said += bool(words)
+            if words:
+                doubts += [
+                    f"{norm.id}: {what} ({text and text.en})" for what in held(norm, words, book, statutes)
+                ]
+    assert doubts == []
+    assert said > 200
+
+
+def test_a_wrong_number_in_a_remedy_or_in_english_would_be_noticed(book: Lawbook) -> None:
+    statutes, norm = Statutes(LAW / "texts", book), book.norms["custody.family_told_within_24_hours"]
+    assert held(norm, said_in_chinese("Tell the family within 24 hours"), book, statutes) == []
+    assert held(norm, said_in_chinese("Tell the family within twenty-five hours"), book, statutes)
+    assert held(norm, "三十六小时内通知", book, statutes)
+
+
+def test_articles_of_benchmarks_stand_in_their_texts_and_are_in_force(book: Lawbook) -> None:
+    statutes, wrong, found = Statutes(LAW / "texts", book), [], 0
+    for benchmark in book.benchmarks.values():
+        ends = [one.start for one in benchmark.versions[1:]] + [date.max]
+        for version, end in zip(benchmark.versions, ends, strict=True):
+            for cite in version.cites:
+                source = book.sources[cite.source]
+                article = statutes.whole_article(cite)
+                found += bool(article)
+                if source.read == "full" and not article:
+                    wrong.append(f"{benchmark.id}: {cite.source} {cite.article}")
+                if version.start < source.in_force_from:
+                    wrong.append(f"{benchmark.id} from {version.start}: {cite.source} is not yet in force")
+                if source.in_force_until is not None and source.in_force_until < end - timedelta(days=1):
+                    wrong.append(f"{benchmark.id}: {cite.source} ended {source.in_force_until}")
+    assert wrong == []
+    assert found >= 30
