@@ -195,3 +195,22 @@ def test_a_file_that_was_not_imported_is_thrown_away_once(asked):
     assert not Path(path).exists()
     assert asked(Role.LEGAL_OFFICER, "/imports/throw/cancel", {}).status_code == 409
     assert asked(Role.LEGAL_OFFICER, "/imports/none/cancel", {}).status_code == 404
+
+
+def test_own_tokens_are_listed_without_their_text_and_revoked(client, user_at):
+    from fajing.web.people.models import Token
+
+    user, other = user_at(Role.CASE_OFFICER, 1), user_at(Role.CASE_OFFICER, 2)
+    text, foreign = Token.issue(user, "nightly", ["manage:tokens"]), Token.issue(other, "t", ["read:law"])
+    head = {"HTTP_AUTHORIZATION": f"Bearer {text}"}
+    answer = client.get("/api/v1/tokens", **head)
+    (one,) = answer.json()
+    assert (one["title"], one["scopes"], one["is_this"], one["is_revoked"]) == (
+        "nightly", ["manage:tokens"], True, False,
+    )  # fmt: skip
+    assert text not in answer.content.decode()
+    theirs = Token.objects.get(digest=Token.hash(foreign))
+    assert client.post(f"/api/v1/tokens/{theirs.pk}/revoke", **head).status_code == 404
+    assert not Token.objects.get(pk=theirs.pk).is_revoked
+    assert client.post(f"/api/v1/tokens/{one['id']}/revoke", **head).json()["is_revoked"] is True
+    assert client.get("/api/v1/tokens", **head).status_code == 401

@@ -111,6 +111,8 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "commitments": ("read:reports", "reports"),
     "commitment_new": ("write:reports", "report_commitment"),
     "commitment_act": ("write:reports", "report_commitment"),
+    "tokens": ("manage:tokens", "tokens"),
+    "token_revoke": ("manage:tokens", "token_revoke"),
 }
 """By operation: the scope a token needs, and the page whose roles may."""
 

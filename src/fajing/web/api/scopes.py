@@ -25,4 +25,5 @@ SCOPES = {
         "写、审、签年度报告，记下年安排",
         "write, review and sign the yearly report and its commitments",
     ),
+    "manage:tokens": ("读、作废本人的令牌", "list and revoke one's own tokens"),
 }

@@ -182,8 +182,12 @@ def tokens(request: HttpRequest) -> HttpResponse:
 @require_POST
 def token_revoke(request: HttpRequest, token: int) -> HttpResponse:
     """Revokes one of one's own tokens."""
-    one = get_object_or_404(Token, pk=token, user=reach.user_of(request))
+    revoke(get_object_or_404(Token, pk=token, user=reach.user_of(request)))
+    return redirect("tokens")
+
+
+def revoke(one: Token) -> None:
+    """Revokes a token; it is on record."""
     account(one.user.number, "token_revoked", token=one.pk)
     one.is_revoked = True
     one.save()
-    return redirect("tokens")
