@@ -19,7 +19,7 @@ ACTS, REPORT = "finding.", "report."
 STEP, IMPORT, REMINDER, DOCUMENT, USER, CHECK = (
     "step.recorded", "import", "duty.reminded", "document", "user", "check",
 )  # fmt: skip
-SEALED = "sealed.steps"
+SEALED, LAW = "sealed.steps", "lawbook.changed"
 _AT_ONCE = 2_000
 
 

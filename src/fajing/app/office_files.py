@@ -7,7 +7,7 @@ needed for it, so that the processes that answer pages do without.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -162,6 +162,21 @@ class OfficeFiles:
         for event in recorded:
             _put(log.matters, event, begun)
         return log
+
+    def parts(self, matters: Collection[str]) -> dict[int, dict[str, str]]:
+        """By number of a segment what it holds of some matters: ids of events with their steps, `procedure.step`."""
+        self._refresh()
+        _, found = self._names.find(np.unique(name_hashes(pa.array(sorted(matters)))), len(self._segments))
+        own, rows = merge.all_rows(self._segments, np.unique(np.asarray(found, np.int64)).tolist())
+        ids = own.column("id").to_pylist()
+        kinds = own.column("procedure").to_pylist()
+        parts: dict[int, dict[str, str]] = {}
+        names = ("segment", "matter", "id", "step")
+        for place, matter, event, step in zip(*(rows.column(one).to_pylist() for one in names), strict=True):
+            if ids[matter] in matters:
+                qualified = step if "." in step else f"{kinds[matter]}.{step}"
+                parts.setdefault(self._segments[place].number, {})[event] = qualified
+        return parts
 
     def open(
         self,

@@ -14,9 +14,10 @@ from typing import Any
 
 from fajing.app.check import MANY, Progress
 from fajing.app.duties_file import SCHEMA, SORTED, row_of
+from fajing.app.gone import Why
 from fajing.app.grouping import roots_as_linked
 from fajing.app.import_log import keep
-from fajing.app.office_book import CHECK, SEALED, Book
+from fajing.app.office_book import CHECK, LAW, SEALED, Book
 from fajing.app.office_files import OfficeFiles
 from fajing.app.office_record import event_of_body, read_values
 from fajing.app.opened_matters import carried_by_opening
@@ -126,7 +127,12 @@ def night(
         row.pop("_seq")
         found.duties.append(row)
     broken = (row for row in found.duties if row["is_finding"])
-    acts = list(plan(broken, book.findings(), at=at, year=zone.civil(at).year, start=start, when=when))
+    last = book.ledger.last(CHECK)
+    if last is not None and last.body["lawbook"] != lawbook.hash:
+        book.write(LAW, {"before": last.body["lawbook"], "now": lawbook.hash}, SYSTEM, at)
+    why = Why(book, OfficeFiles(data, lawbook), as_of)
+    year = zone.civil(at).year
+    acts = list(plan(broken, book.findings(), at=at, year=year, start=start, when=when, why=why))
     matters = {act.finding: str(act.values.get("matter", "")) for act in acts if act.kind is Kind.RAISED}
     book.act(acts, matters)
     up = list(escalations(book.findings().values(), Terms.read(), at, zone))
@@ -139,6 +145,7 @@ def night(
         "raised": raised,
         "region": region,
         "start": start,
+        "segments": segments[-1].number,
     }
     book.write(CHECK, told, SYSTEM, at)
     return found

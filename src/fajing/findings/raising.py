@@ -27,6 +27,7 @@ def plan(
     year: int,
     start: str = "",
     when: Callable[[Duty], int] | None = None,
+    why: Callable[[Finding], Mapping[str, Any]] | None = None,
 ) -> Iterator[Act]:
     """Acts that bring the findings in line with a check.
 
@@ -37,6 +38,7 @@ def plan(
         year: In which new findings are numbered.
         start: ISO day before which a breach is stock, not a finding.
         when: Tells when a new finding was raised, where that is not `at`.
+        why: Tells why one is broken no longer, and by which entry.
     """
     by_key = {finding.key: finding for finding in standing.values()}
     seen: set[str] = set()
@@ -57,7 +59,8 @@ def plan(
             yield Act(Kind.REOPENED, known.number, at, SYSTEM, "again", {"facts": facts_of(duty)})
     for finding in standing.values():
         if finding.is_open and finding.key not in seen and not finding.facts.get("by_hand"):
-            yield Act(Kind.CLOSED, finding.number, at, SYSTEM, values={"reason": "gone"})
+            told = why(finding) if why is not None else {"reason": "gone"}
+            yield Act(Kind.CLOSED, finding.number, at, SYSTEM, values=told)
 
 
 def next_serial(standing: Mapping[str, Finding], year: int) -> int:

@@ -223,6 +223,11 @@ def finding(request: HttpRequest, number: str) -> dict[str, Any]:
     shows(user, "api finding", [row.matter], kind="finding", id=row.number)
     acts = [
         {"kind": act.kind.value, "at": act.at, "by": act.by, "note": act.note, "entry": act.entry}
+        | (
+            {"reason": act.values.get("reason"), "by_entry": act.values.get("entry")}
+            if act.kind is Kind.CLOSED
+            else {}
+        )
         for act in one.acts
     ]
     return {**_out(row).dict(), "acts": acts, "may": [kind.value for kind in allowed(one, user.person())]}

@@ -46,6 +46,15 @@ HOWS = {
     How.UPHELD: ("异议成立，撤销", "objection upheld, withdrawn"),
     How.GONE: ("记录更正后不再违反，自行消除", "gone: the corrected record breaks no duty"),
 }
+GONE_FOR = {
+    "corrected": ("记录更正后不再违反", "a corrected entry breaks no duty"),
+    "late_evidence": ("后来补到的记录表明没有违反", "what came in late shows no breach"),
+    "extended": ("补到依法准许的延长，没有超期", "an extension that the law allows came in"),
+    "withdrawn": ("所依据的导入已撤销", "the import it rested on was undone"),
+    "law_changed": ("规则库换了版本，不再判为违反", "another version of the lawbook finds no breach"),
+    "expired": ("期间已过，不再判为违反", "its time has passed"),
+}
+"""Why a finding closed itself; what older entries do not say stands under `How.GONE`."""
 KINDS = {
     Kind.RAISED: ("发现", "found"),
     Kind.RESTATED: ("情况变化", "restated"),
@@ -235,7 +244,7 @@ def page_of(
         "explained": explained,
         "outcome_now": shown.verdict(duty.outcome.value) if duty is not None else "",
         "chain": chain(one),
-        "how": pick(*HOWS[one.how]) if one.how else "",
+        "how": how_of(one),
         "may": may,
         "form": form or {},
         "open_form": request.GET.get("do", (form or {}).get("kind", "")),
@@ -248,6 +257,14 @@ def page_of(
         "source": source_of(one),
     }
     return render(request, "fajing/finding.html", context, status=status)
+
+
+def how_of(one: Finding) -> str:
+    """How it was closed; where it closed itself, why."""
+    act = one.last(Kind.CLOSED)
+    if one.how is How.GONE and act is not None and act.values.get("reason") in GONE_FOR:
+        return pick("自行消除：", "gone: ") + pick(*GONE_FOR[act.values["reason"]])
+    return pick(*HOWS[one.how]) if one.how else ""
 
 
 def source_of(one: Finding) -> str:
@@ -326,6 +343,8 @@ def _link(act: Act) -> dict[str, Any]:
         parts.append(pick("凭据：", "proof: ") + str(act.values["proof"]))
     if act.values.get("disputed"):
         parts.append(pick("指出：", "about: ") + str(act.values["disputed"]))
+    if act.kind is Kind.CLOSED and act.values.get("reason") in GONE_FOR:
+        parts.append(pick(*GONE_FOR[act.values["reason"]]))
     if act.kind is Kind.RESTATED:
         parts.append(shown.verdict(str(act.values.get("outcome", ""))))
     return {
@@ -333,5 +352,6 @@ def _link(act: Act) -> dict[str, Any]:
         "note": pick("；", "; ").join(part for part in parts if part),
         "when": shown.plain_moment(act.at),
         "entry": act.entry,
+        "by_entry": act.values.get("entry") if act.kind is Kind.CLOSED else None,
         "css": "",
     }
