@@ -157,21 +157,21 @@ class FolderFigures:
             first: Its first day.
             last: Its last day.
             unit: The unit whose figures are wanted, or a district of a city; None for the whole body.
-            units: Names of the units that make it up, itself among them; by default those under it in the register
-                `units`, or those of the district.
+            units: Names of the units that make it up, itself among them, for figures that the unit is shown: what is
+                sealed from it is left out. By default those under it in the register `units`, or those of the district.
             cut_off: Up to when the record is read; by default the end of the period, or what was
                 known last if that is earlier.
             only: Ids of the indicators wanted; by default all.
         """
         if last < first:
             raise UsageError(f"期末早于期初 (the period ends before it begins): {first} – {last}")
-        members = None
+        members, sealed = None, frozenset[str]()
         if unit is not None and units is None:
             members = branch_of(unit, last.toordinal(), self.lawbook, self.segments, self.unit_names())
         elif unit is not None:
-            members = frozenset(units or ())
+            members, sealed = frozenset(units or ()), self.lawbook.sealed()
             self._check_units(members)
-        period = Period(first.toordinal(), last.toordinal(), members)
+        period = Period(first.toordinal(), last.toordinal(), members, sealed)
         moment = cut_off or self.latest(period.last)
         given = Input(self.lawbook, self.book, self.record, self.duties, self.findings)
         chosen = None if only is None else frozenset(only)

@@ -252,6 +252,7 @@ def _in_table(counted: Counted, table: Table, period: Period) -> Found:
         rows = np.flatnonzero((days >= period.first) & (days <= period.last))
     if period.units is not None:
         rows = rows[among(table.units[rows], _codes(table.unit_words, period.units))]
+        rows = _not_sealed(table, rows, period.sealed)
     unknown = 0
     if counted.where is not None and len(rows):
         answer = ask(counted.where, TableRows(table))
@@ -300,14 +301,30 @@ def asked_by_step(known: Known, home: str, rows: Ints, objects: Ints | None, whe
     return Truth(yes, told)
 
 
+def _not_sealed(table: Table, rows: Ints, sealed: frozenset[str]) -> Ints:
+    """Rows of a table that are of no sealed norm."""
+    for part in table.columns["norm"].parts if sealed and "norm" in table.columns else ():
+        if part.kind == "text":
+            of_one = among(part.data, _codes(part.words, sealed)) & part.known
+            rows = rows[~of_one[rows]]
+    return rows
+
+
 # ---------------------------------------------------------------- units
 def in_units(known: Known, rows: Ints, period: Period) -> Ints:
     """Of some events those whose matter was in a unit's charge when they happened."""
-    return rows if period.units is None or not len(rows) else rows[are_in(period.units, known, rows)]
+    return (
+        rows
+        if period.units is None or not len(rows)
+        else rows[are_in(period.units, known, rows, period.sealed)]
+    )
 
 
-def are_in(units: frozenset[str], known: Known, rows: Ints) -> Bools:
-    """Which of some events are of matters that were in the charge of some units when they happened."""
+def are_in(units: frozenset[str], known: Known, rows: Ints, sealed: frozenset[str] = frozenset()) -> Bools:
+    """Which of some events are of matters that were in the charge of some units when they happened.
+
+    Those of sealed procedures are in no unit's charge.
+    """
     record = known.record
     codes, words = record.unit_of_matter
     own = codes[record.matter[rows]]
@@ -324,6 +341,8 @@ def are_in(units: frozenset[str], known: Known, rows: Ints) -> Bools:
             if part.kind == "text":
                 meant = among(part.data, _codes(part.words, units))
                 wanted |= (own < 0) & part.known & meant
+    if sealed:
+        wanted &= ~among(record.procedures_of(rows), _codes(record.procedure_words, sealed))
     return wanted
 
 

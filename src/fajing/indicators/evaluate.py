@@ -306,7 +306,7 @@ class _Then:
         assert one.median is not None
         rows, seconds = pairs_of(one.median, self.known, self.period)
         if self.period.units is not None and len(rows):
-            kept = are_in(self.period.units, self.known, rows)
+            kept = are_in(self.period.units, self.known, rows, self.period.sealed)
             rows, seconds = rows[kept], seconds[kept]
         opened = weighed_rows(self.known, rows, lambda: [hours_of(one) for one in seconds.tolist()])
         value = median_of(seconds) if len(seconds) else None

@@ -15,11 +15,13 @@ class Period:
         first: Ordinal of the first day.
         last: Ordinal of the last day.
         units: Names of the units whose matters are meant; None for all.
+        sealed: Procedures, and norms of them, that are left out where units are meant.
     """
 
     first: int
     last: int
     units: frozenset[str] | None = None
+    sealed: frozenset[str] = frozenset()
 
     def months(self) -> list[tuple[str, int, int]]:
         """Each month of it: `2026-03`, its first and last day within the period."""
@@ -27,7 +29,7 @@ class Period:
 
     def year_before(self) -> Period:
         """The same days a year before; what has no such day ends with its month."""
-        return Period(_year_before(self.first), _year_before(self.last), self.units)
+        return Period(_year_before(self.first), _year_before(self.last), self.units, self.sealed)
 
     @property
     def whole_year(self) -> int | None:

@@ -145,6 +145,7 @@ class Procedure:
     )  # name -> (add, remove)
     example: tuple[str, ...] = ()
     place: Place | None = None
+    seen_by: str = ""  # "body": only who oversees the whole body sees its matters, no unit does
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +279,11 @@ class Lawbook:
         """The step named `procedure.step`."""
         procedure, _, step = qualified.partition(".")
         return self.procedures[procedure].steps[step]
+
+    def sealed(self) -> frozenset[str]:
+        """Procedures that no unit sees, and the norms of them."""
+        kinds = {one.id for one in self.procedures.values() if one.seen_by}
+        return frozenset(kinds | {one.id for one in self.norms.values() if one.procedure in kinds})
 
     def norm(self, norm_id: str) -> Norm | None:
         """A norm by its id, or by an id it used to have."""

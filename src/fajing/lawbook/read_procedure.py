@@ -60,6 +60,7 @@ def read_procedure(reading: Reading, group: str, shared: Mapping[str, Mapping[st
         },
         example=tuple(raw.get("example", ())),
         place=reading.place(("id",)),
+        seen_by=raw.get("seen_by", ""),
     )
 
 

@@ -21,6 +21,7 @@ from fajing.findings.raising import breached_on
 from fajing.findings.state import Finding
 from fajing.findings.terms import Terms
 from fajing.web.clock import instant, zone
+from fajing.web.law import sealed
 from fajing.web.nightly import run_night
 from fajing.web.people.models import Unit, User
 from fajing.web.people.units import root
@@ -135,7 +136,8 @@ def play(users: Mapping[Role, User]) -> None:
     second = User.objects.filter(role=Role.LEGAL_OFFICER.value).exclude(number=legal).get().number
     acts: list[Act] = []
     for finding in findings.values():
-        if finding.state.value == "new":
+        is_asked = finding.facts.get("norm") not in sealed()  # of what is sealed no unit is asked
+        if finding.state.value == "new" and is_asked:
             acts += _story(finding, legal, second, terms)
     acts.sort(key=lambda act: (act.at, act.finding))
     book.act(acts, {finding.number: str(finding.facts["matter"]) for finding in findings.values()})

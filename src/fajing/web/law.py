@@ -17,6 +17,12 @@ def lawbook() -> Lawbook:
     return load_lawbook(settings.OFFICE.law, region=settings.OFFICE.region)
 
 
+@cache
+def sealed() -> frozenset[str]:
+    """Procedures that no unit sees, and the norms of them."""
+    return lawbook().sealed()
+
+
 def norm(norm_id: str) -> Norm | None:
     """A norm by its id."""
     return lawbook().norm(norm_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from fajing.web.law import sealed
 from fajing.web.records.models import Document, DutyRow, FindingRow, MatterRow
 
 
@@ -27,6 +28,12 @@ def _draw(name: str) -> str | None:
     from fajing.web.draws import unit_of as of_draw
 
     return of_draw(name)
+
+
+def is_sealed(matter: str) -> bool:
+    """Whether a matter is of a kind that no unit sees."""
+    found = MatterRow.objects.filter(matter=matter).values_list("procedure", flat=True).first()
+    return found in sealed()
 
 
 _UNITS: dict[str, Callable[[str], str | None]] = {

@@ -34,6 +34,7 @@ class Rule:
         second_factor: Whether the second factor must have been shown.
         whole_body: Whether it is the body's own, and only for whoever reaches the whole body.
         changes: Whether it changes the thing; the body's own is then not for whoever reaches only a unit.
+        sealed: Whether oversight of the whole body does it too where the matter is sealed from every unit.
     """
 
     roles: frozenset[Role] = frozenset()
@@ -41,6 +42,7 @@ class Rule:
     second_factor: bool = True
     whole_body: bool = False
     changes: bool = False
+    sealed: bool = False
 
     def holds(self, role: Role, *, sees_all: bool) -> bool:
         """Whether somebody of a role may open it at all, seated where he is."""
@@ -83,8 +85,8 @@ RULES: dict[str, Rule] = {
     "receipt": Rule(CASES | {Role.AUDIT_ADMIN}),
     "receipt_script": Rule(CASES | {Role.AUDIT_ADMIN}),
     "event_receipt": Rule(CASES, "matter"),
-    "record_choose": Rule(UNIT, "matter"),
-    "record": Rule(UNIT, "matter"),
+    "record_choose": Rule(UNIT, "matter", sealed=True),
+    "record": Rule(UNIT, "matter", sealed=True),
     "search": Rule(CASES),
     # exports that come in
     "import": OF_THE_BODY,

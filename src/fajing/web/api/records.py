@@ -15,7 +15,7 @@ from fajing.web.api.shared import nothing, part, plain, user_for
 from fajing.web.documents import papers, texts
 from fajing.web.law import norm_title, procedure_title
 from fajing.web.pages.documents import state_of
-from fajing.web.pages.figures import Records, kept, row_of, term_of, title_of_group, year_and_unit
+from fajing.web.pages.figures import Records, kept, masked, row_of, term_of, title_of_group, year_and_unit
 from fajing.web.pages.ledger import receipt_of
 from fajing.web.pages.today import running_out
 from fajing.web.people.models import User
@@ -222,7 +222,7 @@ def figure(
         raise nothing()
     one = found[indicator]
     chosen, place = term_of(one, term)
-    rows = Records(chosen)[part(limit, offset)]
+    rows = masked(user, Records(chosen)[part(limit, offset)])
     shows(user, "api figure", [row.matter for row in rows if row.matter])
     say = language()
     return {

@@ -10,14 +10,16 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from fajing.app.office_book import DOCUMENT
+from fajing.core.errors import UsageError
 from fajing.findings.acts import Act, Kind
 from fajing.findings.settle import by_unit, precision, total
 from fajing.findings.state import State
 from fajing.findings.terms import Terms
 from fajing.web import reach, shown
+from fajing.web.access.objects import is_sealed
 from fajing.web.clock import instant, zone
 from fajing.web.documents.texts import KINDS, fill, title_of
-from fajing.web.law import label_title, norm_title
+from fajing.web.law import label_title, norm_title, sealed
 from fajing.web.people.models import Unit, User
 from fajing.web.records import follower
 from fajing.web.records.models import Document, FindingRow
@@ -75,12 +77,21 @@ def push_all(by: str) -> tuple[int, int]:
 
 
 def _push(within: QuerySet[FindingRow], by: str) -> tuple[int, int]:
-    rows = list(within.filter(state=State.NEW.value).order_by("number"))
+    rows = [row for row in within.filter(state=State.NEW.value).order_by("number") if not _is_sealed(row)]
     return len({row.unit for row in rows}), len(push_these(rows, by))
+
+
+def _is_sealed(row: FindingRow) -> bool:
+    return row.norm in sealed() or (not row.unit and is_sealed(row.matter))
 
 
 def push_these(rows: Sequence[FindingRow], by: str, note: str = "") -> list[Act]:
     """Pushes findings, one slip for each unit, issued at once; a slip of an earlier push stays as it was issued."""
+    if hidden := [row.number for row in rows if _is_sealed(row)]:
+        raise UsageError(
+            f"密封的记录不推送给单位 (sealed records are not pushed to a unit): {'、'.join(hidden)}",
+            remedy="由督导或者全机关的法制员直接处理 / a supervisor or legal officer of the body deals with it",
+        )
     units: dict[str, list[FindingRow]] = {}
     for row in rows:
         units.setdefault(row.unit, []).append(row)
@@ -126,7 +137,11 @@ def circular(year: int, month: int, by: str) -> Document:
     begin = own.start_of_day(date(year, month, 1).toordinal())
     following = date(year + month // 12, month % 12 + 1, 1)
     end = min(own.start_of_day(following.toordinal()), instant())
-    findings = list(follower.book().findings().values())
+    findings = [
+        one
+        for one in follower.book().findings().values()
+        if follower.shown_under("-", str(one.facts.get("norm")), str(one.facts.get("procedure")))
+    ]
     leaves = list(Unit.objects.filter(parent__isnull=False).values_list("name", flat=True))
     sums = by_unit(findings, begin, end, leaves)
     of_all = total(sums.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import Any, overload
 
@@ -18,12 +18,13 @@ from fajing.indicators.figure import Figure, Figures, Term
 from fajing.indicators.kept import KeptRows, Record
 from fajing.publish import wording
 from fajing.web import reach, shown
-from fajing.web.access.rules import CASES
+from fajing.web.access.rules import CASES, OVERSIGHT
 from fajing.web.clock import zone
 from fajing.web.drawing.months import month_bars
-from fajing.web.law import lawbook
+from fajing.web.law import lawbook, sealed
 from fajing.web.people.models import User
 from fajing.web.records.journal import shows
+from fajing.web.records.models import MatterRow
 from fajing.web.words import language, pick
 
 _PAGE = 50
@@ -115,6 +116,22 @@ def _one(request: HttpRequest, indicator: str) -> tuple[User, int, str | None, F
     return user, year, unit, found[indicator]
 
 
+_FEW = 500
+
+
+def masked(user: User, records: Iterable[Record]) -> list[Record]:
+    """Records as the user may see them: of what is sealed, only that it counts."""
+    records = list(records)
+    if user.sees_all and user.kind in OVERSIGHT:
+        return records
+    rows = MatterRow.objects.filter(procedure__in=sealed())
+    if len(records) <= _FEW:
+        rows = rows.filter(matter__in={one.matter for one in records})
+    hidden = set(rows.values_list("matter", flat=True))
+    word = pick("密封", "sealed")
+    return [Record(word, "", "", "", one.weight) if one.matter in hidden else one for one in records]
+
+
 def row_of(figure: Figure) -> dict[str, Any]:
     """A figure as a line of a table."""
     say = language()
@@ -133,7 +150,7 @@ def figure(request: HttpRequest, indicator: str) -> HttpResponse:
     user, year, unit, one = _one(request, indicator)
     term, place = term_of(one, request.GET.get("term", ""))
     page: Page[Record] = Paginator(Records(term), _PAGE).get_page(request.GET.get("page"))
-    rows = list(page.object_list)
+    rows = masked(user, page.object_list)
     shows(user, "figure", [row.matter for row in rows if row.matter])
     say = language()
     points = [(month, value, "" if value is None else wording.number(value)) for month, value in one.months]
@@ -246,7 +263,7 @@ def figure_export(request: HttpRequest, indicator: str) -> HttpResponse:
     for number, term in enumerate(one.terms, 1):
         page = book.add_worksheet(f"{number} {_plain(term.title.in_language(say))}"[:31])
         page.write_row(0, 0, head, bold)
-        records = Records(term)[: len(term.rows)]
+        records = masked(user, Records(term)[: len(term.rows)])
         for row, record in enumerate(records[:_MOST], 1):
             for column, text in enumerate((record.id, record.matter, record.unit, record.at)):
                 page.write_string(row, column, text)

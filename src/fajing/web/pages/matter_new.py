@@ -12,7 +12,7 @@ from fajing.app.law_browser.words import GROUPS
 from fajing.app.office_record import Foreseen, Wrong
 from fajing.lawbook.model import Procedure, Step
 from fajing.web import beginning, reach
-from fajing.web.law import lawbook, procedure_title
+from fajing.web.law import lawbook, procedure_title, sealed
 from fajing.web.pages.record import at_first, fields_of, form_of, typed_of
 from fajing.web.words import language, pick
 
@@ -30,6 +30,12 @@ def matter_new(request: HttpRequest) -> HttpResponse:
     named = [(_group(one), groups[one]) for one in sorted(groups, key=order.index)]
     context = {"groups": named, "asked": asked, "under": under.matter if under is not None else ""}
     return render(request, "fajing/matter_new.html", context)
+
+
+_SEALED = (
+    "这类记录对各单位密封，只有督导和全机关的法制员看得到，后面的环节由他们记。",
+    "Records of this kind are sealed from every unit: those who oversee the whole body see them and record the rest.",
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -55,6 +61,9 @@ def matter_begin(request: HttpRequest, kind: str) -> HttpResponse:
             entry = beginning.enter(user, begin)
             if entry is not None:
                 messages.success(request, pick(f"已立，存证 {entry}。", f"Begun, entry {entry}."))
+                if procedure.id in sealed() and not user.sees_all:
+                    messages.info(request, pick(*_SEALED))
+                    return redirect("today")
                 return redirect("matter", number)
             wrong = [Wrong("number", "这个编号刚被别人用了", "somebody has just taken this number")]
         elif begin is not None:

@@ -14,11 +14,12 @@ from fajing.findings.state import State
 from fajing.scan.duty import GRAVEST_FIRST, Duty, Outcome
 from fajing.scan.file_view import is_known
 from fajing.web import beginning, judged, personal, reach, shown
+from fajing.web.access.middleware import may
 from fajing.web.access.rules import RULES
 from fajing.web.as_seen import in_pages
 from fajing.web.clock import instant, zone
 from fajing.web.drawing.timeline import timeline
-from fajing.web.law import procedure_title
+from fajing.web.law import procedure_title, sealed
 from fajing.web.named_objects import objects_of
 from fajing.web.pages.findings import listed
 from fajing.web.records import follower
@@ -100,7 +101,7 @@ def matter(request: HttpRequest, matter: str) -> HttpResponse:
     every = request.GET.get("all") == "1"
     kinds: dict[str, int] = {}
     for other in opened.matters:
-        if other.id != matter:
+        if other.id != matter and (other.procedure not in sealed() or _in_reach(other.id, user.reach())):
             kinds[procedure_title(other.procedure)] = kinds.get(procedure_title(other.procedure), 0) + 1
     found = [
         listed(one_row)
@@ -124,7 +125,7 @@ def matter(request: HttpRequest, matter: str) -> HttpResponse:
         "papers": _papers(events),
         "entries": _entries(matter),
         "personal": len(personal.masked(user, row)),
-        "may_record": user.kind in RULES["record"].roles,
+        "may_record": may(user, RULES["record"], {"matter": matter}),
         "may_begin": RULES["matter_new"].open_to(user)
         and any(one.procedure in kind.parents for kind in beginning.kinds()),
         "may_raise": user.kind in RULES["finding_new"].roles,

@@ -25,7 +25,7 @@ from fajing.findings.state import Finding, fold
 from fajing.lawbook.model import Severity
 from fajing.ledger.entry import Stored
 from fajing.web.clock import zone
-from fajing.web.law import lawbook
+from fajing.web.law import lawbook, sealed
 from fajing.web.people.units import keep_tree
 from fajing.web.records.kept import DUTIES, FINDINGS, changed
 from fajing.web.records.models import (
@@ -152,15 +152,16 @@ def _open_matter(stored: Stored) -> None:
     """A matter that was opened in the office is there at once; the nightly check makes its row anew."""
     body, at = stored.body, int(stored.entry.at.timestamp())
     officers = body.get("officers") or [["", ""]]
+    unit = shown_under(body.get("unit") or "", body["procedure"])
     _, is_new = MatterRow.objects.get_or_create(
         matter=body["matter"],
         defaults={
-            "file": _file_of(body), "procedure": body["procedure"], "unit": body.get("unit") or "",
+            "file": _file_of(body), "procedure": body["procedure"], "unit": unit,
             "handler": officers[0][0], "first_at": at, "last_at": at, "steps": 1,
         },
     )  # fmt: skip
     if is_new:
-        of_kind = {"unit": body.get("unit") or "", "procedure": body["procedure"]}
+        of_kind = {"unit": unit, "procedure": body["procedure"]}
         MatterCount.objects.get_or_create(**of_kind, defaults={"count": 0})
         MatterCount.objects.filter(**of_kind).update(count=F("count") + 1)
 
@@ -182,6 +183,11 @@ def _of_document(stored: Stored) -> None:
     }.get(stored.kind.rpartition(".")[2], {})
     if told:
         Document.objects.filter(number=body["number"]).update(**told)
+
+
+def shown_under(unit: str, *of: str) -> str:
+    """The unit whose people see something; none where its procedure or norm is sealed: it is the body's own."""
+    return "" if not sealed().isdisjoint(of) else unit
 
 
 def save_findings(findings: Iterable[Finding]) -> None:
@@ -208,7 +214,7 @@ def row_of(finding: Finding) -> FindingRow:
         weight=_SEVERITIES.index(severity) if severity in _SEVERITIES else 0,
         matter=str(facts.get("matter") or ""),
         file=str(facts.get("file") or ""),
-        unit=finding.unit,
+        unit=shown_under(finding.unit, str(facts.get("norm") or ""), str(facts.get("procedure") or "")),
         handler=finding.assigned or str(facts.get("handler") or (officers[0] if officers else "")),
         assigned=finding.assigned,
         outcome=str(facts.get("outcome") or ""),
@@ -245,7 +251,8 @@ def take_in_night(found: Night) -> None:
     MatterRow.objects.bulk_create(
         (
             MatterRow(
-                matter=matter, file=one.file, procedure=one.procedure, unit=one.unit, handler=one.handler,
+                matter=matter, file=one.file, procedure=one.procedure,
+                unit=shown_under(one.unit, one.procedure), handler=one.handler,
                 first_at=one.first_at, last_at=one.last_at, steps=one.steps, closed_at=one.closed_at,
             )
             for matter, one in found.matters.items()
@@ -253,18 +260,21 @@ def take_in_night(found: Night) -> None:
         batch_size=1000,
     )  # fmt: skip
     MatterCount.objects.all().delete()
-    counts = Counter((one.unit, one.procedure) for one in found.matters.values())
+    counts = Counter((shown_under(one.unit, one.procedure), one.procedure) for one in found.matters.values())
     MatterCount.objects.bulk_create(
         MatterCount(unit=unit, procedure=procedure, count=count)
         for (unit, procedure), count in sorted(counts.items())
     )
     DutyRow.objects.bulk_create((_duty(row) for row in found.duties), batch_size=1000, ignore_conflicts=True)
     keep_tree(one.unit for one in found.matters.values())
-    norms = lawbook().norms
+    norms, of_units = lawbook().norms, Counter[tuple[str, str, str]]()
+    for (unit, norm, outcome), count in found.counts.items():
+        of_units[shown_under(unit, norm), norm, outcome] += count
     DutyCount.objects.bulk_create(
         DutyCount(unit=unit, norm=norm, label=norms[norm].label or "", outcome=outcome, count=count)
-        for (unit, norm, outcome), count in sorted(found.counts.items())
+        for (unit, norm, outcome), count in sorted(of_units.items())
     )
+    FindingRow.objects.filter(norm__in=sealed()).exclude(unit="").update(unit="")
     if (
         found.sealed
     ):  # what was recorded while the night was counting stays, and what it began is listed still
@@ -279,7 +289,8 @@ def take_in_night(found: Night) -> None:
 def _duty(row: dict[str, Any]) -> DutyRow:
     return DutyRow(
         key=row["key"], norm=row["norm"], label=row["label"] or "", severity=row["severity"], file=row["file"],
-        matter=row["matter"], procedure=row["procedure"], unit=row["unit"] or "", handler=row["handler"],
+        matter=row["matter"], procedure=row["procedure"], unit=shown_under(row["unit"] or "", row["norm"]),
+        handler=row["handler"],
         trigger_step=row["trigger_step"], trigger_at=row["at"], due=row["due_at"],
         whole_day=bool(row["whole_day"]), outcome=row["outcome"], missing=" ".join(row["missing"] or ())[:300],
         provisional=bool(row["provisional"]), of_body=row["bearer"] in ("body", "officer_role"),
