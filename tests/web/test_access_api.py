@@ -81,6 +81,7 @@ def call(client, parts, monkeypatch):
         _, method, path, names, schema, kind = operation
         for name in names:
             thing = parts[rule.object_of] if rule.object_of and len(names) == 1 else parts[name]
+            thing = 999 if path.startswith("/api/v1/tokens/") else thing
             path = path.replace(f"{{{name}}}", str(thing))
         head = {"HTTP_AUTHORIZATION": f"Bearer {token}"}
         if method == "get":
