@@ -150,3 +150,19 @@ def test_a_duty_on_the_page_shows_the_text_of_the_law_where_it_is_at_hand(
         sign_in(Role.CASE_OFFICER, 1).get(f"/matters/{row.matter}/", {"duty": duties[0].key}).content.decode()
     )
     assert "<p>本条原文</p>" in text
+
+
+def test_what_a_demonstration_ends_with_makes_its_receipts_whole(sign_in, ledger, unit_names, verified):
+    """Of an entry and of a step that an import brought, by the demonstration's own key."""
+    from fajing.app.demo_checkpoint import keep_first
+    from fajing.web import receipts
+    from fajing.web.judged import open_file
+    from fajing.web.records.models import MatterRow
+
+    matter = MatterRow.objects.filter(unit=unit_names[0]).order_by("matter")[0].matter
+    event = open_file(matter).matter(matter).events[0].id
+    assert receipts.of_event(matter, event) is None
+    made = keep_first(ledger.data_dir)
+    assert made.size == ledger.size()
+    assert receipts.of_entry(made.size - 1) is not None
+    assert receipts.of_event(matter, event) is not None

@@ -34,6 +34,7 @@ def office(
 
 def build_office(data: Path | None, law: str, now: str | None, language: str, title: str = "") -> None:
     """The building and the printed list; what `make demo` calls."""
+    from fajing.app.demo_checkpoint import keep_first
     from fajing.cli.office import commands
     from fajing.ledger.segments.folder import data_path
 
@@ -45,6 +46,7 @@ def build_office(data: Path | None, law: str, now: str | None, language: str, ti
     demo = importlib.import_module("fajing.web.demo")
     with showing_progress(language) as progress:
         users = demo.build(progress)
+    keep_first(where)
     is_en = language == "en"
     click.echo(
         "Number    Password          Role                    Look here first"
