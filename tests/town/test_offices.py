@@ -70,6 +70,20 @@ def test_twenty_two_months_hold_a_million_and_a_half_steps(plan):
     assert steps * SIZES["two-years"].share / SIZES["year"].share >= 1_500_000
 
 
+def test_what_still_lasts_on_the_last_day_cannot_be_decided(plan):
+    *_, town = plan
+    script = edited(town.book.scenes["in_custody"], [])
+    for days, expected in (
+        (200, []),
+        (20, [("juveniles.cells_apart_from_adults", "undecidable", "absent_fact")]),
+    ):
+        start = town.as_of - days * DAY
+        case = town.player.play(script, "?", start, town.stations[0], Random(1), chances=False)
+        town.truth.clear()
+        town._unended(case)
+        assert [(row[0], *row[4:6]) for row in town.truth] == expected
+
+
 def test_nothing_else_makes_matters_of_those_kinds():
     below = {
         line.step.rpartition(".")[0]

@@ -88,6 +88,8 @@ class Town:
         for done, (start, scene, recipe) in enumerate(plan, 1):
             case = self._mass(scene, start) if recipe is None else self._carrier(recipe, start)
             self._rooms(case)
+            if recipe is None:
+                self._unended(case)
             self.after.see(case)
             self.exports.write(case, self.rng)
             if progress is not None and done % 500 == 0:
@@ -127,6 +129,14 @@ class Town:
                 )
             )
         return case
+
+    def _unended(self, case: Case) -> None:
+        """What still lasts on the last day has no end in the record: what hangs on its end cannot be decided."""
+        for step in case.steps:
+            norm = self.book.unended.get(f"{step.procedure}.{step.step}")
+            if norm and step.until is not None and step.at <= self.as_of < step.until:
+                told = (norm, step.matter, step.step, text_of(step.at), "undecidable", "absent_fact")
+                self.truth.append((*told, "undecidable", "", step.unit, acting(step)))
 
     def _unit_at(self, case: Case, at: int, recipe: Recipe) -> str:
         """Who has the case when a duty falls due, or when it begins if nothing is said of a period."""

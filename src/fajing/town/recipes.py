@@ -72,6 +72,7 @@ class Cookbook:
         rounds: Scenes that happen at every station each `day` or `month`.
         below: Of a scene, the kind of matter it is about.
         units: Of a scene, which unit acts when it is no station.
+        unended: Of a step, `PROCEDURE.STEP`, the norm that cannot be decided while the step lasts.
     """
 
     scenes: dict[str, Scene] = field(default_factory=dict)
@@ -82,6 +83,7 @@ class Cookbook:
     rounds: dict[str, str] = field(default_factory=dict)
     below: dict[str, str] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
+    unended: dict[str, str] = field(default_factory=dict)
 
 
 def read_cookbook(folder: Path = FOLDER) -> Cookbook:
@@ -101,6 +103,7 @@ def read_cookbook(folder: Path = FOLDER) -> Cookbook:
                 if what in one:
                     kept[name] = one[what]
         book.yearly.update({kind: int(count) for kind, count in (file.get("yearly") or {}).items()})
+        book.unended.update(file.get("unended") or {})
         book.uncarried.update(file.get("uncarried") or {})
     for file in raw:
         for one in file.get("recipes") or ():
