@@ -54,6 +54,8 @@ def made(page: Any, site: Site, folder: Path) -> dict[str, Any]:
     page.locator("button[value=import]").click()
     page.wait_for_load_state()
     page.locator(".equation:not(.brought) b").first.wait_for(timeout=60_000)
+    running, page = page, page.context.new_page()
+    running.close()  # a page that follows an import goes on by itself
     close_some(site.data)
     past_draw(site.data)
     unit, matter, finding = _in_the_leaders_unit(site)
