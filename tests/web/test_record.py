@@ -70,6 +70,16 @@ def test_a_correction_points_at_the_old_entry(sign_in, matter, office):
     assert body["corrects"]["event"] == event.id
     again = judged.open_file(matter).matter(matter)
     assert [one.source for one in again.events if one.id == event.id] == ["office"]
+    first = follower.book().ledger.size() - 1
+    assert client.post(path, {**FIELDS, "corrects": event.id, "do": "save"}).status_code == 302
+    second = list(follower.book().ledger.entries(kind="step.recorded"))[-1]
+    assert second.body["corrects"] == {"event": event.id, "at": body["at"], "entry": first}
+    shown = client.get(f"/matters/{matter}/").content.decode()
+    assert f'<a href="/entries/{first}/">原存证 {first}</a>' in shown
+    assert f'<a href="/entries/{second.index}/">新存证 {second.index}</a>' in shown
+    old, new = (client.get(f"/entries/{one}/").content.decode() for one in (first, second.index))
+    assert f'已由存证第 <a href="/entries/{second.index}/">' in old
+    assert f'更正存证第 <a href="/entries/{first}/">' in new
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
-from fajing.app.office_book import STEP
+from fajing.app.office_book import IMPORT, STEP
 from fajing.app.office_record import Typed, body_of, event_of
 from fajing.core.errors import UsageError
 from fajing.core.events import Event, Matter
 from fajing.findings.people import Role
+from fajing.ledger.receipts import segment_token
+from fajing.web import judged
 from fajing.web.clock import instant, zone
 from fajing.web.law import lawbook
 from fajing.web.people.models import User
@@ -68,11 +71,41 @@ def record(
     return event
 
 
+def entry_of(event: Event) -> int | None:
+    """The entry in which an event stands as it is now: its own, where it was recorded here, else its import's."""
+    book = follower.book()
+    own = [one for one in book.of_matter(event.matter) if one.kind == STEP and one.body["id"] == event.id]
+    if own:
+        return own[-1].index
+    parts = judged.office_files().parts({event.matter})
+    held = max((number for number, ids in parts.items() if event.id in ids), default=None)
+    if held is None:
+        return None
+    token = segment_token(held)
+    return next((one.index for one in book.ledger.entries(kind=IMPORT, subject=token)), None)
+
+
+def corrections(matter: str) -> dict[str, list[dict[str, Any]]]:
+    """By event of a matter what was corrected: what it said before, in which entry, and the entry that says it now."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for one in follower.book().of_matter(matter):
+        old = one.body.get("corrects") if one.kind == STEP else None
+        if old:
+            stands = old.get("entry")
+            is_own = stands is not None and follower.book().ledger.entry(stands).kind == STEP
+            told = {"at": old["at"], "old": stands, "is_own": is_own, "new": one.index}
+            found.setdefault(str(old["event"]), []).append(told)
+    return found
+
+
 def enter_step(user: User, event: Event, old: Event | None = None) -> int:
     """Enters a step that a person recorded; number of the entry. A correction names what it corrects."""
     body = body_of(event, zone())
     if old is not None:
         body["corrects"] = {"event": old.id, "at": body_of(old, zone())["at"]}
+        stands = entry_of(old)
+        if stands is not None:
+            body["corrects"]["entry"] = stands
     entry = follower.book().write(STEP, body, user.number, instant(), (f"matter:{event.matter}",))
     follower.follow()
     return entry

@@ -26,7 +26,7 @@ from fajing.web.people.models import User
 from fajing.web.promised import is_refused
 from fajing.web.records.journal import shows
 from fajing.web.records.models import Document, ImportRow
-from fajing.web.steps import enter_step
+from fajing.web.steps import enter_step, entry_of
 from fajing.web.watching import KINDS, LARGEST, own_maps, safe_name
 
 _LONG, _MANY = 2_000, 40
@@ -118,7 +118,9 @@ def record(request: HttpRequest, body: StepIn) -> dict[str, Any]:
     if body.check:
         told = foresee(judged.office_files(), row.matter, event, judged.as_of(), judged.recorded(row.matter))
         return {"entry": None, "step": body_of(event, zone()), "would": _would(told)}
-    return {"entry": enter_step(user, event, old), "step": body_of(event, zone()), "would": None}
+    stands = entry_of(old) if old is not None else None
+    entry = enter_step(user, event, old)
+    return {"entry": entry, "step": body_of(event, zone()), "corrects": stands, "would": None}
 
 
 def _would(told: Foreseen) -> dict[str, list[str]]:

@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from fajing.app.office_book import STEP
 from fajing.core.canonical import pretty_bytes
 from fajing.core.errors import UsageError
 from fajing.findings.people import Role
@@ -21,6 +22,7 @@ from fajing.web.access.objects import unit_of
 from fajing.web.people.models import User
 from fajing.web.records import follower
 from fajing.web.records.journal import shows
+from fajing.web.steps import corrections
 from fajing.web.words import pick
 
 _SHOWN = 12
@@ -93,9 +95,23 @@ def receipt(request: HttpRequest, entry: int) -> HttpResponse:
         "steps": len(told["path"]),
         "is_audit": is_audit,
         "proven": proof is not None,
+        **_corrections(stored),
     }
     status = 409 if request.GET.get("download") == "1" else 200
     return render(request, "fajing/receipt.html", context, status=status)
+
+
+def _corrections(stored: Stored) -> dict[str, Any]:
+    """What a recorded step corrects, and what corrects it: the way from the old entry to the new one and back."""
+    if stored.kind != STEP:
+        return {"corrects": None, "corrected_by": []}
+    own = corrections(str(stored.body["matter"])).get(str(stored.body["id"]), [])
+    old = next((one for one in own if one["new"] == stored.index), None)
+    return {
+        "corrects": old["old"] if old is not None else None,
+        "corrects_own": old is not None and old["is_own"],
+        "corrected_by": [one["new"] for one in own if one["old"] == stored.index],
+    }
 
 
 def _download(proof: dict[str, Any], name: str) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Sum
@@ -10,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.html import format_html
 
 from fajing.core.events import Event
+from fajing.core.moments import parse_moment
 from fajing.findings.state import State
 from fajing.scan.duty import GRAVEST_FIRST, Duty, Outcome
 from fajing.scan.file_view import is_known
@@ -28,6 +30,7 @@ from fajing.web.records.models import FindingRow, MatterRow
 from fajing.web.rows import address
 from fajing.web.rows import rows as rows_of
 from fajing.web.searching import LONGEST, look_up
+from fajing.web.steps import corrections
 from fajing.web.words import language, pick
 
 _FEW = 9
@@ -98,6 +101,7 @@ def matter(request: HttpRequest, matter: str) -> HttpResponse:
     as_of, own = judged.as_of(), zone()
     known = [event for event in one.events if is_known(event, as_of, own)]
     events = sorted(known, key=lambda event: (event.at.instant, event.seq, event.id))
+    corrected = corrections(matter)
     every = request.GET.get("all") == "1"
     kinds: dict[str, int] = {}
     for other in opened.matters:
@@ -115,7 +119,7 @@ def matter(request: HttpRequest, matter: str) -> HttpResponse:
         ],
         "holds": pick("、", ", ").join(f"{kind}{count}" for kind, count in kinds.items()),
         "drawing": timeline(events, duties, instant()),
-        "steps": [_step(number, event, speaking) for number, event in enumerate(events, 1)],
+        "steps": [_step(number, event, speaking, corrected) for number, event in enumerate(events, 1)],
         "duties": [_duty(duty, speaking) for duty in (duties if every else duties[:_FEW])],
         "duty_count": len(duties),
         "every": every,
@@ -151,7 +155,9 @@ def _explained(duties: list[Duty], key: str) -> judged.Explained | None:
     return judged.explain(duty) if duty is not None else None
 
 
-def _step(number: int, event: Event, speaking: Any) -> dict[str, Any]:
+def _step(
+    number: int, event: Event, speaking: Any, corrected: Mapping[str, list[dict[str, Any]]]
+) -> dict[str, Any]:
     return {
         "number": number,
         "when": speaking.moment(event.at),
@@ -161,6 +167,10 @@ def _step(number: int, event: Event, speaking: Any) -> dict[str, Any]:
         "source": pick("办公系统", "office") if event.source == "office" else speaking.source(event.source),
         "corrects": event.source == "office",
         "step": event.step,
+        "corrected": [
+            one | {"at": speaking.moment(parse_moment(one["at"], zone()))}
+            for one in corrected.get(event.id, ())
+        ],
     }
 
 
