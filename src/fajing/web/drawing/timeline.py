@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -115,21 +116,63 @@ def _days(scale: Scale, total: int) -> list[SafeString]:
     return parts
 
 
+_BESIDE, _WINDOW = 20, 46
+"""How far steps stand apart to have a circle each, and how wide a stretch is that is drawn as one mark otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One mark on the line of steps: a step, or some that stand close, by their numbers."""
+
+    first: int
+    last: int
+    x: float
+
+    @property
+    def said(self) -> str:
+        """What stands in it."""
+        return str(self.first) if self.first == self.last else f"{self.first}–{self.last}"
+
+    @property
+    def half(self) -> float:
+        """Half its width."""
+        return 9.0 if self.first == self.last else 5.0 + 3.3 * len(self.said)
+
+
+def marks(places: Sequence[float]) -> list[Mark]:
+    """Steps at ascending places as marks that do not lie over each other; those that crowd share one.
+
+    Args:
+        places: Where each step lies.
+    """
+    groups: list[list[int]] = []
+    for number, x in enumerate(places):
+        is_near = bool(groups) and x - places[groups[-1][-1]] < _BESIDE
+        if is_near and x - places[groups[-1][0]] < _WINDOW:
+            groups[-1].append(number)
+        else:
+            groups.append([number])
+    while True:  # marks that still touch share one
+        found = [Mark(own[0] + 1, own[-1] + 1, sum(places[one] for one in own) / len(own)) for own in groups]
+        for place, (one, other) in enumerate(pairwise(found)):
+            if other.x - other.half < one.x + one.half:
+                groups[place : place + 2] = [groups[place] + groups[place + 1]]
+                break
+        else:
+            return found
+
+
 def _steps(events: Sequence[Event], scale: Scale) -> list[SafeString]:
+    """A circle for each step; a rounded mark with the first and last number for steps that stand close."""
     parts = [text(8, 52, pick("环节", "steps"), anchor="start", fill=INK2, size=12)]
-    last = -99.0
-    for number, event in enumerate(events, 1):
-        x = max(scale.x(event.at.instant), last + 20)
-        last = x
-        if x > _WIDTH - 10:
-            parts.append(text(_WIDTH - 12, 52, "…", bold=True))
-            break
+    for mark in marks([scale.x(event.at.instant) for event in events]):
         parts.append(
             format_html(
-                '<circle cx="{}" cy="48" r="9" fill="#fff" stroke="{}" stroke-width="1.5"/>', round(x, 1), INK
+                '<rect x="{}" y="39" width="{}" height="18" rx="9" fill="#fff" stroke="{}" stroke-width="1.5"/>',
+                round(mark.x - mark.half, 1), round(2 * mark.half, 1), INK,
             )
-        )
-        parts.append(text(x, 52, str(number), size=11, bold=True))
+        )  # fmt: skip
+        parts.append(text(mark.x, 52, mark.said, size=11, bold=True))
     return parts
 
 
