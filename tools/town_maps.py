@@ -19,9 +19,12 @@ from fajing.town.procedures import Procedure, read_procedures
 from fajing.town.recipes import read_cookbook
 from fajing.town.scenes import all_lines
 
-WIDTH = 130
+WIDTH = 150
 LAW = Path(__file__).resolve().parent.parent / "law" / "cn-police"
 WORDS: dict[str, str] = yaml.safe_load(Path(__file__).with_name("town_words.yaml").read_text("utf-8"))
+SYNONYMS: dict[str, list[str]] = yaml.safe_load(
+    Path(__file__).with_name("town_synonyms.yaml").read_text("utf-8")
+)
 TITLES = {
     "bureau_cases_administrative_log": (
         "行政案件办理环节日志",
@@ -252,9 +255,34 @@ def ledger_map(kind: str, procedures: dict[str, Procedure], used: Used) -> dict[
             "precision": "minute", "columns": columns}  # fmt: skip
 
 
+def with_synonyms(columns: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The columns with the other usual words for their headings; none that is another heading of the map."""
+    taken = {one["heading"] for one in columns}
+    found = []
+    for one in columns:
+        words = [word for word in synonyms_of(one) if word not in taken]
+        taken.update(words)
+        heading, *_ = one
+        assert heading == "heading"
+        rest = {name: value for name, value in one.items() if name != "heading"}
+        found.append({"heading": one["heading"], **({"synonyms": words} if words else {}), **rest})
+    return found
+
+
+def synonyms_of(one: dict[str, Any]) -> list[str]:
+    """Other usual words: those listed, and a day for a time, as most ledgers write it."""
+    heading = one["heading"]
+    words = list(SYNONYMS.get(heading, ()))
+    if "step" in one and heading.endswith("时间"):
+        words.append(heading.removesuffix("时间") + "日期")
+    if "officers" in one and heading.endswith("经办人"):
+        words.append(heading.removesuffix("经办人") + "办理人")
+    return words
+
+
 def write(made: dict[str, Any]) -> None:
     """One map as a file."""
-    columns = made.pop("columns")
+    columns = with_synonyms(made.pop("columns"))
     lines = ["# Written by tools/town_maps.py from the procedures: the usual headings of such an export."]
     lines += [_flow(name, value) for name, value in made.items()]
     lines.append("columns:")
