@@ -5,8 +5,9 @@
 DATA is a data folder with imported events; a demonstration's office is built over a copy of it. Without --database a
 PostgreSQL server is started for the run, with fsync on, for the pages' tables and for the ledger. The server (pages and
 database) is held on one processor, the maker of the load on another. A request's time is counted from when it was
-due to leave, so a queue shows. Persons of five roles ask, in the shares below; one request in twenty writes (a
-reminder, which is an entry of the ledger). Arrivals are exponential, of a fixed seed.
+due to leave, so a queue shows. Persons of five roles ask, in the shares below; some eight requests in a hundred write:
+a reminder, or an act on a finding that its page offers (received, rectified, contested, verified); each is an entry of
+the ledger. Arrivals are exponential, of a fixed seed.
 
 With --keep the office and its databases are built in a folder and stay there; the next run with the same folder asks
 at once. A run also tells what processor time the server and the database took for each request.
@@ -38,12 +39,19 @@ PASSWORD = "fajing-demo-2026"
 ROLES = {"case_officer": 30, "unit_leader": 20, "legal_officer": 35, "supervisor": 10, "report_writer": 5}
 PAGES = {
     "today": 26, "about_to_breach": 10, "findings": 14, "finding": 14, "matters": 8, "matter": 12,
-    "search": 4, "law": 3, "documents": 4, "remind": 5,
+    "search": 4, "law": 3, "documents": 4, "remind": 5, "act": 3,
 }  # fmt: skip
 WRITER_PAGES = {"today": 40, "documents": 40, "desk": 20}
 DESK = 12
 """A supervisor opens the desk this often among a hundred requests."""
 HANDS = 48
+ACTS = {
+    "acknowledged": {},
+    "rectified": {"note": "已补办手续，材料附卷。", "proof": "整改登记表"},
+    "contested": {"note": "起算时间请核对登记。"},
+    "verified": {},
+}
+"""What is done to a finding, with what its form asks for."""
 
 
 class Person:
@@ -56,6 +64,7 @@ class Person:
         self.matters: list[str] = []
         self.reminders: list[str] = []
         self.norms: list[str] = []
+        self.acts: Counter[tuple[str, int]] = Counter()
         self._sign_in(number)
 
     def ask(self, method: str, path: str, form: dict[str, str] | None = None) -> tuple[int, str, str]:
@@ -106,11 +115,26 @@ class Person:
                         kept.append(one)
         return status
 
+    def act(self, rng: random.Random) -> int:
+        """Does what the page of a finding offers this person; where it offers nothing, it was looked at."""
+        path = rng.choice(self.findings)
+        status, text, _ = self.ask("GET", path)
+        offered = [kind for kind in ACTS if f'value="{kind}"' in text or f"?do={kind}#" in text]
+        if status != 200 or not offered:
+            return status
+        kind = rng.choice(offered)
+        form = {"csrfmiddlewaretoken": token(text), "kind": kind, **ACTS[kind]}
+        status, _, _ = self.ask("POST", f"{path}act/", form)
+        self.acts[kind, status] += 1
+        return 200 if status == 409 else status  # somebody else was quicker: the page says so
+
     def do(self, page: str, rng: random.Random) -> int:
         """One request of a kind; its status."""
         if page == "remind" and self.reminders:
             form = {"csrfmiddlewaretoken": self.token, "next": "/"}
             return self.ask("POST", rng.choice(self.reminders), form)[0]
+        if page == "act" and self.findings:
+            return self.act(rng)
         lists = {"finding": self.findings, "matter": self.matters}
         if lists.get(page):
             return self.look(rng.choice(lists[page]))
@@ -142,6 +166,8 @@ def chosen(person: Person, rng: random.Random) -> str:
 def load(people: list[Person], rate: float, seconds: float) -> dict[str, Any]:
     """Open arrivals; times from when a request was due."""
     rng = random.Random(7)
+    for one in people:
+        one.acts.clear()
     shares = [ROLES[person.role] for person in people]
     waiting: queue.Queue[tuple[float, Person, str, int] | None] = queue.Queue()
     times: dict[str, list[float]] = defaultdict(list)
@@ -179,6 +205,10 @@ def load(people: list[Person], rate: float, seconds: float) -> dict[str, Any]:
         "requests": number,
         "seconds": round(time.perf_counter() - begun, 1),
         "statuses": {str(status): count for status, count in sorted(statuses.items())},
+        "acts": {
+            f"{kind} {status}": count
+            for (kind, status), count in sorted(sum((one.acts for one in people), Counter()).items())
+        },
         "errors": sum(count for status, count in statuses.items() if status == 0 or status >= 400),
         "median_ms": milliseconds(every, 0.5),
         "p95_ms": milliseconds(every, 0.95),
