@@ -166,3 +166,25 @@ def test_what_a_demonstration_ends_with_makes_its_receipts_whole(sign_in, ledger
     assert made.size == ledger.size()
     assert receipts.of_entry(made.size - 1) is not None
     assert receipts.of_event(matter, event) is not None
+
+
+def test_every_kind_of_entry_has_a_title_and_pages_show_it(sign_in, a_finding, ledger):
+    from fajing.draw import record
+    from fajing.findings.acts import Kind
+    from fajing.web.documents.papers import ACTS
+    from fajing.web.pages.entry_words import TITLES
+    from fajing.web.records import follower
+
+    stages = (record.COMMITTED, record.REVEALED, record.DRAWN, record.REPLACED, record.VOIDED)
+    wanted = {stored.kind for stored in ledger.entries()} | {f"draw.{one}" for one in stages}
+    wanted |= {f"finding.{kind.value}" for kind in Kind} | {f"document.{one}" for one in ACTS}
+    assert wanted <= TITLES.keys()
+    assert all(zh and en and zh != en for zh, en in TITLES.values())
+    one = a_finding(0)
+    entry = next(follower.book().acts(one.number)).entry
+    for language, title in (("zh", "问题：发现"), ("en", "finding found")):
+        client = sign_in(Role.CASE_OFFICER, 1)
+        client.cookies["fajing_language"] = language
+        assert title in client.get(f"/matters/{one.matter}/").content.decode()
+        assert title in client.get(f"/entries/{entry}/").content.decode()
+        assert title in sign_in(Role.AUDIT_ADMIN).get("/ledger/").content.decode()

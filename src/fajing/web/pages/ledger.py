@@ -19,6 +19,7 @@ from fajing.ledger.receipts import SCRIPT
 from fajing.web import reach, receipts, shown
 from fajing.web.access.middleware import refused
 from fajing.web.access.objects import unit_of
+from fajing.web.pages.entry_words import actor_words, entry_title
 from fajing.web.people.models import User
 from fajing.web.records import follower
 from fajing.web.records.journal import shows
@@ -87,8 +88,9 @@ def receipt(request: HttpRequest, entry: int) -> HttpResponse:
         return _download(proof, f"receipt-{entry}.json")
     context: dict[str, Any] = {
         "told": told,
-        "kind": stored.kind,
-        "actor": stored.entry.actor,
+        "kind": entry_title(stored.kind),
+        "code": stored.kind,
+        "actor": actor_words(stored.entry.actor),
         "when": shown.plain_moment(int(stored.entry.at.timestamp())),
         "body": "" if is_audit else json.dumps(dict(stored.body), ensure_ascii=False, indent=1),
         "subjects": stored.entry.subjects,
@@ -152,8 +154,9 @@ def ledger(request: HttpRequest) -> HttpResponse:
     entries = [
         {
             "index": one.index,
-            "kind": one.kind,
-            "actor": one.entry.actor,
+            "kind": entry_title(one.kind),
+            "code": one.kind,
+            "actor": actor_words(one.entry.actor),
             "when": shown.plain_moment(int(one.entry.at.timestamp())),
         }
         for one in book.entries(first, last + 1)

@@ -23,6 +23,7 @@ from fajing.web.clock import instant, zone
 from fajing.web.drawing.timeline import timeline
 from fajing.web.law import procedure_title, sealed
 from fajing.web.named_objects import objects_of
+from fajing.web.pages.entry_words import entry_title
 from fajing.web.pages.findings import listed
 from fajing.web.records import follower
 from fajing.web.records.journal import shows
@@ -222,7 +223,11 @@ def _entries(matter_id: str) -> list[dict[str, Any]]:
     """The last entries of the ledger about a matter."""
     stored = list(follower.book().of_matter(matter_id))[-6:]
     return [
-        {"index": one.index, "kind": one.kind, "when": shown.plain_moment(int(one.entry.at.timestamp()))}
+        {
+            "index": one.index,
+            "kind": entry_title(one.kind),
+            "when": shown.plain_moment(int(one.entry.at.timestamp())),
+        }
         for one in stored
     ]
 
