@@ -152,3 +152,9 @@ def season(tmp_path_factory: pytest.TempPathFactory) -> Judged:
 def year(tmp_path_factory: pytest.TempPathFactory) -> Judged:
     """A year, judged by the fast engine."""
     return judge_town(tmp_path_factory.mktemp("year"), "year", 1, AUTOMATON)
+
+
+@pytest.fixture(scope="session")
+def two_years(tmp_path_factory: pytest.TempPathFactory) -> Judged:
+    """The twenty-two months of the bureau, judged by the fast engine."""
+    return judge_town(tmp_path_factory.mktemp("two_years"), "two-years", 1, AUTOMATON)

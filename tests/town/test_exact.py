@@ -1,4 +1,4 @@
-"""A season and a year of the town, exact; each takes minutes and is played in the soak."""
+"""A season, a year and the twenty-two months of the town, exact; each takes minutes and is played in the soak."""
 
 from __future__ import annotations
 
@@ -31,6 +31,13 @@ def test_a_year_is_found_exactly(year, soak_note):
     assert year.built.norms >= 460
     assert year.built.events >= 1_000_000
     _report(year, soak_note)
+
+
+def test_twenty_two_months_are_found_exactly(two_years, soak_note):
+    assert exactness(two_years) == {}
+    assert rejects_as_expected(two_years)
+    assert two_years.built.events >= 1_500_000
+    _report(two_years, soak_note)
 
 
 def test_the_cases_of_a_year_take_at_least_150_courses(year, soak_note):
