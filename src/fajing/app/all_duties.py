@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from fajing.app.duty_table import DutyTables
 from fajing.app.grouping import roots_as_linked
-from fajing.app.shown import looks_across
+from fajing.app.shown import looks_across, rests_on
 from fajing.app.tally import norms_in_force
 from fajing.core.events import Carried
 from fajing.core.moments import Moment, Precision
@@ -306,13 +306,7 @@ def _only_by_reference(
     Such a norm needs but the files in which its trigger stands; the judge would read all of them for it.
     """
     left = make_plan(lawbook, norms, carried).left
-    rests = {
-        one
-        for norm in norms
-        for version in norm.versions
-        for one in (version.duty.expired, version.duty.by.due_of if version.duty.by is not None else None)
-        if one is not None
-    }
+    rests = {one for norm in norms for one in rests_on(norm)}
     found = {}
     for norm in norms:
         plain = not looks_across(norm) and norm.id not in rests

@@ -20,7 +20,13 @@ from fajing.app.report.collect import Collector
 from fajing.app.report.page import write_report
 from fajing.app.shown import with_working
 from fajing.app.tally import Judged, Tally, judged_of, norms_in_force, summary
-from fajing.app.undecided import MOST_MATTERS, Undecided, norms_undecided, undecided_of
+from fajing.app.undecided import (
+    MOST_MATTERS,
+    Undecided,
+    norms_undecided,
+    undecided_of,
+    with_what_they_rest_on,
+)
 from fajing.core.canonical import pretty_bytes
 from fajing.core.errors import FajingError, UsageError
 from fajing.core.events import Log
@@ -218,8 +224,9 @@ def _undecided(lawbook: Lawbook, moment: Moment | None, judges: _Judges) -> list
     norms = norms_undecided(lawbook)
     if not norms or moment is None:
         return []
-    found = Collector(lawbook, "zh", moment, MOST_MATTERS)
-    return undecided_of(judges(norms, found, None).tally, found.kept())
+    found = Collector(lawbook, "zh", moment, MOST_MATTERS, {norm.id for norm in norms})
+    tally = judges(with_what_they_rest_on(norms, lawbook), found, None).tally
+    return undecided_of(tally, ((duty.norm.id, duty.matter.id) for duty in found.kept()))
 
 
 class _CheckedLog:

@@ -11,20 +11,26 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from fajing import __version__
 from fajing.app.check import CheckResult, ResultFolder, read_as_of, refuse_out
 from fajing.app.grouping import roots_as_linked
 from fajing.app.report.collect import MOST_FINDINGS, MOST_PROVISIONAL, Collector
 from fajing.app.report.page import write_report
 from fajing.app.shown import judge_again, looks_across
 from fajing.app.tally import Judged, Tally, norms_in_force, summary
+from fajing.app.undecided import (
+    MOST_MATTERS,
+    Undecided,
+    norms_undecided,
+    undecided_of,
+    with_what_they_rest_on,
+)
+from fajing.app.warm.basis import NAMES, basis_of
 from fajing.app.warm.checked import Checked
 from fajing.app.warm.duties import Standing
 from fajing.app.warm.names import Ints, Names, name_hashes
@@ -32,13 +38,13 @@ from fajing.app.warm.others import others_for
 from fajing.app.warm.recorder import Law
 from fajing.app.warm.run import check_all, check_changed, copy_of
 from fajing.app.warm.state import State, load, save
-from fajing.core.canonical import hash_tree, hash_value, pretty_bytes
+from fajing.core.canonical import pretty_bytes
 from fajing.core.errors import FajingError, UsageError
 from fajing.core.events import Carried
 from fajing.core.moments import Moment
 from fajing.intake.rejects import write_rejects
 from fajing.lawbook.load import load_lawbook
-from fajing.lawbook.model import Lawbook
+from fajing.lawbook.model import Lawbook, Norm
 from fajing.ledger.segments import components, merge
 from fajing.ledger.segments.decode import File, Moments, read_files
 from fajing.ledger.segments.folder import DataFolder, data_path
@@ -61,16 +67,25 @@ class CheckedFolder:
         lawbook: The law.
         threads: How many pieces are judged at once.
         master: Where Spark runs, if a full check is to run there.
+        norms: The norms that are judged; by default those in force.
+        state: Name of the folder under `warm/` in which what the next check needs is kept; by default `warm/` itself.
     """
 
     def __init__(
-        self, folder: DataFolder, lawbook: Lawbook, *, threads: int = 2, master: str | None = None
+        self,
+        folder: DataFolder,
+        lawbook: Lawbook,
+        *,
+        threads: int = 2,
+        master: str | None = None,
+        norms: Sequence[Norm] | None = None,
+        state: str = "",
     ) -> None:
         self.folder, self.lawbook, self.threads, self.master = folder, lawbook, threads, master
-        self.warm = folder.path / "warm"
-        self.norms = norms_in_force(lawbook)
+        self.warm = folder.path / "warm" / state
+        self.norms = norms_in_force(lawbook) if norms is None else list(norms)
         self.segments: list[Segment] = []
-        self._names = Names(self.warm / "names", [])
+        self._names = Names(folder.path / "warm" / "names", [])
         self._law: Law | None = None
         self._state: State | None = None
         self._read_state = False
@@ -99,7 +114,7 @@ class CheckedFolder:
         if is_cold():
             told("compile", 0)
         law = self._law_of(standing.carried())
-        basis = self._basis(law.carried)
+        basis = basis_of(self.lawbook, self.norms, law.carried, self.folder.zone)
         before, why = self._usable(basis, moment)
         self.warm.mkdir(parents=True, exist_ok=True)
         changed: int | None = None
@@ -140,21 +155,12 @@ class CheckedFolder:
         if list(self._names.segments) == self.segments[:kept]:
             self._names = self._names.with_segments(self.segments)
         else:
-            self._names = Names(self.warm / "names", self.segments)
+            self._names = Names(self.folder.path / "warm" / "names", self.segments)
 
     def _law_of(self, carried: Carried) -> Law:
         if self._law is None or self._law.carried != carried:
             self._law = Law(self.lawbook, self.norms, carried, self.threads, self.master)
         return self._law
-
-    def _basis(self, carried: Carried) -> dict[str, str]:
-        return {
-            "lawbook": self.lawbook.hash,
-            "norms": hash_value([norm.id for norm in self.norms]),
-            "carried": hash_value(_plain(carried)),
-            "zone": self.folder.zone.name,
-            "program": f"{__version__} {_program_hash()}",
-        }
 
     def _usable(self, basis: dict[str, str], as_of: Moment) -> tuple[State | None, tuple[str, str]]:
         """The state to go on from, or why there is none."""
@@ -167,7 +173,7 @@ class CheckedFolder:
         state = self._state
         if state is None:
             return None, ("", "")
-        for name, (zh, en) in _OTHER.items():
+        for name, (zh, en) in NAMES.items():
             if state.basis.get(name) != basis[name]:
                 return None, (f"{zh}变了", f"{en} changed")
         if state.segments != _about(self.segments)[: len(state.segments)]:
@@ -194,6 +200,7 @@ class CheckedFolder:
         language: str = "zh",
         texts: Statutes | None = None,
         progress: Progress | None = None,
+        undecided: Sequence[Undecided] = (),
     ) -> CheckResult:
         """Writes the files of the last check.
 
@@ -203,6 +210,7 @@ class CheckedFolder:
             language: Language of the report.
             texts: Statute texts to quote.
             progress: Told how far it is.
+            undecided: What hangs on norms that await a decision.
         """
         told = progress or _nobody
         found = Collector(self.lawbook, language, checked.as_of)
@@ -211,6 +219,7 @@ class CheckedFolder:
         result = CheckResult(
             self.lawbook, self._sources(), checked.judged, checked.as_of, checked.tally, out, *checked.how()
         )
+        result.undecided.extend(undecided)
         with ResultFolder(out) as folder:
             text = pretty_bytes(summary(checked.tally, self.lawbook, checked.judged, checked.as_of))
             (folder / "summary.json").write_bytes(text)
@@ -282,15 +291,6 @@ class CheckedFolder:
             yield from read_files(group.files, group.matters, group.events, Moments(self.lawbook.zone))
 
 
-_OTHER = {
-    "program": ("程序", "the program"),
-    "lawbook": ("规则库", "the lawbook"),
-    "norms": ("要判的规则", "the norms"),
-    "carried": ("对照表能带来的内容", "what the maps can bring"),
-    "zone": ("时区", "the time zone"),
-}
-
-
 def run_check_folder(
     data: Path | None,
     *,
@@ -338,29 +338,29 @@ def run_check_folder(
     keep_in(where / "cache" / "numba")
     checked_folder = CheckedFolder(folder, lawbook, master=master)
     checked = checked_folder.check(read_as_of(as_of, lawbook), progress)
-    return checked_folder.write(checked, out, language=language, texts=texts, progress=progress)
+    undecided = _undecided(checked_folder, checked.as_of, progress)
+    return checked_folder.write(
+        checked, out, language=language, texts=texts, progress=progress, undecided=undecided
+    )
+
+
+def _undecided(beside: CheckedFolder, as_of: Moment | None, progress: Progress | None) -> list[Undecided]:
+    """What hangs on norms that await a decision: judged apart with a state of its own, so that no count knows of it."""
+    lawbook = beside.lawbook
+    waiting = norms_undecided(lawbook)
+    if not waiting or as_of is None:
+        return []
+    norms = with_what_they_rest_on(waiting, lawbook)
+    apart = CheckedFolder(beside.folder, lawbook, master=beside.master, norms=norms, state="undecided")
+    tally = apart.check(as_of, progress).tally
+    own = {norm.id for norm in waiting}
+    latest, _, _ = apart.duties().shown(lawbook, MOST_MATTERS, MOST_PROVISIONAL, own)
+    pairs = zip(latest.column("norm").to_pylist(), latest.column("matter").to_pylist(), strict=True)
+    return undecided_of(tally, pairs)
 
 
 def _about(segments: Sequence[Segment]) -> list[list[object]]:
     return [[one.number, one.manifest.root, one.manifest.events] for one in segments]
-
-
-def _plain(carried: Carried) -> object:
-    fields = carried.fields
-    return [
-        None if carried.steps is None else sorted(carried.steps),
-        None if fields is None else {step: sorted(names) for step, names in fields.items()},
-        None if carried.matter_fields is None else sorted(carried.matter_fields),
-    ]
-
-
-@cache
-def _program_hash() -> str:
-    """A hash of what judges and counts, so that a changed program trusts no state of another."""
-    root = Path(__file__).resolve().parents[1]
-    rooms = ("core", "lawbook", "ledger", "scan", "app")
-    paths = [path for room in rooms for path in (root / room).rglob("*.py")]
-    return hash_tree(root, paths)[:16]
 
 
 @contextmanager

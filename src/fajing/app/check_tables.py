@@ -20,7 +20,7 @@ from fajing.app.duty_table import PARTS, DutyTables, Missing
 from fajing.app.report.collect import MOST_PROVISIONAL, Collector
 from fajing.app.table_files import TableFiles
 from fajing.app.tally import Judged, Tally
-from fajing.lawbook.model import Lawbook, Norm
+from fajing.lawbook.model import Norm
 from fajing.scan.automaton.found import Found
 from fajing.scan.automaton.pieces import Pieces
 from fajing.scan.automaton.segments import Judge, judge_pieces
@@ -78,7 +78,7 @@ def check_tables(
     duties = pa.concat_tables(taker.tables) if taker.tables else PARTS.empty_table()
     with ThreadPoolExecutor(1) as pool:  # Arrow sorts while the few that are shown are judged again
         in_order = pool.submit(sorted_duties, duties)
-        shown, total, held = _shown(duties, lawbook, found.most)
+        shown, total, held = _shown(duties, found)
         found.fill(_with_working(shown, files), total, held)
     judged = Judged(
         files.group.files.num_rows,
@@ -108,8 +108,12 @@ class _Taker:
             self._progress("judge", self._count)
 
 
-def _shown(duties: pa.Table, lawbook: Lawbook, most_findings: int) -> tuple[pa.Table, int, int]:
+def _shown(duties: pa.Table, found: Collector) -> tuple[pa.Table, int, int]:
     """The latest findings (file, norm, key), how many there are, and how many duties rest on no settled calendar."""
+    if found.only is not None:
+        kept = pa.array(sorted(found.only), pa.string())
+        duties = duties.filter(pc.is_in(duties.column("norm").cast(pa.string()), kept))
+    lawbook = found.lawbook
     body = pa.array([norm.id for norm in lawbook.norms.values() if norm.is_finding], pa.string())
     broken = pa.array([one.value for one in Outcome if one.is_broken], pa.string())
     held = pc.and_(
@@ -121,7 +125,7 @@ def _shown(duties: pa.Table, lawbook: Lawbook, most_findings: int) -> tuple[pa.T
     )
     columns = duties.select(["file", "norm", "key", "_instant"])
     tables, counts = [], []
-    for wanted, most in ((duties.column("is_finding"), most_findings), (held, MOST_PROVISIONAL)):
+    for wanted, most in ((duties.column("is_finding"), found.most), (held, MOST_PROVISIONAL)):
         some = columns.filter(wanted)
         counts.append(some.num_rows)
         if some.num_rows > most:

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from fajing.app.shown import rests_on
 from fajing.app.tally import Tally
 from fajing.lawbook.model import Lawbook, Norm, Status
 from fajing.scan.citations import cited_lines
-from fajing.scan.duty import Duty
 from fajing.scan.wording import Speaker
 
 MOST_MATTERS = 200
@@ -41,20 +41,28 @@ def norms_undecided(lawbook: Lawbook) -> list[Norm]:
     return sorted(waiting, key=lambda norm: norm.id)
 
 
-def undecided_of(tally: Tally, duties: Iterable[Duty]) -> list[Undecided]:
+def with_what_they_rest_on(norms: Iterable[Norm], lawbook: Lawbook) -> list[Norm]:
+    """Some norms, and those whose duties they ask for: judged together, so that nothing is left to the reference."""
+    wanted = {norm.id for norm in norms}
+    while more := {one for norm_id in wanted for one in rests_on(lawbook.norms[norm_id])} - wanted:
+        wanted |= more
+    return [lawbook.norms[norm_id] for norm_id in sorted(wanted)]
+
+
+def undecided_of(tally: Tally, latest: Iterable[tuple[str, str]]) -> list[Undecided]:
     """What hangs on a decision, by norm.
 
     Args:
-        tally: Counts of the undecided norms alone.
-        duties: The latest duties among them that would be broken.
+        tally: Counts of the undecided norms; others among them are passed over.
+        latest: Norm and matter of the latest duties that would be broken.
     """
     matters: dict[str, set[str]] = {}
-    for duty in duties:
-        matters.setdefault(duty.norm.id, set()).add(duty.matter.id)
+    for norm_id, matter_id in latest:
+        matters.setdefault(norm_id, set()).add(matter_id)
     return [
         Undecided(norm, tally.counts[norm_id].broken, tuple(sorted(matters.get(norm_id, ()))))
         for norm_id, norm in sorted(tally.norms.items())
-        if tally.counts[norm_id].broken
+        if tally.counts[norm_id].broken and norm.status is Status.NEEDS_DECISION
     ]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from fajing.core.moments import Moment
 from fajing.lawbook.model import Lawbook
@@ -28,6 +28,7 @@ class Collector:
         language: Language of the page.
         as_of: The moment up to which the record was read.
         most: Of more findings than this the latest are kept.
+        only: Ids of the norms whose duties are kept; by default of all.
 
     Attributes:
         total: Number of findings, those left out included.
@@ -36,9 +37,14 @@ class Collector:
     """
 
     def __init__(
-        self, lawbook: Lawbook, language: str, as_of: Moment | None, most: int | None = None
+        self,
+        lawbook: Lawbook,
+        language: str,
+        as_of: Moment | None,
+        most: int | None = None,
+        only: Collection[str] | None = None,
     ) -> None:
-        self.lawbook, self.language, self.as_of = lawbook, language, as_of
+        self.lawbook, self.language, self.as_of, self.only = lawbook, language, as_of, only
         self.most = MOST_FINDINGS if most is None else most
         self.total = 0
         self.provisional_total = 0
@@ -48,6 +54,8 @@ class Collector:
 
     def add(self, duty: Duty) -> None:
         """Takes one duty; keeps it only if it is to be shown."""
+        if self.only is not None and duty.norm.id not in self.only:
+            return
         if duty.is_finding:
             self.total += 1
             self.units[duty.unit or ""] += 1

@@ -6,7 +6,7 @@ duties.parquet, in bounded memory (DuckDB sorts out of core).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -115,15 +115,31 @@ class Standing:
             for batch in reader:
                 yield pa.Table.from_batches([batch]).cast(TABLE)
 
-    def shown(self, lawbook: Lawbook, most: int, most_provisional: int) -> tuple[pa.Table, int, int]:
-        """The latest findings, for the report (file, matter, norm, key); how many there are, and provisional ones."""
-        body = [norm.id for norm in lawbook.norms.values() if norm.is_finding]
+    def shown(
+        self, lawbook: Lawbook, most: int, most_provisional: int, only: Collection[str] | None = None
+    ) -> tuple[pa.Table, int, int]:
+        """The latest findings, for the report (file, matter, norm, key); how many there are, and provisional ones.
+
+        Args:
+            lawbook: The law.
+            most: Of more findings than this the latest are given.
+            most_provisional: The same of provisional ones.
+            only: Ids of the norms whose duties are given; by default of all.
+        """
+        body = [
+            norm.id
+            for norm in lawbook.norms.values()
+            if norm.is_finding and (only is None or norm.id in only)
+        ]
+        settled, own = (
+            ("is_finding", []) if only is None else ("is_finding AND norm IN (SELECT unnest(?))", [body])
+        )
         held = "provisional AND outcome IN ('late', 'missed') AND norm IN (SELECT unnest(?))"
         columns = "file, matter, norm, key"
         with self._connected() as (connection, source):
             tables = []
             counts = []
-            for where, values, number in (("is_finding", [], most), (held, [body], most_provisional)):
+            for where, values, number in ((settled, own, most), (held, [body], most_provisional)):
                 query = f"SELECT {columns} FROM {source} WHERE {where} ORDER BY _instant DESC, key DESC LIMIT {number}"  # noqa: S608
                 tables.append(connection.sql(query, params=values).to_arrow_table())
                 rows = connection.execute(f"SELECT count(*) FROM {source} WHERE {where}", values).fetchall()  # noqa: S608

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from fajing.app.duty_table import DutyTables, Missing
-from fajing.app.shown import looks_across
+from fajing.app.shown import looks_across, rests_on
 from fajing.app.warm.duties import PartWriter
 from fajing.app.warm.keeper import Keeper
 from fajing.app.warm.names import Ints
@@ -54,7 +54,7 @@ class Law:
     def across(self) -> set[str]:
         """Norms that look across files, and those that rest on them."""
         found = {norm.id for norm in self.norms if looks_across(norm)}
-        while more := {norm.id for norm in self.norms if norm.id not in found and _rests_on(norm) & found}:
+        while more := {norm.id for norm in self.norms if norm.id not in found and rests_on(norm) & found}:
             found |= more
         return found
 
@@ -87,7 +87,7 @@ class Law:
                 wanted -= across
             elif which == "across":
                 wanted = set(across)
-                while more := {o for one in wanted for o in _rests_on(by_id[one]) if o in by_id} - wanted:
+                while more := {o for one in wanted for o in rests_on(by_id[one]) if o in by_id} - wanted:
                     wanted |= more
             norms = [norm for norm in self.norms if norm.id in wanted]
             made = self._judges[which] = _Judge(self.lawbook, norms, self.carried, as_of)
@@ -108,12 +108,6 @@ class _Judge(Judge):
         super().look_across(pieces, threads)
         if self.keeper is not None and self.across is not None:
             self.keeper.take(self.across)
-
-
-def _rests_on(norm: Norm) -> set[str]:
-    found = {version.duty.expired for version in norm.versions}
-    found |= {version.duty.by.due_of for version in norm.versions if version.duty.by is not None}
-    return {one for one in found if one is not None}
 
 
 class Recorder:
