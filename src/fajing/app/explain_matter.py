@@ -12,7 +12,7 @@ from fajing.app.check import read_as_of
 from fajing.app.read_exports import Read, read_exports
 from fajing.app.shown import judge_again
 from fajing.app.tally import norms_in_force
-from fajing.app.undecided import norms_undecided, why_undecided
+from fajing.app.undecided import norms_undecided, touched, why_undecided
 from fajing.core.errors import UsageError
 from fajing.core.moments import Moment
 from fajing.lawbook.load import load_lawbook
@@ -149,7 +149,7 @@ def _text(
 def undecided_lines(duties: Sequence[Duty], speaker: Speaker) -> list[str]:
     """What would be broken if it were so decided: why it is undecided, never a verdict."""
     lines = []
-    for duty in sorted((one for one in duties if one.outcome.is_broken), key=lambda one: one.key):
+    for duty in touched(duties):
         title, at = speaker.text(duty.norm.title), speaker.moment(duty.trigger.at)
         head = speaker.pick(
             f"[未决] {title}（{at}），不计入违反：", f"[Undecided] {title} ({at}), not counted as broken: "

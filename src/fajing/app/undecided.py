@@ -7,13 +7,14 @@ many duties hang on the decision, and the latest matters. None of it stands in s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from fajing.app.shown import rests_on
 from fajing.app.tally import Tally
 from fajing.lawbook.model import Lawbook, Norm, Status
 from fajing.scan.citations import cited_lines
+from fajing.scan.duty import Duty
 from fajing.scan.wording import Speaker
 
 MOST_MATTERS = 200
@@ -64,6 +65,14 @@ def undecided_of(tally: Tally, latest: Iterable[tuple[str, str]]) -> list[Undeci
         for norm_id, norm in sorted(tally.norms.items())
         if tally.counts[norm_id].broken and norm.status is Status.NEEDS_DECISION
     ]
+
+
+def touched(duties: Iterable[Duty]) -> Sequence[Duty]:
+    """Of some duties those that an undecided norm would count as broken, in the order of their keys."""
+    return sorted(
+        (one for one in duties if one.norm.status is Status.NEEDS_DECISION and one.outcome.is_broken),
+        key=lambda one: one.key,
+    )
 
 
 def why_undecided(norm: Norm, speaker: Speaker) -> str:

@@ -13,12 +13,16 @@ from django.utils.safestring import SafeString
 from fajing.app.office_files import Begun, OfficeFiles, Opened
 from fajing.app.office_record import event_of_body
 from fajing.app.opened_matters import begun_by
+from fajing.app.undecided import norms_undecided, touched
 from fajing.core.events import Event
 from fajing.core.moments import Moment, Precision
 from fajing.lawbook.model import Norm
+from fajing.scan.chosen import Chosen
 from fajing.scan.citations import CitedLine, Statutes
 from fajing.scan.duty import Duty
 from fajing.scan.explain import Fact, Working, citation, facts, version_words, working
+from fajing.scan.file_view import FileView
+from fajing.scan.reference import book_of, judge_file
 from fajing.scan.remedies import what_would_have_met
 from fajing.scan.sentences import sentence_of, verdict_words
 from fajing.scan.wording import Speaker
@@ -84,6 +88,17 @@ def recorded_of(matters: Sequence[str]) -> list[Event]:
 def open_file(matter: str, norms: Sequence[Norm] | None = None) -> Opened | None:
     """The file of a matter, judged up to now."""
     return office_files().open(matter, as_of(), recorded(matter), norms)
+
+
+def undecided(opened: Opened) -> Sequence[Duty]:
+    """What in a file hangs on norms that await a decision; none of its duties, and never a finding."""
+    view = FileView(opened.id, opened.matters, lawbook(), as_of(), office_files().carried)
+    return touched(judge_file(view, _undecided_norms()))
+
+
+@cache
+def _undecided_norms() -> Chosen:
+    return book_of(lawbook(), norms_undecided(lawbook()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.html import format_html
 
+from fajing.app.undecided import why_undecided
 from fajing.core.events import Event
 from fajing.core.moments import parse_moment
 from fajing.findings.state import State
 from fajing.scan.duty import GRAVEST_FIRST, Duty, Outcome
 from fajing.scan.file_view import is_known
+from fajing.scan.wording import Speaker
 from fajing.web import beginning, judged, personal, reach, shown
 from fajing.web.access.middleware import may
 from fajing.web.access.rules import RULES
@@ -123,6 +125,9 @@ def matter(request: HttpRequest, matter: str) -> HttpResponse:
         "steps": [_step(number, event, speaking, corrected) for number, event in enumerate(events, 1)],
         "duties": [_duty(duty, speaking) for duty in (duties if every else duties[:_FEW])],
         "duty_count": len(duties),
+        "undecided": [
+            _undecided(duty, speaking) for duty in judged.undecided(opened) if duty.matter.id == matter
+        ],
         "every": every,
         "findings": found,
         "open_findings": sum(item["row"].state != State.CLOSED.value for item in found),
@@ -198,6 +203,15 @@ def _duty(duty: Duty, speaking: Any) -> dict[str, Any]:
         "due": speaking.due(due) if due is not None else "—",
         "actual": actual,
         "counted": not duty.norm.is_finding,
+    }
+
+
+def _undecided(duty: Duty, speaking: Speaker) -> dict[str, str]:
+    return {
+        "title": duty.norm.title.in_language(language()),
+        "norm": duty.norm.id,
+        "at": speaking.moment(duty.trigger.at),
+        "why": why_undecided(duty.norm, speaking),
     }
 
 
