@@ -30,7 +30,7 @@ SHARED = {
 }  # fmt: skip
 """The common pages."""
 AROUND = {
-    "", "about-to-breach", "api", "duties", "entries", "figures", "findings", "health", "import", "language", "law",
+    "", "about-to-breach", "api", "check", "duties", "entries", "figures", "findings", "health", "import", "language", "law",
     "ledger", "matters", "password", "search", "second-factor", "security", "sign-in", "sign-out", "tokens", "users",
 }  # fmt: skip
 """First parts of addresses under which the common pages stand, or what serves the office itself."""
@@ -190,14 +190,39 @@ def test_what_is_less_deep_than_the_office_is_has_a_remark() -> None:
             )
 
 
+def remark_of(number: str) -> list[str]:
+    """What is said of a system, Chinese and English."""
+    return re.findall(rf"^- {number}[：:] ?(.+(?:\n  .+)*)", PAGE, re.MULTILINE)
+
+
 def test_the_text_does_not_deny_what_the_office_has() -> None:
-    denied = ("没有办公页面", "没有网页", "no web office", "only the last two occur")
+    denied = (
+        "没有办公页面",
+        "没有网页",
+        "no web office",
+        "only the last two occur",
+        "没有单独的保密",
+        "no separate seal",
+    )
     assert [words for words in denied if words in PAGE] == []
     begins = any(one.startswith("matters/new/") for one in routes())
     for words in ("案事件只能由导入带来", "Imported matters only"):
         assert (words in PAGE) is not begins, (
             "whether a matter can be begun on a page stands in both languages"
         )
+
+
+def test_what_is_sealed_from_units_is_said_in_both_languages_and_nothing_else_is(book: Lawbook) -> None:
+    sealed = {row.id for row in ROWS if any(book.procedures[name].seen_by for name in row.procedures)}
+    assert sealed == {"A33", "A35", "A61"}
+    said = {row.id for row in ROWS if remark_of(row.id) and "密封" in remark_of(row.id)[0]}
+    assert (
+        said == {row.id for row in ROWS if remark_of(row.id) and "sealed" in remark_of(row.id)[1]} == sealed
+    )
+    rule = RULES["record"]
+    assert rule.sealed, "steps of what is sealed are recorded by oversight, as the limits say"
+    statuses = {norm.status for norm in book.norms.values() if norm.procedure == "interference_record"}
+    assert statuses == {Status.DRAFT}, "the remark on A35 says that its norm is a draft"
 
 
 def test_what_only_has_data_names_it() -> None:
