@@ -8,9 +8,10 @@ from fajing.findings.people import Role
 
 def here(monkeypatch):
     """Files are taken in within the test, not by a process of their own, and no check follows."""
-    from fajing.web import importing
+    from fajing.web import checking, importing
     from fajing.web.pages import imports
 
+    monkeypatch.setattr(checking, "start", lambda _: None)
     monkeypatch.setattr(imports, "check_soon", lambda: None)
     monkeypatch.setattr(importing, "run_night", lambda **_: None)
     monkeypatch.setattr(importing, "start", lambda token, _: importing.run(token))

@@ -22,7 +22,12 @@ _SECTIONS = (
         "Cases",
         ("matters", "matter", "matter_new", "matter_begin", "personal", "record", "record_choose"),
     ),
-    ("findings", "问题", "Findings", ("findings", "finding", "finding_act", "finding_new", "hand_over")),
+    (
+        "findings",
+        "问题",
+        "Findings",
+        ("findings", "finding", "finding_act", "finding_new", "hand_over", "check"),
+    ),
     ("desk", "督导台", "Desk", ("desk", "week")),
     ("figures", "指标", "Figures", ("figures", "figure")),
     ("import", "导入", "Import", ("import", "import_map")),

@@ -13,11 +13,14 @@ from pathlib import Path
 
 from django.conf import settings
 
+NAME = "turn.lock"
+"""Held by whoever imports or checks, in the office's folder."""
+
 
 @contextmanager
 def turn() -> Iterator[None]:
     """Waits until nobody else imports or checks, and keeps others waiting meanwhile."""
-    handle = _open(settings.OFFICE.folder / "turn.lock")
+    handle = _open(settings.OFFICE.folder / NAME)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield

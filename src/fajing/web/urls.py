@@ -9,6 +9,7 @@ from fajing.web.as_seen import as_workbook
 from fajing.web.pages import (
     account_journal,
     appraisal,
+    check_now,
     desk,
     documents,
     draw_new,
@@ -61,6 +62,7 @@ urlpatterns = [
     path("findings/hand-over/", finding_actions.hand_over, name="hand_over"),
     path("findings/<str:finding>/", findings.finding, name="finding"),
     path("findings/<str:finding>/act/", finding_actions.finding_act, name="finding_act"),
+    path("check/", check_now.check_now, name="check"),
     path("matters/", matters.matters, name="matters"),
     path("matters/table.xlsx", as_workbook(matters.matters, "matters"), name="matters_export"),
     path("matters/new/", matter_new.matter_new, name="matter_new"),

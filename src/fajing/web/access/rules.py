@@ -88,6 +88,7 @@ RULES: dict[str, Rule] = {
     "record_choose": Rule(UNIT, "matter", sealed=True),
     "record": Rule(UNIT, "matter", sealed=True),
     "search": Rule(CASES),
+    "check": OF_THE_BODY,
     # exports that come in
     "import": OF_THE_BODY,
     "import_map": OF_THE_BODY,

@@ -88,6 +88,8 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "imports": ("read:imports", "import"),
     "import_state": ("read:imports", "import_map"),
     "import_rejects": ("read:imports", "import_rejects"),
+    "check": ("check:now", "check"),
+    "check_state": ("check:now", "check"),
     "remind": ("act:duties", "remind"),
     "finding_new": ("act:findings", "finding_new"),
     "hand_over": ("act:findings", "hand_over"),

@@ -17,6 +17,7 @@ SCOPES = {
     "act:duties": ("提醒快到期的应办", "remind of duties that run out"),
     "act:findings": ("处理问题", "act on findings"),
     "record:steps": ("记录环节", "record steps"),
+    "check:now": ("现在检查，看检查的进度", "start a check and read how far it is"),
     "import:files": ("导入文件", "import files"),
     "make:documents": ("拟制、送达文书", "make and serve documents"),
     "edit:templates": ("读改文书模板", "read and change the wording of documents"),

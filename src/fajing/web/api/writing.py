@@ -17,7 +17,18 @@ from fajing.app.office_import import propose
 from fajing.app.office_record import Foreseen, Typed, body_of, event_of, foresee
 from fajing.core.errors import FajingError
 from fajing.web import importing, judged, reach
-from fajing.web.api import appraising, doing, matters, records, reporting, sources, tokens, weeks, wording
+from fajing.web.api import (
+    appraising,
+    checks,
+    doing,
+    matters,
+    records,
+    reporting,
+    sources,
+    tokens,
+    weeks,
+    wording,
+)
 from fajing.web.api.operations import api, user_of
 from fajing.web.clock import instant, zone
 from fajing.web.documents import making, papers
@@ -231,6 +242,7 @@ def document_act(request: HttpRequest, number: int, body: PaperActIn) -> dict[st
 __all__ = [
     "api",
     "appraising",
+    "checks",
     "doing",
     "matters",
     "records",

@@ -107,7 +107,6 @@ def today(request: HttpRequest) -> HttpResponse:
             "days": of_findings.days,
             "bars": day_bars(of_findings.days),
             "last_import": ImportRow.objects.filter(state="done").first(),
-            "checked": follower.position("checked"),
             "with_chart": request.GET.get("chart") != "only",
         },
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 from django import template
 from django.template.base import FilterExpression, Parser, Token
@@ -12,7 +13,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from fajing.findings.people import Role
 from fajing.ledger.handover import standing
-from fajing.web import clock, shown
+from fajing.web import checking, clock, importing, shown
+from fajing.web.access.rules import RULES
 from fajing.web.people.models import Unit
 from fajing.web.records import follower
 from fajing.web.words import CODES, LANGUAGE, language, pick
@@ -101,6 +103,19 @@ def unit_options(names: Iterable[str], chosen: str = "") -> SafeString:
             for one in listed
         ),
     )
+
+
+@register.inclusion_tag("fajing/checked.html", takes_context=True)
+def checked(context: template.Context) -> dict[str, Any]:
+    """Up to when was checked; for who may begin a check its button, or that one is running."""
+    user = context["request"].user
+    told: dict[str, Any] = {"checked": follower.position("checked"), LANGUAGE: context.get(LANGUAGE)}
+    if not RULES["check"].open_to(user):
+        return told
+    busy = checking.standing()["state"] == importing.RUNNING
+    found = {} if busy else checking.last_found()
+    token = context.get("csrf_token")
+    return told | {"may": True, "busy": busy, "raised": found.get("raised", 0), "csrf_token": token}
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,155 @@
+"""The check on demand: begun from a page or a program, in a process of its own, followed while it runs.
+
+In: who asks. Out: how far it is, and what the last one found. The process holds `check.lock` from before it begins; the
+system takes that back when the process ends, however it ends: what says that it runs while nobody holds the lock was
+interrupted. What such a check does is what the night does, no more and no less.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError
+
+from fajing.app.office_book import CHECK
+from fajing.app.office_night import Night
+from fajing.core.canonical import pretty_bytes
+from fajing.core.errors import FajingError
+from fajing.findings.acts import Kind
+from fajing.ledger.segments.folder import VARIABLE, DataFolder
+from fajing.web import turns
+from fajing.web.clock import instant, zone
+from fajing.web.importing import INTERRUPTED, RUNNING, STAGES, WAITING
+from fajing.web.nightly import run_night
+from fajing.web.people.models import User
+from fajing.web.records import follower
+from fajing.web.words import pick
+
+DONE, FAILED = "done", "failed"
+COUNTED = {"raised": Kind.RAISED, "restated": Kind.RESTATED, "gone": Kind.CLOSED, "back": Kind.REOPENED}
+"""What a check counts: new findings, those that changed, that closed themselves, that came back."""
+_OFTEN = 0.4
+"""Seconds between two words of how far it is."""
+
+
+def begin(user: User) -> dict[str, Any]:
+    """Starts the process that checks.
+
+    Raises:
+        FajingError: One is running, or a file is being taken in: that ends with a check of its own.
+    """
+    lock = turns.taken(_lock())
+    if lock is None or turns.is_held(settings.OFFICE.folder / turns.NAME):
+        if lock is not None:
+            os.close(lock)
+        raise FajingError(
+            "现在不能检查：正在检查或者导入 (no check now: a check or an import is running)",
+            why="一次只做一件；导入做完会自己检查 / one at a time; an import ends with a check",
+            remedy="等它做完再试 / try again when it has ended",
+        )
+    try:
+        told = {"state": RUNNING, "by": user.number, "at": instant(), "stage": WAITING, "through": 0, "of": 0}
+        _write(told)
+        try:
+            start(lock)
+        except OSError as error:
+            _write(told | {"state": FAILED, "reason": f"{type(error).__name__}: {error.strerror}"})
+    finally:
+        os.close(lock)
+    return standing()
+
+
+def start(lock: int) -> None:
+    """Starts the process, which holds the lock from its first moment on."""
+    subprocess.Popen(
+        [sys.executable, "-m", "fajing.web.check_job"],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, start_new_session=True,
+        pass_fds=(lock,), env={**os.environ, VARIABLE: str(settings.OFFICE.data)},
+    )  # fmt: skip
+
+
+def run() -> dict[str, Any]:
+    """Checks when its turn has come; how far it is can be followed meanwhile."""
+    told = _read()
+    segments = DataFolder.make(settings.OFFICE.data, zone()).standing()
+    told["of"] = sum(segment.manifest.matters for segment in segments)
+    last, said = 0.0, ""
+
+    def tell(stage: str, through: int, *_: Any) -> None:
+        nonlocal last, said
+        if stage not in STAGES or (stage == said and monotonic() - last < _OFTEN):
+            return
+        last, said = monotonic(), stage
+        _write(told | {"stage": stage, "through": through} | ({} if stage == "judge" else {"of": 0}))
+
+    try:
+        found = run_night(progress=tell)
+    except (FajingError, OSError, DatabaseError) as error:  # what else ends the process: interrupted
+        why = error.what if isinstance(error, FajingError) else type(error).__name__
+        _write(told | {"state": FAILED, "stage": "", "reason": why[:300]})
+    else:
+        _write(told | {"state": DONE, "stage": "", "entry": _last_entry()} | counts(found))
+    return _read()
+
+
+def counts(found: Night) -> dict[str, int]:
+    """What a check changed among the findings."""
+    return {name: sum(act.kind is kind for act in found.acts) for name, kind in COUNTED.items()}
+
+
+def standing() -> dict[str, Any]:
+    """How the check on demand stands; empty `state` where none was ever asked for."""
+    told = {"state": "", "by": "", "at": None, "stage": "", "through": 0, "of": 0, "reason": ""} | _read()
+    if told["state"] == RUNNING and not turns.is_held(_lock()):
+        told = told | _read()  # it may have ended between the two looks
+        if told["state"] == RUNNING:
+            told |= {"state": INTERRUPTED, "stage": ""}
+    return told | {"title": pick(*STAGES.get(told["stage"], ("", "")))}
+
+
+def last_found() -> dict[str, Any]:
+    """What the last check found, whoever asked for it: when it was, up to when, in which entry, and the counts."""
+    entry = follower.book().ledger.last(CHECK)
+    if entry is None:
+        return {}
+    told, asked = entry.body, _read()
+    found = {"entry": entry.index, "as_of": told["as_of"], "raised": told["raised"]}
+    if asked.get("entry") == entry.index:
+        found |= {name: asked[name] for name in COUNTED}
+    return found
+
+
+def _last_entry() -> int | None:
+    entry = follower.book().ledger.last(CHECK)
+    return entry.index if entry is not None else None
+
+
+def _lock() -> Path:
+    return settings.OFFICE.folder / "check.lock"
+
+
+def _file() -> Path:
+    return settings.OFFICE.folder / "check.json"
+
+
+def _read() -> dict[str, Any]:
+    try:
+        return dict(json.loads(_file().read_bytes()))
+    except (FileNotFoundError, ValueError):
+        return {}
+
+
+def _write(told: dict[str, Any]) -> None:
+    """Puts the whole file in place at once: who reads it meanwhile reads the one before."""
+    path = _file()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    fresh.write_bytes(pretty_bytes(told))
+    fresh.replace(path)
