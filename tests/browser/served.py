@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -93,8 +94,11 @@ def served(folder: Path) -> Iterator[Site]:
     run("ledger", "init", data=data)
     printed = run("demo", "office", "--law", LAW, "--now", "2026-03-09T08:40", data=data)
     run("ledger", "checkpoint", data=data)
-    rows = [line.split() for line in printed.splitlines()[1:]]
     numbers, second = users_of(data)
+    listed = re.search(
+        rf"^{numbers['supervisor']}  (\S+) .* http://127\.0\.0\.1:\d+/desk/ ", printed, re.MULTILINE
+    )
+    assert listed, printed
     with socket.socket() as tried:
         tried.bind(("127.0.0.1", 0))
         port = tried.getsockname()[1]
@@ -110,7 +114,7 @@ def served(folder: Path) -> Iterator[Site]:
                 break
             except OSError:
                 time.sleep(0.25)
-        yield Site(base, data, numbers, second, rows[0][1])
+        yield Site(base, data, numbers, second, listed[1])
     finally:
         server.terminate()
         server.wait(20)

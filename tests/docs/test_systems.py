@@ -30,8 +30,9 @@ SHARED = {
 }  # fmt: skip
 """The common pages."""
 AROUND = {
-    "", "about-to-breach", "api", "check", "duties", "entries", "figures", "findings", "health", "import", "language", "law",
-    "ledger", "matters", "password", "search", "second-factor", "security", "sign-in", "sign-out", "tokens", "users",
+    "", "about-to-breach", "api", "check", "duties", "entries", "figures", "findings", "health", "import", "language",
+    "law", "ledger", "matters", "password", "search", "second-factor", "security", "sign-in", "sign-out", "tokens",
+    "users",
 }  # fmt: skip
 """First parts of addresses under which the common pages stand, or what serves the office itself."""
 NONE, ALL = "—", "全部 all"

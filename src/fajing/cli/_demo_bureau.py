@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 import shutil
 from datetime import date
 from pathlib import Path
 
 import click
 
-from fajing.cli._demo_office import build_office
+from fajing.cli._demo_office import build_office, end
 from fajing.cli._log_options import LANGUAGE
 from fajing.cli._progress import showing_progress
 
@@ -73,16 +72,12 @@ def bureau(size: str, out: Path, serve: bool, port: int, language: str) -> int:
         result = run_import(sorted((town / "exports").iterdir()), law=law, data=data, progress=progress)
     print_import(result, language)
     say("三、夜间检查，前几周的问题往来，建好用户", "3. The nightly check, weeks of findings, and users")
-    build_office(data, law, _MORNING if size == "season" else "2026-04-06T08:20", language, "青岚县公安局")
+    as_of = _MORNING if size == "season" else "2026-04-06T08:20"
+    users = build_office(data, law, as_of, language, "青岚县公安局")
     say("四、年度报告，数字都打得开", "4. The yearly report, whose figures open")
-    _report(data, law, out / "report", _MORNING if size == "season" else "2026-04-06T08:20", language)
-    say(
-        f"再打开：fajing office serve --data {data}\n核对已公布的年度报告：fajing audit 报告.docx --out 结果",
-        f"To open it again: fajing office serve --data {data}\n"
-        "To audit a published report: fajing audit report.docx --out result",
-    )
-    if serve:
-        importlib.import_module("fajing.web.jobs").serve("127.0.0.1", port, 1, click.echo)
+    _report(data, law, out / "report", as_of, language)
+    say("五、都建好了\n", "5. All is built\n")
+    end(data, users, port, language, serve, out / "report" / "report.docx")
     return 0
 
 

@@ -69,7 +69,11 @@ _LOOK = {
     Role.UNIT_LEADER: ("/about-to-breach/", "本单位快到期的应办", "what is about to run out in my unit"),
     Role.LEGAL_OFFICER: ("/", "今天：快到期、新发现、待核验", "today: about to run out, new, to verify"),
     Role.SUPERVISOR: ("/desk/", "督导台：标签与单位", "the desk: labels by unit"),
-    Role.REPORT_WRITER: ("/documents/", "通报和督办单", "circulars and slips"),
+    Role.REPORT_WRITER: (
+        "/reports/",
+        "年度报告：期限、稿子、去年的承诺",
+        "the yearly report: deadline, draft, last year's promises",
+    ),
     Role.OUTSIDE_READER: ("/law/", "规则库", "the lawbook"),
     Role.SYSTEM_ADMIN: ("/users/", "用户和单位", "users and units"),
     Role.SECURITY_ADMIN: ("/security/", "角色、口令、锁定", "roles, second factors, locks"),
