@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -91,6 +92,7 @@ def night(
     when: Callable[[Mapping[str, Any]], int] | None = None,
     body: str = "",
     progress: Progress | None = None,
+    alone: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> Night:
     """Judges what stands and brings the findings in line.
 
@@ -105,10 +107,12 @@ def night(
         when: Tells when a new finding was raised, in a demonstration.
         body: Name of the body, which owes a yearly report; without it none is followed.
         progress: Told how far it is.
+        alone: Keeps other acts waiting while findings are looked at and brought in line.
     """
     folder = DataFolder.make(data, lawbook.zone)
     if body:
-        open_cycle(book, OfficeFiles(data, lawbook), as_of, at=at, body=body)
+        with alone():
+            open_cycle(book, OfficeFiles(data, lawbook), as_of, at=at, body=body)
     found = Night(sealed=seal_steps(book, folder, lawbook))
     keep_in_line(book.ledger, folder)
     segments = folder.standing()
@@ -132,11 +136,12 @@ def night(
         book.write(LAW, {"before": last.body["lawbook"], "now": lawbook.hash}, SYSTEM, at)
     why = Why(book, OfficeFiles(data, lawbook), as_of)
     year = zone.civil(at).year
-    acts = list(plan(broken, book.findings(), at=at, year=year, start=start, when=when, why=why))
-    matters = {act.finding: str(act.values.get("matter", "")) for act in acts if act.kind is Kind.RAISED}
-    book.act(acts, matters)
-    up = list(escalations(book.findings().values(), Terms.read(), at, zone))
-    book.act(up)
+    with alone():
+        acts = list(plan(broken, book.findings(), at=at, year=year, start=start, when=when, why=why))
+        matters = {act.finding: str(act.values.get("matter", "")) for act in acts if act.kind is Kind.RAISED}
+        book.act(acts, matters)
+        up = list(escalations(book.findings().values(), Terms.read(), at, zone))
+        book.act(up)
     found.acts = [*acts, *up]
     raised = sum(act.kind is Kind.RAISED for act in acts)
     told = {

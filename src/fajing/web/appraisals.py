@@ -17,6 +17,7 @@ from fajing.draw.words import FILE_SAMPLE
 from fajing.findings.rules import refuse_personal
 from fajing.findings.state import State
 from fajing.web import steps
+from fajing.web.acting import alone
 from fajing.web.clock import instant
 from fajing.web.law import lawbook
 from fajing.web.people.models import User
@@ -77,6 +78,7 @@ def begin(draw: Draw, user: User) -> None:
         _step(draw.id, user, _DRAWN, (), {"seed_written": "yes"})
 
 
+@alone()
 def enter(draw: Draw, row: MatterRow, user: User, defects: Sequence[Defect]) -> Sheet:
     """Enters the sheet of one file.
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-
 from fajing.app.begin_matter import Begin, Beginning, kinds_begun, prepare, propose_number
 from fajing.app.commitments import PROCEDURE as PROMISES
 from fajing.app.office_book import STEP
@@ -12,11 +10,12 @@ from fajing.app.opened_matters import begun_by
 from fajing.app.report_deadline import followed_norms
 from fajing.lawbook.model import Procedure
 from fajing.web import judged, reach
+from fajing.web.acting import alone
 from fajing.web.clock import instant, zone
 from fajing.web.law import lawbook
 from fajing.web.people.models import User
 from fajing.web.records import follower
-from fajing.web.records.models import MatterRow, Position
+from fajing.web.records.models import MatterRow
 
 
 def kinds() -> list[Procedure]:
@@ -71,17 +70,15 @@ def foreseen(begin: Begin) -> Foreseen:
     return foresee(files, begin.event.matter, begin.event, judged.as_of(), pending, under)
 
 
+@alone()
 def enter(user: User, begin: Begin) -> int | None:
     """Enters it; None where somebody else has taken the number meanwhile.
 
     Who begin matters at the same time take turns.
     """
     number = begin.event.matter
-    Position.objects.get_or_create(name=follower.LEDGER)
-    with transaction.atomic():
-        Position.objects.select_for_update().get(name=follower.LEDGER)
-        if next(follower.book().of_matter(number), None) is not None:
-            return None
-        entry = follower.book().write(STEP, begin.body, user.number, instant(), (f"matter:{number}",))
+    if next(follower.book().of_matter(number), None) is not None:
+        return None
+    entry = follower.book().write(STEP, begin.body, user.number, instant(), (f"matter:{number}",))
     follower.follow()
     return entry

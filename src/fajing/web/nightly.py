@@ -15,6 +15,7 @@ from fajing.app.office_night import Night, night
 from fajing.app.quick_files import COPIES, copy_segments
 from fajing.core.moments import Precision
 from fajing.ledger.segments.folder import DataFolder
+from fajing.web.acting import alone
 from fajing.web.clock import instant, office_now, zone
 from fajing.web.law import lawbook
 from fajing.web.people.models import Unit
@@ -52,6 +53,7 @@ def _run(
         when=when,
         body=root().name,
         progress=progress,
+        alone=lambda: alone(patience=None),
     )
     copy_segments(DataFolder.make(office.data, lawbook().zone).segments(), office.data / COPIES, progress)
     follower.follow()

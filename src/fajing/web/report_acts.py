@@ -17,6 +17,7 @@ from fajing.core.errors import UsageError
 from fajing.indicators.figure import Figures
 from fajing.ledger.segments.folder import DataFolder
 from fajing.web import report_shown
+from fajing.web.acting import alone
 from fajing.web.clock import instant
 from fajing.web.law import lawbook
 from fajing.web.pages.report_commitments import enter_all
@@ -42,6 +43,7 @@ def draft_of(year: int) -> Draft:
     )
 
 
+@alone()
 def write(year: int, figures: Figures, user: User, section: str, text: str, language: str) -> bool:
     """Puts a text in place of a section's; whether it differs from what stood there.
 
@@ -69,6 +71,7 @@ def write(year: int, figures: Figures, user: User, section: str, text: str, lang
     return True
 
 
+@alone()
 def remark(year: int, user: User, section: str, text: str) -> None:
     """Keeps a remark on a section.
 
@@ -81,6 +84,7 @@ def remark(year: int, user: User, section: str, text: str) -> None:
     _enter(What.REMARKED, year, user, {"section": section, "text": text.strip()[:_LONG]})
 
 
+@alone()
 def take(year: int, figures: Figures, user: User, what: What, why: str) -> int:
     """Submits, returns, reviews, signs or reopens a report.
 

@@ -13,6 +13,7 @@ from fajing.core.events import Event, Matter
 from fajing.findings.people import Role
 from fajing.ledger.receipts import segment_token
 from fajing.web import judged
+from fajing.web.acting import alone
 from fajing.web.clock import instant, zone
 from fajing.web.law import lawbook
 from fajing.web.people.models import User
@@ -98,6 +99,7 @@ def corrections(matter: str) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
+@alone()
 def enter_step(user: User, event: Event, old: Event | None = None) -> int:
     """Enters a step that a person recorded; number of the entry. A correction names what it corrects."""
     body = body_of(event, zone())

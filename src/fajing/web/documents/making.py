@@ -17,6 +17,7 @@ from fajing.findings.state import State
 from fajing.findings.terms import Terms
 from fajing.web import reach, shown
 from fajing.web.access.objects import is_sealed
+from fajing.web.acting import alone
 from fajing.web.clock import instant, zone
 from fajing.web.documents.texts import KINDS, fill, title_of
 from fajing.web.law import label_title, norm_title, sealed
@@ -49,8 +50,16 @@ def full_day(at: int) -> str:
     return pick(f"{civil.year}年{civil.month}月{civil.day}日", f"{civil:%d %B %Y}")
 
 
+@alone()
 def issue(document: Document, by: str) -> int:
-    """Enters a document: its number and the hash of its text; from then on it is not changed."""
+    """Enters a document: its number and the hash of its text; from then on it is not changed.
+
+    Raises:
+        UsageError: It is issued already.
+    """
+    document.refresh_from_db()
+    if document.issued_at is not None:
+        raise UsageError("这份文书已经印发 (it is issued already)", where=document.number)
     at = instant()
     body = {
         "row": document.pk,
@@ -76,6 +85,7 @@ def push_all(by: str) -> tuple[int, int]:
     return _push(FindingRow.objects.all(), by)
 
 
+@alone()
 def _push(within: QuerySet[FindingRow], by: str) -> tuple[int, int]:
     rows = [row for row in within.filter(state=State.NEW.value).order_by("number") if not _is_sealed(row)]
     return len({row.unit for row in rows}), len(push_these(rows, by))
@@ -85,8 +95,19 @@ def _is_sealed(row: FindingRow) -> bool:
     return row.norm in sealed() or (not row.unit and is_sealed(row.matter))
 
 
+@alone()
 def push_these(rows: Sequence[FindingRow], by: str, note: str = "") -> list[Act]:
-    """Pushes findings, one slip for each unit, issued at once; a slip of an earlier push stays as it was issued."""
+    """Pushes findings, one slip for each unit, issued at once; a slip of an earlier push stays as it was issued.
+
+    Raises:
+        UsageError: Some are sealed, or somebody has pushed some meanwhile.
+    """
+    numbers = [row.number for row in rows]
+    new = set(
+        FindingRow.objects.filter(number__in=numbers, state=State.NEW.value).values_list("number", flat=True)
+    )
+    if pushed := [one for one in numbers if one not in new]:
+        raise UsageError(f"已经推送过了 (pushed already): {'、'.join(pushed)}")
     if hidden := [row.number for row in rows if _is_sealed(row)]:
         raise UsageError(
             f"密封的记录不推送给单位 (sealed records are not pushed to a unit): {'、'.join(hidden)}",
@@ -131,6 +152,7 @@ def slip(unit: str, rows: list[FindingRow], reply_due: int, by: str) -> Document
     )  # fmt: skip
 
 
+@alone()
 def circular(year: int, month: int, by: str) -> Document:
     """The circular of a month."""
     own = zone()

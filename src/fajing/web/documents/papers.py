@@ -17,6 +17,7 @@ from fajing.findings.rules import refuse_personal
 from fajing.findings.state import State
 from fajing.scan.citations import cited_lines
 from fajing.web import judged, reach, shown, steps
+from fajing.web.acting import alone
 from fajing.web.clock import instant, zone
 from fajing.web.documents.making import body_name, full_day, next_number
 from fajing.web.documents.texts import PAPERS, fill, title_of
@@ -38,6 +39,7 @@ _REPLIED, _VERIFIED = "correction_reported", "correction_verified"
 ACTS = ("served", "replied", "returned", "verified")
 
 
+@alone()
 def draft(kind: str, unit: str, numbers: Sequence[str], demand: str, due: str, user: User) -> Document:
     """Drafts a paper.
 
@@ -123,12 +125,14 @@ def allowed(row: Document, user: User) -> list[str]:
     return []
 
 
+@alone()
 def act(row: Document, user: User, kind: str, note: str = "", to: str = "") -> int:
     """Serves a paper, enters its reply, verifies or returns that; the number of the entry.
 
     Raises:
         UsageError: It may not be now, or not by this user.
     """
+    row.refresh_from_db()
     if kind not in ACTS or kind not in allowed(row, user):
         raise UsageError(
             "这份文书现在不能这样办理 (the document is not at that point, or not for you)", where=row.number

@@ -22,6 +22,7 @@ from fajing.draw.sources import PublicNumber, Secret, Source
 from fajing.draw.texts import moment
 from fajing.draw.words import FILE_SAMPLE, INSPECTION, KINDS, PANEL
 from fajing.web import draws, reach, shown
+from fajing.web.acting import alone
 from fajing.web.clock import instant, office_now, zone
 from fajing.web.law import procedure_title
 from fajing.web.people.models import User
@@ -178,8 +179,9 @@ def _commit(user: User, typed: dict[str, Any], made: PoolFile) -> Draw:
         made.pool, plan, sources, draw=typed["draw"], title=typed["title"], salt=made.salt,
         by=draws.token_of(user), at=office_now(), repeats=typed["repeats"],
     )  # fmt: skip
-    keep_new(draws.path_of(draw.id), draw, follower.book().ledger, office_now)
-    follower.follow()
+    with alone():
+        keep_new(draws.path_of(draw.id), draw, follower.book().ledger, office_now)
+        follower.follow()
     return draw
 
 

@@ -28,6 +28,7 @@ from fajing.draw.words import (
 )
 from fajing.web import appraisals, draws, reach, shown
 from fajing.web.access.rules import OVERSIGHT, RULES
+from fajing.web.acting import alone
 from fajing.web.as_seen import at_once, note_all
 from fajing.web.clock import office_now, zone
 from fajing.web.people.models import User
@@ -231,11 +232,11 @@ def act(request: HttpRequest, draw: str) -> HttpResponse:
 
     ledger, path = follower.book().ledger, draws.path_of(draw)
     try:
-        if what == "draw":
-            made = draw_now(path, ledger, by, office_now)
-            appraisals.begin(made, user)
-        else:
-            change(path, ledger, stage, office_now)
+        with alone():
+            if what == "draw":
+                appraisals.begin(draw_now(path, ledger, by, office_now), user)
+            else:
+                change(path, ledger, stage, office_now)
     except MissingRevealError as missing:
         messages.error(request, missing.what)
         return redirect("draw", draw)

@@ -20,6 +20,7 @@ from fajing.findings.state import State
 from fajing.findings.terms import Terms
 from fajing.web import reach
 from fajing.web.access.objects import unit_of
+from fajing.web.acting import alone
 from fajing.web.clock import instant, zone
 from fajing.web.documents import making
 from fajing.web.law import lawbook, norm_title
@@ -33,6 +34,7 @@ from fajing.web.words import pick
 _FIELDS = {"proof": 200, "disputed": 120, "to": 20}
 
 
+@alone()
 def act_on(user: User, number: str, kind: Kind, note: str, values: dict[str, Any] | None = None) -> Act:
     """Checks an act and writes it; pages and the API both come through here. A push makes the unit's slip too.
 
@@ -105,6 +107,7 @@ def _waiting(user: User) -> QuerySet[FindingRow]:
     return reach.findings(user).filter(state=State.WAITING.value).exclude(handler="")
 
 
+@alone()
 def hand_over_all(user: User, giver: str, to: str, note: str) -> int:
     """Hands over what waits for an officer; every act is checked before the first is written. How many they are.
 
@@ -179,6 +182,7 @@ def raise_checked(user: User, typed: Mapping[str, str]) -> str:
     return raise_by_hand(user, row, typed)
 
 
+@alone()
 def raise_by_hand(user: User, row: MatterRow, typed: Mapping[str, str]) -> str:
     """Raises a finding that a person saw; its number.
 

@@ -24,11 +24,12 @@ from fajing.app.office_import import (
     with_choices,
 )
 from fajing.app.withdraw_import import withdraw
-from fajing.core.errors import FajingError
+from fajing.core.errors import FajingError, UsageError
 from fajing.findings.rules import refuse_personal
 from fajing.intake.rejects import write_rejects
 from fajing.ledger.segments.folder import DataFolder
 from fajing.web import importing, judged, reach
+from fajing.web.acting import alone
 from fajing.web.clock import instant, zone
 from fajing.web.law import lawbook
 from fajing.web.people.models import User
@@ -244,13 +245,18 @@ def _segment(row: ImportRow) -> int | None:
     return row.segment
 
 
+@alone()
 def undo_or_restore(row: ImportRow, user: User, reason: str) -> int:
     """Undoes an import by an entry, or takes that back; a check begins. The number of the entry.
 
     Raises:
         Http404: It brought nothing that could be undone.
-        FajingError: The reason may not stand.
+        FajingError: The reason may not stand, or somebody else has done so meanwhile.
     """
+    seen = row.state
+    row.refresh_from_db()
+    if row.state != seen:
+        raise UsageError("别人已经办过 (somebody else has done so meanwhile)", where=row.name)
     restore, segment = row.state == "withdrawn", _segment(row)
     if segment is None or row.state not in ("done", "withdrawn"):
         raise Http404

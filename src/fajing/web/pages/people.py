@@ -17,7 +17,7 @@ from fajing.findings.people import Role
 from fajing.web import reach
 from fajing.web.api.scopes import SCOPES
 from fajing.web.pages.account_journal import role_words
-from fajing.web.people.accounts import grant, note, open_account, reopen
+from fajing.web.people.accounts import grant, note, open_account, reopen, switch
 from fajing.web.people.models import Token, Unit, User
 from fajing.web.records.journal import account
 from fajing.web.words import pick
@@ -78,9 +78,8 @@ def user_switch(request: HttpRequest, number: str) -> HttpResponse:
     if user.pk == me.pk:
         messages.error(request, pick("不能停用自己。", "Not oneself."))
         return redirect("users")
-    user.is_active = not user.is_active
-    user.save()
-    note(user, "on" if user.is_active else "off", me.number)
+    if not switch(user, request.POST.get("to", "") == "on", by=me.number):
+        messages.error(request, pick("别人已经办过。", "Somebody else has done so meanwhile."))
     return redirect("users")
 
 

@@ -23,6 +23,7 @@ from fajing.publish.given import KINDS
 from fajing.publish.model import Promise
 from fajing.web import judged, reach
 from fajing.web.access.rules import CASES, OVERSIGHT
+from fajing.web.acting import alone
 from fajing.web.clock import instant, zone
 from fajing.web.law import lawbook
 from fajing.web.people.models import Unit, User
@@ -130,6 +131,7 @@ def enter_one(user: User, year: int, *, kind: str, text: str, owner: str, due: s
         raise UsageError(f"没有这一天 (no such day): {due}", remedy="2026-06-30") from error
 
 
+@alone()
 def enter_all(promises: list[Promise], year: int, user: User) -> list[str]:
     """Opens a matter for each promise of a year that none holds yet."""
     named = [one if one.owner else Promise(one.kind, one.text, root().name, one.due) for one in promises]
@@ -147,6 +149,7 @@ def _step(request: HttpRequest, user: User, step: str, said: str) -> None:
         messages.success(request, f"{number} {_title(step).in_language(language())}")
 
 
+@alone()
 def take_step(user: User, number: str, step: str, said: str) -> str:
     """Enters a step of a commitment; what is wrong with it, or nothing.
 

@@ -15,6 +15,7 @@ from fajing.app.report_deadline import closing_steps
 from fajing.scan.duty import Duty
 from fajing.web import judged, promised, reach, shown
 from fajing.web.access.rules import CASES
+from fajing.web.acting import alone
 from fajing.web.clock import instant, zone
 from fajing.web.law import lawbook
 from fajing.web.people.models import User
@@ -75,10 +76,12 @@ def report_cycle(request: HttpRequest, year: int) -> HttpResponse:
     return redirect("reports")
 
 
+@alone()
 def enter(user: User, cycle: Cycle, step: str, day: str) -> str:
     """Enters a step by which a year's duty is met; what is wrong with it, or nothing."""
     if step not in closing_steps(lawbook()):
         return pick("没有这个环节。", "No such step.")
+    cycle = next((one for one in promised.yearly() if one.year == cycle.year), cycle)
     if any(event.step == step for event in cycle.matter.events):
         return pick("已经记过了。", "It is recorded already.")
     return record(user, cycle, step, day)

@@ -17,6 +17,7 @@ from fajing.app.office_book import USER
 from fajing.core.errors import UsageError
 from fajing.findings.acts import SYSTEM
 from fajing.findings.people import Role
+from fajing.web.acting import alone
 from fajing.web.clock import instant
 from fajing.web.people.models import BETWEEN, Unit, User
 from fajing.web.records import follower
@@ -32,6 +33,7 @@ def half() -> str:
     return secrets.token_hex(_HALF)
 
 
+@alone()
 def open_account(number: str, by: str) -> tuple[User, str]:
     """An account without role or unit, and the first half of its password.
 
@@ -52,6 +54,7 @@ def open_account(number: str, by: str) -> tuple[User, str]:
     return user, first
 
 
+@alone()
 def reopen(user: User, by: str) -> str:
     """A new first half, where a password was forgotten; the grant is asked for again. Sessions and tokens end.
 
@@ -60,6 +63,7 @@ def reopen(user: User, by: str) -> str:
     """
     if user.number == by:
         raise UsageError("不能给自己重置密码 (nobody resets his own password)", remedy="password/")
+    user.refresh_from_db()
     first = half()
     with transaction.atomic():
         user.is_granted, user.must_change, user.opened_by = False, True, by
@@ -71,6 +75,7 @@ def reopen(user: User, by: str) -> str:
     return first
 
 
+@alone()
 def grant(user: User, role: Role, unit: Unit, by: str) -> str:
     """Grants role and unit; the second half of the first password where the account waited for it, else nothing.
 
@@ -81,6 +86,7 @@ def grant(user: User, role: Role, unit: Unit, by: str) -> str:
         raise UsageError(
             "不能给自己授权 (nobody grants to himself)", remedy="请另一位安全管理员办 / ask another one"
         )
+    user.refresh_from_db()
     if user.opened_by == by != SYSTEM:
         raise UsageError(
             "自己开的户不能自己授权 (who opened an account does not grant it)",
@@ -114,8 +120,23 @@ def make_administrator(number: str, role: Role, unit: Unit) -> str:
     return f"{first}{BETWEEN}{grant(user, role, unit, SYSTEM)}"
 
 
+@alone()
+def switch(user: User, on: bool, by: str) -> bool:
+    """Switches an account on or off; False where it is so already."""
+    user.refresh_from_db()
+    if user.is_active == on:
+        return False
+    with transaction.atomic():
+        user.is_active = on
+        user.save()
+        note(user, "on" if on else "off", by)
+    return True
+
+
+@alone()
 def changed_password(user: User, new: str) -> None:
     """A password of one's own; the halves are gone."""
+    user.refresh_from_db()
     was_first = user.must_change
     user.set_password(new)
     user.first_half, user.must_change = "", False
