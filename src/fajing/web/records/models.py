@@ -214,6 +214,11 @@ class Document(models.Model):
         """Order and indexes."""
 
         ordering: ClassVar[list[str]] = ["-made_at", "-id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["number"], condition=~models.Q(number=""), name="document_number_once"
+            )
+        ]
 
 
 class DocumentTemplate(models.Model):
