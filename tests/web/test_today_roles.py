@@ -91,4 +91,4 @@ def test_the_audit_administrator_sees_ledger_journal_and_hand_over(sign_in, offi
     first = client.get("/").context["first"]
     assert int(first.numbers[3].value.replace(",", "")) > int(told["调阅记录"].replace(",", ""))
     assert first.numbers[3].url.startswith("/entries/")
-    assert first.panels[0].rows[0][1].text == "journal"
+    assert first.panels[0].rows[0][1].text == "调阅记录存证"

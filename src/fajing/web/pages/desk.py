@@ -22,6 +22,7 @@ from fajing.web.stock import By, Stock, stock_of
 from fajing.web.words import pick
 
 _ROWS = 6
+_ENDINGS = ("派出所", "大队", "支队", "分局")
 
 
 def desk(request: HttpRequest) -> HttpResponse:
@@ -48,6 +49,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "desk": found,
         "rows": rows,
         "sums": [found.sum_in(one) for one in found.units],
+        "heads": [_head(one) for one in found.units],
         "by_rate": by_rate,
         "unit": unit,
         "units": reach.units(user),
@@ -82,6 +84,12 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 def _by(request: HttpRequest) -> By:
     return "label" if request.GET.get("stock") == "label" else "unit"
+
+
+def _head(unit: str) -> tuple[str, str]:
+    """A unit's name, parted where it may break in the narrow head of a column."""
+    end = next((one for one in _ENDINGS if unit.endswith(one) and unit != one), "")
+    return unit.removesuffix(end), end
 
 
 def _share(part: int, base: int) -> str:

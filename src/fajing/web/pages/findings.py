@@ -338,7 +338,7 @@ def _link(act: Act) -> dict[str, Any]:
     if act.values.get("slip"):
         parts.append(str(act.values["slip"]))
     if act.note and act.note != "again":
-        parts.append(act.note)
+        parts.append(act.note.rstrip("。."))
     if act.values.get("proof"):
         parts.append(pick("凭据：", "proof: ") + str(act.values["proof"]))
     if act.values.get("disputed"):

@@ -16,6 +16,7 @@ from fajing.ledger.journal import ANCHOR
 from fajing.web import shown
 from fajing.web.clock import instant, office_now
 from fajing.web.pages.account_journal import CHANGES, role_words
+from fajing.web.pages.entry_words import entry_title
 from fajing.web.pages.first_page import FEW, Cell, First, Number, Panel
 from fajing.web.people.models import Unit, User
 from fajing.web.records import follower
@@ -164,4 +165,5 @@ def audit_admin(user: User) -> First:
 
 def _entry(one: Stored) -> tuple[Cell, Cell, Cell]:
     when = shown.plain_moment(int(one.entry.at.timestamp()))
-    return Cell(shown.number(one.index), reverse("receipt", args=[one.index])), Cell(one.kind), Cell(when)
+    number = Cell(str(one.index), reverse("receipt", args=[one.index]))
+    return number, Cell(entry_title(one.kind)), Cell(when)
