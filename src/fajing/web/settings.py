@@ -70,7 +70,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "fajing.web.shell.shell",
             ],
-            "builtins": ["fajing.web.templatetags.office"],
+            "builtins": ["fajing.web.templatetags.office", "fajing.web.templatetags.printing"],
         },
     }
 ]
