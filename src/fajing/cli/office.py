@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from fajing.cli._data_option import DATA
-from fajing.cli._log_options import LAW
+from fajing.cli._log_options import LAW, STATUTES
 from fajing.core.errors import UsageError
 
 _NEEDED = ("django", "ninja", "axes", "csp", "django_otp", "whitenoise", "granian", "segno")
@@ -63,6 +63,7 @@ def commands(data: Path | None) -> Any:
     default="",
     help="每晚自动导入这个文件夹里的新文件 / folder whose new exports come in each night",
 )
+@STATUTES
 @click.option("--demo", is_flag=True, help="演示系统 / a demonstration")
 @click.option("--now", default=None, help="演示时钟从何时走起 / when a demonstration's clock begins")
 def init(data: Path | None, law: str, **more: Any) -> None:

@@ -18,6 +18,7 @@ from fajing.ledger.segments.folder import data_path
 
 DATABASE = "FAJING_DATABASE_URL"
 DEBUG = "FAJING_DEBUG"
+STATUTES = "FAJING_STATUTES"
 BARE = "FAJING_OFFICE_BARE"
 """Set where no data folder is meant: type checks, tests, making migrations."""
 
@@ -37,7 +38,7 @@ class OfficeConfig:
         demo_since: The real instant at which it did.
         start: ISO day before which a breach is stock, not a finding.
         hosts: Names under which it may be asked for.
-        statutes: Folder with texts of statutes, if the body has them.
+        statutes: Folder with texts of statutes, if the body has them; else `$FAJING_STATUTES` names it.
         watch: Folder whose new exports come in each night; none by default.
         idle_minutes: After how long without a request one is signed out.
         token_days: For how many days a token of the API lasts at the most.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -27,6 +29,7 @@ from fajing.scan.remedies import what_would_have_met
 from fajing.scan.sentences import sentence_of, verdict_words
 from fajing.scan.wording import Speaker
 from fajing.web import clock
+from fajing.web.config import STATUTES
 from fajing.web.drawing.time_bar import draw_duty
 from fajing.web.law import lawbook
 from fajing.web.records.models import PendingStep
@@ -51,11 +54,9 @@ def begun() -> Begun:
 
 @cache
 def statutes() -> Statutes | None:
-    """Texts of statutes, where the office has them."""
-    from pathlib import Path
-
-    folder = settings.OFFICE.statutes
-    return Statutes(Path(folder), lawbook()) if folder else None
+    """Texts of statutes, where the office has them; where their folder is gone, pages do without."""
+    folder = settings.OFFICE.statutes or os.environ.get(STATUTES)
+    return Statutes(Path(folder), lawbook()) if folder and Path(folder).is_dir() else None
 
 
 def as_of() -> Moment:

@@ -8,6 +8,7 @@ from pathlib import Path
 from fajing.app.check import read_as_of
 from fajing.core.clock import now
 from fajing.lawbook.load import load_lawbook
+from fajing.scan.citations import Statutes
 from fajing.web.access.client import networks
 from fajing.web.config import OfficeConfig
 
@@ -23,7 +24,7 @@ def write(
     hosts: Sequence[str] = (),
     demo: bool = False,
     now_is: str | None = None,
-    statutes: str | None = None,
+    statutes: str | Path | None = None,
     watch: str = "",
     proxies: Sequence[str] = (),
     **more: str | None,
@@ -40,8 +41,10 @@ def write(
         region,
         demo,
         start=start,
-        statutes=statutes,
     )
+    if statutes:
+        office.statutes = str(Path(statutes).resolve())
+        Statutes(Path(office.statutes), lawbook)  # a folder that is not there is told now
     if watch:
         office.watch = str(Path(watch).resolve())
     networks(proxies)  # a wrong one is told now
