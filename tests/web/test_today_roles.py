@@ -92,3 +92,45 @@ def test_the_audit_administrator_sees_ledger_journal_and_hand_over(sign_in, offi
     assert int(first.numbers[3].value.replace(",", "")) > int(told["调阅记录"].replace(",", ""))
     assert first.numbers[3].url.startswith("/entries/")
     assert first.panels[0].rows[0][1].text == "调阅记录存证"
+
+
+def test_an_officer_is_told_of_what_he_is_to_answer_not_of_what_his_unit_is(sign_in, user_at, unit_names):
+    from fajing.web.records.kept import FINDINGS, changed
+    from fajing.web.records.models import FindingRow
+
+    user = user_at(Role.CASE_OFFICER, 1)
+    rows = list(FindingRow.objects.filter(unit=unit_names[0])[:3])
+    FindingRow.objects.filter(pk__in=[one.pk for one in rows]).update(
+        state="waiting", reply_due=1, handler="1"
+    )
+    FindingRow.objects.filter(pk=rows[1].pk).update(handler=user.number)
+    changed(FINDINGS)
+    client = sign_in(Role.CASE_OFFICER, 1)
+    page = client.get("/")
+    assert page.context["mine"] == 1
+    assert [one["row"].number for one in page.context["mine_rows"]] == [rows[1].number]
+    assert [one.number for one in client.get("/findings/?mine=1").context["page"].object_list] == [
+        rows[1].number
+    ]
+
+
+def test_an_officers_own_comes_first_only_where_it_runs_out_soon(user_at, unit_names, office):
+    from fajing.web import today_data
+    from fajing.web.clock import instant
+    from fajing.web.records.kept import DUTIES, changed
+    from fajing.web.records.models import DutyRow
+
+    user, present, hour = user_at(Role.CASE_OFFICER, 1), instant(), 3600
+    DutyRow.objects.all().delete()
+    told = {"theirs soon": ("1", 2), "own soon": (user.number, 47), "own late": (user.number, 23 * 24)}
+    for key, (handler, hours) in told.items():
+        DutyRow.objects.create(
+            key=key, norm="x", severity="medium", file="f", matter="m", procedure="case", unit=unit_names[0],
+            handler=handler, trigger_step="s", due=present + hours * hour, outcome="open",
+        )  # fmt: skip
+    changed(DUTIES)
+    first = [one.key for one in today_data.first_to_run_out(user)]
+    assert first == ["own soon", "theirs soon", "own late"]
+    DutyRow.objects.filter(key="own soon").update(due=present + 49 * hour)
+    changed(DUTIES)
+    assert [one.key for one in today_data.first_to_run_out(user)] == ["theirs soon", "own soon", "own late"]

@@ -20,7 +20,9 @@ from fajing.web.records.kept import DUTIES, FINDINGS, kept
 from fajing.web.records.models import DutyRow, FindingRow
 
 ROWS, SIDE = 8, 4
-_CHART, _OWN_FIRST = 14, 200
+_CHART = 14
+HORIZON = 2 * shown.DAY
+"""So near is what an officer is shown of his own before what runs out sooner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,27 +107,34 @@ def dues(user: User, unit: str = "") -> Dues:
 
 
 def first_to_run_out(user: User) -> list[DutyRow]:
-    """The duties on today's page: the next to run out; an officer's own first."""
+    """The duties on today's page: the next to run out; an officer's own first where they run out soon."""
     own = reach.is_own_first(user)
 
     def read() -> tuple[int | None, list[DutyRow]]:
-        if not own:
-            rows = list(open_duties(user)[:ROWS])
-            return (rows[0].due if rows else None), rows
-        next_ones = list(open_duties(user).values_list("pk", "handler", "due")[:_OWN_FIRST])
-        chosen = sorted(next_ones, key=lambda one: (one[1] != user.number, one[2] or 0))[:ROWS]
-        found = DutyRow.objects.in_bulk([one[0] for one in chosen])
-        return (next_ones[0][2] if next_ones else None), [found[one[0]] for one in chosen if one[0] in found]
+        soon, every = instant() + HORIZON, open_duties(user)
+        chosen = list(every[:ROWS])
+        changes = [one.due for one in chosen[:1] if one.due is not None]
+        if own:
+            mine = every.filter(handler=user.number)
+            first = list(mine.filter(due__lte=soon)[:ROWS])
+            there = {one.pk for one in first}
+            chosen = [*first, *(one for one in chosen if one.pk not in there)][:ROWS]
+            later = mine.filter(due__gt=soon).first()
+            changes += [later.due - HORIZON] if later is not None and later.due is not None else []
+        return min(changes, default=None), chosen
 
     number = user.number if own else ""
     return kept(user, "first", read, number, of=(DUTIES,), until=lambda found: found[0])[1]
 
 
 def waiting_for(user: User) -> list[FindingRow]:
-    """Answers that this person may verify or decide; the first to come first."""
+    """Answers that this person may verify or decide, the first to come first; for an officer what he is to answer.
+
+    That is what he handles or was given: what another of his unit is to answer waits for that other.
+    """
     if user.kind is Role.CASE_OFFICER:
-        rows = reach.findings(user).filter(state=State.WAITING.value)
-        return sorted(rows, key=lambda row: (row.handler != user.number, row.reply_due or 0, row.number))
+        rows = reach.findings(user).filter(state=State.WAITING.value, handler=user.number)
+        return sorted(rows, key=lambda row: (row.reply_due or 0, row.number))
     rows = reach.findings(user).filter(state__in=[State.RECTIFIED.value, State.CONTESTED.value])
     person, found = user.person(), []
     listed = list(rows.order_by("replied_at", "number"))

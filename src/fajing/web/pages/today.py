@@ -26,10 +26,10 @@ from fajing.web.records import follower
 from fajing.web.records.journal import shows
 from fajing.web.records.models import DutyRow, FindingRow, ImportRow, Reminder
 from fajing.web.rows import address, row, rows
-from fajing.web.today_data import counted, dues, first_to_run_out, open_duties
+from fajing.web.today_data import HORIZON, counted, dues, first_to_run_out, open_duties
 from fajing.web.words import language, pick
 
-_URGENT, _SOON, _HORIZON = 4 * shown.HOUR, shown.DAY, 2 * shown.DAY
+_URGENT, _SOON = 4 * shown.HOUR, shown.DAY
 
 
 _FILLS = {"now": "#855000", "soon": "#b97a12", "": "#1b4f80"}
@@ -103,7 +103,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "oldest_days": _age(oldest) if oldest else 0,
             "oldest_norm": norm_title(oldest.norm) if oldest else "",
             "rows": running(request, user, listed),
-            "soon": due.still(present + _HORIZON),
+            "soon": due.still(present + HORIZON),
             "days": of_findings.days,
             "bars": day_bars(of_findings.days),
             "last_import": ImportRow.objects.filter(state="done").first(),
