@@ -77,6 +77,24 @@ def test_production_refuses_a_demonstrations_user(office, user_at):
         office.demo = True
 
 
+def test_production_refuses_him_whatever_server_asks_for_it_and_at_night(office, user_at, monkeypatch):
+    import importlib
+
+    from fajing.core.errors import UsageError
+    from fajing.web import jobs, wsgi
+
+    monkeypatch.setattr(jobs, "migrate", lambda: None)
+    user = user_at(Role.CASE_OFFICER)
+    user.is_demo = True
+    user.save()
+    importlib.reload(wsgi)
+    monkeypatch.setattr(office, "demo", False)
+    with pytest.raises(UsageError, match="demonstration"):
+        importlib.reload(wsgi)
+    with pytest.raises(UsageError, match="demonstration"):
+        next(jobs.nightly())
+
+
 def test_production_takes_no_other_port_than_its_proxy_knows(office, monkeypatch):
     import granian
 

@@ -86,8 +86,13 @@ _WATCHED = {"done": "已导入", "open": "要核对各列", "failed": "读不了
 
 
 def nightly(push: bool = False) -> Iterator[str]:
-    """One nightly run, told in lines."""
+    """One nightly run, told in lines.
+
+    Raises:
+        UsageError: A demonstration's user is in a production office.
+    """
     migrate()
+    refuse_demo_users()
     from fajing.findings.acts import Kind
     from fajing.web.nightly import push_new, run_night
     from fajing.web.watching import import_watched
