@@ -1,7 +1,7 @@
 """How quickly the ledger takes entries, beside bare inserts of the same rows, and how quickly an import is sealed.
 
     python -m bench.ledger_speed [--entries 100000] [--singles 2000] [--events 1000000]
-        [--postgresql URL] [--folder DIR]
+        [--postgresql URL] [--folder DIR] [--out bench/results/ledger-speed-DATE.json]
 
 Without --postgresql a server is started for the run, with fsync on. Bare inserts put the same four columns and the same
 pairs of subjects into tables with the same keys, in batches of the same size and by the same way (executemany on
@@ -258,7 +258,7 @@ def sealed(place: Path, parts: list[Any]) -> tuple[float, float]:
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure, print, and keep what was measured where it is asked for."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -267,6 +267,7 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=1_000_000)
     parser.add_argument("--postgresql", metavar="URL")
     parser.add_argument("--folder", type=Path)
+    parser.add_argument("--out", type=Path, metavar="FILE", help="the same numbers, written to a file")
     options = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="fajing-ledger-speed-", dir=options.folder))
     found: dict[str, Any] = {"fsync_per_second": of_disk(folder), "load": round(os.getloadavg()[0], 1)}
@@ -292,7 +293,11 @@ def main() -> None:
         found["load_after"] = round(os.getloadavg()[0], 1)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    print(json.dumps(found, indent=2, ensure_ascii=False))
+    told = json.dumps(found, indent=2, ensure_ascii=False)
+    print(told)
+    if options.out is not None:
+        options.out.parent.mkdir(parents=True, exist_ok=True)
+        options.out.write_text(f"{told}\n", "utf-8")
 
 
 if __name__ == "__main__":
