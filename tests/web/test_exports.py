@@ -130,3 +130,42 @@ def test_what_if_is_exported_and_a_mistake_is_told_instead(sign_in, text):  # no
     assert freed
     assert all(f">{row[1]}</a></td><td>{row[2]}</td>" in page for row in freed)
     assert client.post("/what-if/table.xlsx", sent | {"text": "id: ["}).status_code == 422
+
+
+def test_figures_are_exported_with_year_group_and_unit(sign_in):
+    client = sign_in(Role.SUPERVISOR)
+    page = client.get("/figures/").context
+    group = page["groups"][0]
+    asked = f"?year={page['year']}&group={group[0]}"
+    listed = client.get(f"/figures/{asked}").content.decode()
+    assert 'href="/figures/table.xlsx?' in listed
+    book = book_of(client.get(f"/figures/table.xlsx{asked}"))
+    assert book.sheetnames == [group[1]]
+    head, rows = told(book.active)
+    assert (head, len(rows)) == (shown(listed)[0], len(shown(listed)[1]))
+    assert len(book_of(client.get("/figures/table.xlsx")).sheetnames) == len(page["groups"])
+
+
+def test_commitments_are_exported_without_their_forms(sign_in):
+    client = sign_in(Role.LEGAL_OFFICER)
+    sent = {"step": "new", "kind": "plan", "text": "更新核对表", "owner": "青岚县公安局", "year": "2026"}
+    client.post("/reports/commitments/", sent)
+    assert 'href="/reports/table.xlsx' in client.get("/reports/").content.decode()
+    head, rows = told(book_of(client.get("/reports/table.xlsx"))["安排和不足事项"])
+    assert head[:3] == ["事项", "内容", "责任单位"]
+    assert [row[1:3] for row in rows] == [["更新核对表", "青岚县公安局"]]
+    assert rows[0][-1] == ""
+    assert sign_in(Role.CASE_OFFICER, 1).get("/reports/table.xlsx").status_code == 403
+
+
+def test_what_a_search_found_is_exported(sign_in, unit_names):
+    client = sign_in(Role.SUPERVISOR)
+    page = client.get("/search/", {"q": "2026"})
+    assert 'href="/search/table.xlsx?q=2026' in page.content.decode()
+    book = book_of(client.get("/search/table.xlsx", {"q": "2026"}))
+    head, rows = told(book["案件"])
+    assert head == ["案件", "种类", "单位", "最近环节"]
+    assert [row[0] for row in rows] == [one["row"].matter for one in page.context["matters"]]
+    assert len(told(book["问题"])[1]) == len(page.context["findings"])
+    own = book_of(sign_in(Role.UNIT_LEADER, 1).get("/search/table.xlsx", {"q": "2026"}))
+    assert {row[2] for row in told(own["案件"])[1]} == {unit_names[0]}

@@ -119,3 +119,32 @@ def test_exports_and_an_entry_only_when_asked(writer, office):
     (stored,) = follower.book().ledger.entries(kind=AUDITED)
     assert stored.body["counts"]["error"] == 1
     assert "治安" not in str(stored.body)
+
+
+def test_a_program_sends_a_report_and_gets_the_audit(client, user_at, office):
+    from fajing.audit.run import audit_text
+    from fajing.web.law import lawbook
+    from fajing.web.people.models import Token
+    from fajing.web.records import follower
+
+    head = {
+        "HTTP_AUTHORIZATION": f"Bearer {Token.issue(user_at(Role.REPORT_WRITER), 't', ['audit:reports'])}"
+    }
+    size = follower.book().ledger.size()
+
+    def sent(name="报告.txt", **more):
+        return client.post(
+            "/api/v1/report-audits", {"file": SimpleUploadedFile(name, TEXT.encode()), **more}, **head
+        )
+
+    told = sent().json()
+    expected = audit_text(TEXT.rstrip("\n"), lawbook=lawbook()).as_dict()
+    assert [one["check"] for one in told["findings"]] == [one["check"] for one in expected["findings"]]
+    assert told["findings"]
+    assert told["name"] == "报告.txt"
+    assert sent(previous=SimpleUploadedFile("旧.txt", TEXT.encode())).status_code == 200
+    assert sent("报告.exe").status_code == 422
+    other = Token.issue(user_at(Role.UNIT_LEADER, 1), "t", ["audit:reports"])
+    refused = client.post("/api/v1/report-audits", HTTP_AUTHORIZATION=f"Bearer {other}")
+    assert refused.status_code in (403, 422)
+    assert follower.book().ledger.size() == size

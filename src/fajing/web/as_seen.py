@@ -107,7 +107,7 @@ class _Tables(HTMLParser):
         controls: Names of the filters.
     """
 
-    _NO_TEXT = frozenset({"svg", "script", "style", "form", "button", "select"})
+    _NO_TEXT = frozenset({"svg", "script", "style", "form", "button", "select", "details"})
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

@@ -88,6 +88,7 @@ RULES: dict[str, Rule] = {
     "record_choose": Rule(UNIT, "matter", sealed=True),
     "record": Rule(UNIT, "matter", sealed=True),
     "search": Rule(CASES),
+    "search_export": Rule(CASES),
     "check": OF_THE_BODY,
     # exports that come in
     "import": OF_THE_BODY,
@@ -101,6 +102,7 @@ RULES: dict[str, Rule] = {
     "week": Rule(READS_COUNTS),
     "week_export": Rule(READS_COUNTS),
     "figures": Rule(READS_COUNTS),
+    "figures_export": Rule(READS_COUNTS),
     "figure": Rule(READS_COUNTS),
     "figure_export": Rule(READS_COUNTS),
     "documents": Rule(CASES | {Role.REPORT_WRITER}),
@@ -132,6 +134,7 @@ RULES: dict[str, Rule] = {
     "what_if": Rule(OVERSIGHT),
     "what_if_export": Rule(OVERSIGHT),
     "reports": REPORT,
+    "reports_export": REPORT,
     "report_write": REPORT,
     "report_check": REPORT,
     "report_act": REPORT,

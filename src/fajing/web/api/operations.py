@@ -89,6 +89,7 @@ OPERATIONS: dict[str, tuple[str, str]] = {
     "import_state": ("read:imports", "import_map"),
     "import_rejects": ("read:imports", "import_rejects"),
     "check": ("check:now", "check"),
+    "report_audit": ("audit:reports", "report_audit"),
     "check_state": ("check:now", "check"),
     "remind": ("act:duties", "remind"),
     "finding_new": ("act:findings", "finding_new"),

@@ -26,5 +26,6 @@ SCOPES = {
         "写、审、签年度报告，记下年安排",
         "write, review and sign the yearly report and its commitments",
     ),
+    "audit:reports": ("核对报告，不保存", "audit a report; nothing is kept"),
     "manage:tokens": ("读、作废本人的令牌", "list and revoke one's own tokens"),
 }

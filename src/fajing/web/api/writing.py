@@ -19,6 +19,7 @@ from fajing.core.errors import FajingError
 from fajing.web import importing, judged, reach
 from fajing.web.api import (
     appraising,
+    audits,
     checks,
     doing,
     matters,
@@ -242,6 +243,7 @@ def document_act(request: HttpRequest, number: int, body: PaperActIn) -> dict[st
 __all__ = [
     "api",
     "appraising",
+    "audits",
     "checks",
     "doing",
     "matters",

@@ -52,7 +52,9 @@ def report_audit(request: HttpRequest) -> HttpResponse:
         try:
             report = _sent(request.FILES.get("file"), request.POST.get("text", ""))
             before = request.FILES.get("previous")
-            previous = _read(before).text if before is not None else request.POST.get("previous_text", "")
+            previous = (
+                read_report(before).text if before is not None else request.POST.get("previous_text", "")
+            )
             return _shown(request, report, previous)
         except FajingError as wrong:
             error = wrong
@@ -68,7 +70,7 @@ def export(request: HttpRequest) -> HttpResponse:
         raise Http404
     name, report, previous = _again(request)
     with tempfile.TemporaryDirectory(prefix="fajing-audit-") as folder:
-        write_outputs(Path(folder), name, _audited(report, previous), language())
+        write_outputs(Path(folder), name, audited(report, previous), language())
         data = (Path(folder) / f"{name}{suffix}").read_bytes()
     answer = HttpResponse(data, content_type=_TYPES[suffix])
     answer["Content-Disposition"] = f'attachment; filename="audit{suffix}"'
@@ -79,7 +81,7 @@ def export(request: HttpRequest) -> HttpResponse:
 def keep(request: HttpRequest) -> HttpResponse:
     """Enters that this text was audited: its hash and the counts, not the text."""
     _, report, previous = _again(request)
-    found = _audited(report, previous)
+    found = audited(report, previous)
     body = {
         "sha256": hashlib.sha256(report.text.encode()).hexdigest(),
         "characters": len(report.text),
@@ -112,7 +114,7 @@ def _again(request: HttpRequest) -> tuple[str, ReportText, str]:
 
 def _sent(one: UploadedFile[bytes] | None, text: str) -> ReportText:
     if one is not None:
-        return _read(one)
+        return read_report(one)
     if not text.strip():
         raise UsageError("先选一个文件，或者粘贴正文 (choose a file, or paste the text)")
     if len(text) > LONGEST:
@@ -120,8 +122,12 @@ def _sent(one: UploadedFile[bytes] | None, text: str) -> ReportText:
     return ReportText(pick("粘贴的正文", "pasted text"), tidy(text))
 
 
-def _read(one: UploadedFile[bytes]) -> ReportText:
-    """The text of a file that was sent; the file itself is gone when this returns."""
+def read_report(one: UploadedFile[bytes]) -> ReportText:
+    """The text of a file that was sent; the file itself is gone when this returns.
+
+    Raises:
+        FajingError: It is of no kind that is read, too large, or cannot be read.
+    """
     name = Path(str(one.name)).name
     suffix = Path(name).suffix.lower()
     if suffix not in _KINDS:
@@ -141,13 +147,14 @@ def _read(one: UploadedFile[bytes]) -> ReportText:
     return ReportText(name, found.text, found.pages, found.notes)
 
 
-def _audited(report: ReportText, previous: str) -> AuditedFile:
+def audited(report: ReportText, previous: str) -> AuditedFile:
+    """What the audit says of a report, beside that of the year before where there is one."""
     audit = audit_text(report.text, previous=previous or None, lawbook=lawbook())
     return AuditedFile(Path(report.name), report, audit)
 
 
 def _shown(request: HttpRequest, report: ReportText, previous: str) -> HttpResponse:
-    found = _audited(report, previous)
+    found = audited(report, previous)
     sprite = files("fajing.audit.outputs").joinpath("sprite.svg").read_text("utf-8")
     context: dict[str, Any] = {
         "name": report.name,
