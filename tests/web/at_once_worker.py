@@ -18,13 +18,21 @@ NUMBERS = ("8801", "8802", "8803", "8804")
 
 
 def prepare(asked: dict[str, str]) -> list[str]:
-    """Makes the tables, four legal officers, and a matter; what the ledger has is taken in."""
+    """Makes the tables, four legal officers, and a matter; what the ledger has is taken in.
+
+    Returns:
+        Numbers of documents that bore one number as an older office could give it, as they are now.
+    """
+    from django.core.management import call_command
+
+    call_command("migrate", "records", "0009", verbosity=0)
+    twice = [_an_old_document(at) for at in (7, None, 3)]
     jobs.migrate()
     from fajing.findings.people import Role
     from fajing.web.people.models import User
     from fajing.web.people.units import hang, root
     from fajing.web.records import follower
-    from fajing.web.records.models import MatterRow
+    from fajing.web.records.models import Document, MatterRow
 
     hang({}, [asked["unit"]])
     for number in NUMBERS:
@@ -33,7 +41,15 @@ def prepare(asked: dict[str, str]) -> list[str]:
         matter=asked["matter"], file=asked["matter"], procedure=asked["procedure"], unit=asked["unit"]
     )
     follower.follow()
-    return []
+    return [Document.objects.get(pk=one).number for one in twice]
+
+
+def _an_old_document(issued_at: int | None) -> int:
+    """A document of a number that others have as well; its key."""
+    from fajing.web.records.models import Document
+
+    told = {"kind": "slip", "title": "x", "text": "x", "made_at": 1, "made_by": "8801"}
+    return Document.objects.create(number="督办单〔2020〕001号", issued_at=issued_at, **told).pk
 
 
 def deed(asked: dict[str, str], number: str) -> str:

@@ -95,7 +95,10 @@ def busy(request, office, tmp_path, a_finding):
 def _answering(data, url, facts):
     found = _Office(data, url, _WORKERS["postgresql" if url else "sqlite"])
     try:
-        found.ask(found.workers[:1], do="prepare", unit=facts["unit"], matter=facts["matter"], procedure="x")
+        unit, matter = facts["unit"], facts["matter"]
+        told = found.ask(found.workers[:1], do="prepare", unit=unit, matter=matter, procedure="x")
+        old = "督办单〔2020〕001号"
+        assert told == [f"{old}之2", f"{old}之3", old]  # who was issued first keeps the number
         yield found, facts
     finally:
         found.close()
