@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +15,7 @@ from fajing.app.check import read_as_of
 from fajing.intake.read import Intake, read_logs
 from fajing.lawbook.load import load_lawbook
 from fajing.lawbook.model import Lawbook
+from fajing.scan.duty import Duty
 from fajing.scan.engines import AUTOMATON, REFERENCE, judge_of
 from fajing.town.build import Built, build_town
 
@@ -39,6 +42,7 @@ class Judged:
         uncarried: Norms that the exports cannot decide.
         told: Of an entry, the unit that owes it and the officers of its trigger, as the truth says.
         people: Of a duty, the same as the engine says.
+        ways: How many near misses are near in each way.
     """
 
     built: Built
@@ -52,6 +56,7 @@ class Judged:
     uncarried: set[str]
     told: dict[Key, tuple[str, str]] = field(default_factory=dict)
     people: dict[Key, tuple[str, str]] = field(default_factory=dict)
+    ways: Counter[str] = field(default_factory=Counter)
 
     def unmet(self) -> set[Key]:
         """What the engine found, without what these exports cannot decide at all."""
@@ -95,9 +100,46 @@ def judge_town(out: Path, size: str, seed: int, engine: str = REFERENCE) -> Judg
             judged.about.add(about)
             judged.people[key] = (duty.unit or "", "、".join(one.id for one in duty.trigger.officers))
             judged.laws[key] = duty.version.start.isoformat() if duty.version else ""
+            if judged.truth.get(key) == "near":
+                judged.ways.update(ways_of(duty, lawbook))
         if about in triggers or outcome in UNMET or duty.norm.id in uncarried:
             judged.duties[key] += 1
     return judged
+
+
+def ways_of(duty: Duty, lawbook: Lawbook) -> set[str]:
+    """In which ways a duty that is not broken comes near to it."""
+    verdict, ways = duty.verdict, set[str]()
+    said: dict[str, Any] = next(
+        (
+            one["duty"]
+            for one in duty.norm.raw["versions"]
+            if duty.version and str(one["from"]) == duty.version.start.isoformat()
+        ),
+        {},
+    )
+    steps = {event.step for event in verdict.facts}
+    if steps & named_steps(said.get("extend", ()), "on"):
+        ways.add("extension")
+    if verdict.paused_since is not None:
+        ways.add("open pause")
+    elif steps & named_steps(said.get("pause", ()), "from"):
+        ways.add("pause")
+    if verdict.due is not None and verdict.done is not None:
+        if 0 <= verdict.due.latest - verdict.done.at.instant <= 120:
+            ways.add("minute")
+        if verdict.due.whole_day and not lawbook.calendar.is_working_day(verdict.due.day - 1):
+            ways.add("day off")
+    return ways
+
+
+def named_steps(rules: Iterable[Any], key: str) -> set[str]:
+    """The steps that extensions or pauses name, without their procedure."""
+    found = set[str]()
+    for rule in rules:
+        names = rule[key] if isinstance(rule[key], list) else [rule[key]]
+        found |= {(name["step"] if isinstance(name, dict) else name).split(".")[-1] for name in names}
+    return found
 
 
 def key_of(row: dict[str, str]) -> Key:
