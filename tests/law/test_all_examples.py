@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fajing.lawbook.load import load_lawbook
+from fajing.lawbook.load import ALL_REGIONS, load_lawbook
 from fajing.lawbook.model import Lawbook, Norm
 from fajing.scan.engines import ENGINES, judge_of
 from fajing.scan.examples import play
@@ -21,7 +21,7 @@ DRAWN = 12
 
 @pytest.fixture(scope="module", params=BOOKS)
 def book(request: pytest.FixtureRequest) -> Lawbook:
-    return load_lawbook(str(LAW / request.param))
+    return load_lawbook(str(LAW / request.param), region=ALL_REGIONS)
 
 
 def not_met(norms: Iterable[Norm], book: Lawbook, engine: str) -> tuple[list[str], int]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.law.condition_mutants import condition_mutants
 
-from fajing.lawbook.load import load_lawbook
+from fajing.lawbook.load import ALL_REGIONS, load_lawbook
 from fajing.lawbook.model import Lawbook, Norm
 from fajing.scan.examples import play_one
 from fajing.scan.mutate import MutationScore, mutants, mutation_score, reread
@@ -29,7 +29,7 @@ NO_SUCH_SUM = {
 
 @pytest.fixture(scope="module")
 def book() -> Lawbook:
-    return load_lawbook(str(ROOT / "law" / "cn-police"))
+    return load_lawbook(str(ROOT / "law" / "cn-police"), region=ALL_REGIONS)
 
 
 def told(score: MutationScore) -> list[str]:
