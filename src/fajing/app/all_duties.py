@@ -11,15 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from fajing.app.duty_table import DutyTables
 from fajing.app.grouping import roots_as_linked
-from fajing.app.shown import looks_across, rests_on
 from fajing.app.tally import norms_in_force
-from fajing.core.events import Carried
 from fajing.core.moments import Moment, Precision
 from fajing.indicators.columns import joined
 from fajing.indicators.tables import Table, group_of
@@ -33,10 +30,9 @@ from fajing.scan.automaton.cache import is_cold, keep_in
 from fajing.scan.automaton.found import Found
 from fajing.scan.automaton.log import OUTCOMES, REASONS
 from fajing.scan.automaton.machine import Machine
-from fajing.scan.automaton.pieces import Source, pieces_of
+from fajing.scan.automaton.pieces import Source
 from fajing.scan.automaton.segments import Judge, judge_folder
 from fajing.scan.duty import Duty, Outcome
-from fajing.scan.plan import make_plan
 from fajing.scan.plan.memory import text_code
 
 _KEPT = (
@@ -277,8 +273,7 @@ def all_duties(
     moment = Moment(instant, zone.civil(instant).toordinal(), Precision.SECOND)
     standing = Standing(segments, roots_as_linked(lawbook, moment))
     norms = norms_in_force(lawbook)
-    few = _only_by_reference(lawbook, norms, standing.carried())
-    judge = _Judge(lawbook, [norm for norm in norms if norm.id not in few], standing.carried(), moment)
+    judge = _Judge(lawbook, norms, standing.carried(), moment)
     judge.met = []
     duties = _Duties(judge, DutyTables(judge.plan, lawbook), {norm.id: n for n, norm in enumerate(norms)})
     judge_folder(
@@ -289,44 +284,6 @@ def all_duties(
         sink=duties.take,
         progress=lambda count: told("events", count),
     )
-    found = list(judge.met)
-    if few:
-        chosen = [norm for norm in norms if norm.id in few]
-        found += _by_reference_alone(standing, lawbook, chosen, moment)
-    for duty in sorted(found, key=lambda one: one.key):
+    for duty in sorted(judge.met, key=lambda one: one.key):
         duties.add(duty)
     return duties.table(norms)
-
-
-def _only_by_reference(
-    lawbook: Lawbook, norms: Sequence[Norm], carried: Carried
-) -> dict[str, frozenset[str]]:
-    """Norms that the compiled pass leaves alone and that ask of one file only, with the steps that trigger them.
-
-    Such a norm needs but the files in which its trigger stands; the judge would read all of them for it.
-    """
-    left = make_plan(lawbook, norms, carried).left
-    rests = {one for norm in norms for one in rests_on(norm)}
-    found = {}
-    for norm in norms:
-        plain = not looks_across(norm) and norm.id not in rests
-        if norm.id in left and plain and all(version.duty.expired is None for version in norm.versions):
-            found[norm.id] = frozenset(step for version in norm.versions for step in version.duty.on)
-    return found
-
-
-def _by_reference_alone(
-    standing: Standing, lawbook: Lawbook, norms: Sequence[Norm], moment: Moment
-) -> Iterator[Duty]:
-    """Duties of some norms, judged by the reference in the files in which they are triggered."""
-    judge = Judge(lawbook, norms, standing.carried(), moment)
-    triggers = pa.array(
-        sorted({step for norm in norms for version in norm.versions for step in version.duty.on})
-    )
-    for source in pieces_of(standing):
-        table = source.events(["file", "step"])
-        rows = pc.is_in(table.column("step").cast(pa.string()), triggers)
-        files = np.unique(np.asarray(table.column("file").filter(rows))) - source.piece.first_file
-        wanted = {number for number in files.tolist() if not source.piece.skip[number]}
-        for file_id, matters in source.read(wanted) if wanted else ():
-            yield from judge._by_reference(file_id, matters, list(norms))

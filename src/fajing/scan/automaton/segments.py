@@ -27,6 +27,7 @@ from fajing.scan.automaton.across import Across
 from fajing.scan.automaton.across_folder import across_folder, key_of, put_codes_of
 from fajing.scan.automaton.across_others import Deferred, crossing_of, defer, judge_deferred
 from fajing.scan.automaton.found import Found
+from fajing.scan.automaton.leftover import Leftover
 from fajing.scan.automaton.log import OUTCOMES, REASONS
 from fajing.scan.automaton.machine import Judged, Machine
 from fajing.scan.automaton.pieces import Pieces, Source, latest_of
@@ -185,6 +186,7 @@ class Judge:
         self.plan = make_plan(lawbook, norms, carried)
         known = {norm.id for norm in self.plan.norms}
         self.left = [norm for norm in self.norms if norm.id not in known]
+        self._leftover = Leftover(self.left)
         self.across: Across | None = None
         self._crossing = crossing_of(self.norms, self.plan.across)
         self._deferred: list[Deferred] = []
@@ -284,8 +286,7 @@ class Judge:
         for file, norm in judged.left.tolist():
             by_file.setdefault(file, set()).add(self.plan.norms[norm].id)
         if self.left:
-            for file in np.flatnonzero(source.piece.skip == 0).tolist():
-                by_file.setdefault(file, set()).update(norm.id for norm in self.left)
+            self._leftover.add_to(by_file, source)
         if self.across is not None:
             deferred = defer(source, self.across, self._crossing, by_file)
             with self._lock:
