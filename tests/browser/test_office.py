@@ -15,6 +15,8 @@ from tests.browser.past_draw import DRAW, close_some, past_draw
 from tests.browser.served import CHECKLIST, CHROMIUM, LANGUAGES, fits, serious
 from tests.browser.things import export
 
+from fajing.app.figure_store import read_figures, years_kept
+
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
 pytestmark = [
@@ -253,3 +255,10 @@ def test_by_keyboard_alone(person, site):
         page.keyboard.press("Tab")
         seen.add(page.evaluate("document.activeElement.tagName"))
     assert {"A"} <= seen
+
+
+def test_a_demonstrations_figures_are_reckoned_when_its_weeks_were_played(site):
+    [year, *_] = years_kept(site.data)
+    figures = read_figures(site.data, year)
+    assert figures["findings.pushed"].value and figures["findings.verified"].value
+    assert figures["findings.pushed_share"].value > 50

@@ -10,6 +10,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 
@@ -22,7 +23,7 @@ from fajing.findings.state import Finding
 from fajing.findings.terms import Terms
 from fajing.web.clock import instant, zone
 from fajing.web.law import sealed
-from fajing.web.nightly import run_night
+from fajing.web.nightly import reckon, run_night
 from fajing.web.people.models import Unit, User
 from fajing.web.people.units import root
 from fajing.web.records import follower
@@ -86,10 +87,15 @@ def build(progress: Callable[[str, int], None] | None = None) -> list[DemoUser]:
     assert settings.OFFICE.demo
     tonight = _tonight()
     first = tonight - _WEEKS * _DAY
-    found = run_night(tonight, progress, lambda duty: min(night_after(breached_on(duty), first), tonight))
+
+    def raised(duty: Mapping[str, Any]) -> int:
+        return min(night_after(breached_on(duty), first), tonight)
+
+    found = run_night(tonight, progress, raised, figures=False)
     users = make_users(found)
     play(users)
     follower.follow()
+    reckon(progress)
     listed = []
     for role, user in users.items():
         link, zh, en = _LOOK[role]

@@ -29,10 +29,30 @@ def run_night(
     at: int | None = None,
     progress: Callable[[str, int], None] | None = None,
     when: Callable[[Mapping[str, Any]], int] | None = None,
+    *,
+    figures: bool = True,
 ) -> Night:
-    """One nightly check, up to now; one at a time, and none while a file is taken in."""
+    """One nightly check, up to now; one at a time, and none while a file is taken in.
+
+    Args:
+        at: When it is made; now by default.
+        progress: Told how far it is.
+        when: When each finding is raised; at the check by default.
+        figures: Whether the figures are reckoned too; a demonstration does so when its weeks have been played.
+    """
     with turn():
-        return _run(at, progress, when)
+        found = _run(at, progress, when)
+        if figures:
+            reckon(progress)
+        journal.anchor()
+        return found
+
+
+def reckon(progress: Callable[[str, int], None] | None = None) -> None:
+    """Reckons the figures that pages show, as things stand now."""
+    units = {unit.name: unit.below() for unit in Unit.objects.filter(parent__isnull=False)}
+    moment = zone().moment(office_now(), Precision.SECOND)
+    keep_figures(settings.OFFICE.data, lawbook(), moment, units, progress)
 
 
 def _run(
@@ -59,9 +79,6 @@ def _run(
     follower.follow()
     follower.take_in_night(found)
     place_with_owners()
-    units = {unit.name: unit.below() for unit in Unit.objects.filter(parent__isnull=False)}
-    keep_figures(office.data, lawbook(), moment, units, progress)
-    journal.anchor()
     return found
 
 
