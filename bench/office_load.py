@@ -299,7 +299,7 @@ def signed_in(port: int, users: str) -> list[Person]:
     }  # fmt: skip
     found = []
     for line in users.splitlines():
-        match = re.match(r"(\d{6})\s+\S+\s+(.+?)\s+/", line)
+        match = re.match(r"(\d{6})\s+\S+\s+(.+?)\s+\S*/", line)
         if match and match.group(2) in titles:
             found += [Person(port, match.group(1), titles[match.group(2)]) for _ in range(4)]
     if {person.role for person in found} != set(ROLES):
