@@ -72,7 +72,14 @@ def test_no_operation_fails_by_our_fault(asked):
 
 @pytest.mark.soak
 @pytest.mark.parametrize(
-    "role,where", [(Role.LEGAL_OFFICER, 0), (Role.CASE_OFFICER, 1), (Role.UNIT_LEADER, 1)]
+    "role,where",
+    [
+        (Role.LEGAL_OFFICER, 0),
+        (Role.CASE_OFFICER, 1),
+        (Role.UNIT_LEADER, 1),
+        (Role.SUPERVISOR, 0),
+        (Role.REPORT_WRITER, 0),
+    ],
 )
 def test_no_operation_fails_by_our_fault_at_length(asked, role, where):
     told = asked(role, where, 300)
