@@ -94,6 +94,11 @@ def addresses(things: dict[str, Any]) -> dict[str, list[str]]:
 
 
 SAID = """() => {
+  for (const place of document.querySelectorAll('wbr')) {  // a name that may break is one name
+    const around = place.parentNode;
+    place.remove();
+    around.normalize();
+  }
   const found = [], skipped = 'script, style, textarea, pre, code, .paper, [translate=no]';
   const own = node => !node.closest(skipped) && node.closest('[lang]') === document.documentElement;
   const walk = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
