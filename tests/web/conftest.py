@@ -81,6 +81,8 @@ def office(db, tmp_path_factory):
         shutil.copytree(kept, settings.OFFICE.data)
         for cached in (follower.book, follower._folded, journal, judged.office_files, personal._store):
             cached.cache_clear()
+    shutil.copy(kept / "office" / "office.json", settings.OFFICE.folder / "office.json")
+    settings.OFFICE.start = ""  # the first import sets it
     follower.follow()
     return settings.OFFICE
 

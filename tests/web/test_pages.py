@@ -56,7 +56,7 @@ def test_english_is_complete(role, path, sign_in, unit_names):
     """What stands in Chinese on an English page comes from the record: numbers of cases, units, notes, wording."""
     client = sign_in(role, 1 if role is Role.CASE_OFFICER else 0)
     client.cookies["fajing_language"] = "en"
-    text = client.get(path).content.decode()
+    text = client.get(path).content.decode().replace("<wbr>", "")  # a name that may break is one name
     body = re.sub(r"<textarea.*?</textarea>|<[^>]*>", " ", text, flags=re.DOTALL)
     known = [*unit_names, *AREAS, "青岚县公安局", "中文", "公安局"]
     for word in known:
