@@ -62,7 +62,10 @@ def test_behind_a_trusted_proxy_the_lock_is_of_the_address_that_typed(client, us
 
 
 def test_a_header_of_anybody_else_opens_no_lock(client, user_at, behind):
-    for number, proxies in ((user_at(Role.SUPERVISOR).number, ()), (user_at(Role.LEGAL_OFFICER).number, ("10.0.0.1",))):
+    for number, proxies in (
+        (user_at(Role.SUPERVISOR).number, ()),
+        (user_at(Role.LEGAL_OFFICER).number, ("10.0.0.1",)),
+    ):
         behind(*proxies)
         assert wrong(client, number, "10.9.9.9") == 429
         assert right(client, number, "10.9.9.8") == 429
