@@ -132,7 +132,7 @@ def users_of(data: Path) -> tuple[dict[str, str], str]:
 
 def serious(page: Any) -> list[str]:
     """What axe says that is serious or worse."""
-    from axe_playwright_python.sync_playwright import Axe
+    from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 
     return [
         f"{one['id']}: {one['nodes'][0]['target']}"

@@ -112,7 +112,7 @@ def _drawn(page: Any, site: Site) -> str:
     with sqlite3.connect(site.tables) as tables:
         matters = [one for (one,) in tables.execute("select matter from records_matterrow")]
     page_text = page.locator("main").inner_text()
-    return next(one for one in sorted(matters) if one in page_text and one in told)
+    return next(str(one) for one in sorted(matters) if one in page_text and one in told)
 
 
 def _entry(page: Any, site: Site, finding: str) -> int:
