@@ -24,6 +24,7 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--no-first-run",
 )
 WEEK = REPOSITORY / "examples" / "first_week"
 LAW = f"cn-police+{WEEK / 'bureau'}"

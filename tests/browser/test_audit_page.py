@@ -4,16 +4,12 @@ from itertools import pairwise
 
 import pytest
 from tests.audit.outputs import made
+from tests.browser.served import CHROMIUM, FLAGS
 from tests.conftest import REPOSITORY
 
 from fajing.audit.files import audit_file
 from fajing.audit.outputs.page import page_of
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--no-first-run",
-]  # fmt: skip
 BUSY = 8000  # milliseconds; some 1,100 on an idle machine
 SAMPLE = REPOSITORY / "examples/annual_report/sample.txt"
 
@@ -23,7 +19,7 @@ def browser():
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     with playwright.sync_playwright() as running:
         try:
-            started = running.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+            started = running.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         except playwright.Error as error:
             pytest.skip(f"no browser at {CHROMIUM}: {str(error).splitlines()[0]}")
         yield started

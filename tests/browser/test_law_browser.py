@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.browser.test_report import FLAGS, PALE
+from tests.browser.served import CHROMIUM, FLAGS
+from tests.browser.test_report import PALE
 from tests.lawbook.bad_input_runner import SMALL
 
 from fajing.app.law_browser.build import build_site
 from fajing.lawbook.load import ALL_REGIONS, load_lawbook
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 
 PAGES = (

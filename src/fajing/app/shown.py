@@ -74,10 +74,3 @@ def judge_again(
 def looks_across(norm: Norm) -> bool:
     """Whether a norm holds events of different files against each other."""
     return any(version.duty.form is Form.APART for version in norm.versions)
-
-
-def rests_on(norm: Norm) -> set[str]:
-    """The norms whose duties a norm asks for."""
-    found = {version.duty.expired for version in norm.versions}
-    found |= {version.duty.by.due_of for version in norm.versions if version.duty.by is not None}
-    return {one for one in found if one is not None}

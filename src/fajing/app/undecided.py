@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from fajing.app.shown import rests_on
 from fajing.app.tally import Tally
 from fajing.lawbook.model import Lawbook, Norm, Status
 from fajing.scan.citations import cited_lines
@@ -45,7 +44,7 @@ def norms_undecided(lawbook: Lawbook) -> list[Norm]:
 def with_what_they_rest_on(norms: Iterable[Norm], lawbook: Lawbook) -> list[Norm]:
     """Some norms, and those whose duties they ask for: judged together, so that nothing is left to the reference."""
     wanted = {norm.id for norm in norms}
-    while more := {one for norm_id in wanted for one in rests_on(lawbook.norms[norm_id])} - wanted:
+    while more := {one for norm_id in wanted for one in lawbook.norms[norm_id].rests_on} - wanted:
         wanted |= more
     return [lawbook.norms[norm_id] for norm_id in sorted(wanted)]
 

@@ -188,6 +188,13 @@ class Norm:
         """Whether a breach is put to a unit: what a party or another body owes is only counted."""
         return self.bearer in (Bearer.BODY, Bearer.OFFICER_ROLE)
 
+    @property
+    def rests_on(self) -> set[str]:
+        """Ids of the norms whose duties it asks for: that trigger it by running out, or from whose end it counts."""
+        found = {version.duty.expired for version in self.versions}
+        found |= {version.duty.by.due_of for version in self.versions if version.duty.by is not None}
+        return {one for one in found if one is not None}
+
 
 @dataclass(frozen=True, slots=True)
 class Label:

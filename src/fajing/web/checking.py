@@ -9,10 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 from django.conf import settings
@@ -23,8 +20,8 @@ from fajing.app.office_night import Night
 from fajing.core.canonical import pretty_bytes
 from fajing.core.errors import FajingError
 from fajing.findings.acts import Kind
-from fajing.ledger.segments.folder import VARIABLE, DataFolder
-from fajing.web import turns
+from fajing.ledger.segments.folder import DataFolder
+from fajing.web import own_process, turns
 from fajing.web.clock import instant, zone
 from fajing.web.importing import INTERRUPTED, RUNNING, STAGES, WAITING
 from fajing.web.nightly import run_night
@@ -35,8 +32,6 @@ from fajing.web.words import pick
 DONE, FAILED = "done", "failed"
 COUNTED = {"raised": Kind.RAISED, "restated": Kind.RESTATED, "gone": Kind.CLOSED, "back": Kind.REOPENED}
 """What a check counts: new findings, those that changed, that closed themselves, that came back."""
-_OFTEN = 0.4
-"""Seconds between two words of how far it is."""
 
 
 def begin(user: User) -> dict[str, Any]:
@@ -67,12 +62,8 @@ def begin(user: User) -> dict[str, Any]:
 
 
 def start(lock: int) -> None:
-    """Starts the process, which holds the lock from its first moment on."""
-    subprocess.Popen(
-        [sys.executable, "-m", "fajing.web.check_job"],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, start_new_session=True,
-        pass_fds=(lock,), env={**os.environ, VARIABLE: str(settings.OFFICE.data)},
-    )  # fmt: skip
+    """Starts the process."""
+    own_process.start("fajing.web.check_job", lock=lock)
 
 
 def run() -> dict[str, Any]:
@@ -80,17 +71,12 @@ def run() -> dict[str, Any]:
     told = _read()
     segments = DataFolder.make(settings.OFFICE.data, zone()).standing()
     told["of"] = sum(segment.manifest.matters for segment in segments)
-    last, said = 0.0, ""
 
-    def tell(stage: str, through: int, *_: Any) -> None:
-        nonlocal last, said
-        if stage not in STAGES or (stage == said and monotonic() - last < _OFTEN):
-            return
-        last, said = monotonic(), stage
-        _write(told | {"stage": stage, "through": through} | ({} if stage == "judge" else {"of": 0}))
+    def say(**news: Any) -> None:
+        _write(told | news)
 
     try:
-        found = run_night(progress=tell)
+        found = run_night(progress=own_process.paced(STAGES, say))
     except (FajingError, OSError, DatabaseError) as error:  # what else ends the process: interrupted
         why = error.what if isinstance(error, FajingError) else type(error).__name__
         _write(told | {"state": FAILED, "stage": "", "reason": why[:300]})

@@ -11,11 +11,8 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import subprocess
-import sys
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 from django.conf import settings
@@ -23,8 +20,8 @@ from django.db import DatabaseError, close_old_connections
 
 from fajing.app.office_import import as_text
 from fajing.core.errors import FajingError
-from fajing.ledger.segments.folder import VARIABLE, DataFolder
-from fajing.web import config, turns
+from fajing.ledger.segments.folder import DataFolder
+from fajing.web import config, own_process, turns
 from fajing.web.clock import instant, zone
 from fajing.web.nightly import run_night
 from fajing.web.records.models import ImportRow
@@ -43,8 +40,6 @@ STAGES = {
     "figures": ("计算指标", "counting the figures"),
     UNCHECKED: ("检查没有做完，夜间会再做", "the check did not end; the night makes it up"),
 }
-_OFTEN = 0.4
-"""Seconds between two words of how far it is."""
 
 
 def begin(row: ImportRow, data: dict[str, Any], by: str) -> bool:
@@ -70,18 +65,14 @@ def begin(row: ImportRow, data: dict[str, Any], by: str) -> bool:
 
 
 def start(token: str, lock: int) -> None:
-    """Starts the process, which holds the lock from its first moment on."""
-    subprocess.Popen(
-        [sys.executable, "-m", "fajing.web.import_job", token],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, start_new_session=True,
-        pass_fds=(lock,), env={**os.environ, VARIABLE: str(settings.OFFICE.data)},
-    )  # fmt: skip
+    """Starts the process."""
+    own_process.start("fajing.web.import_job", token, lock=lock)
 
 
 def run(token: str) -> ImportRow:
     """Takes a file in when its turn has come, then checks; each of it can be followed in the row."""
     row = ImportRow.objects.get(token=token)
-    tell = _teller(row)
+    tell = own_process.paced(STAGES, partial(_say, row))
     try:
         with turns.turn():
             bring_in_row(row, Path(row.path), json.loads(row.map_text), row.by, tell)
@@ -138,22 +129,6 @@ def start_day() -> str:
     if not office.start and (office.folder / "office.json").exists():
         office.start = config.load(office.data).start
     return str(office.start)
-
-
-def _teller(row: ImportRow) -> Callable[..., None]:
-    """Writes into the row how far it is, not more than a few times a second."""
-    last, said = 0.0, ""
-
-    def tell(stage: str, through: int, of: int | None = None) -> None:
-        nonlocal last, said
-        if stage not in STAGES or (stage == said and of is None and monotonic() - last < _OFTEN):
-            return
-        last, said = monotonic(), stage
-        if of is None and stage not in ("read", "judge"):
-            of = 0
-        _say(row, stage=stage, through=through, **({} if of is None else {"of": of}))
-
-    return tell
 
 
 def _say(row: ImportRow, **told: Any) -> None:

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from fajing.app.duty_table import DutyTables, Missing
-from fajing.app.shown import looks_across, rests_on
+from fajing.app.shown import looks_across
 from fajing.app.warm.duties import PartWriter
 from fajing.app.warm.keeper import Keeper
 from fajing.app.warm.names import Ints
@@ -54,7 +54,7 @@ class Law:
     def across(self) -> set[str]:
         """Norms that look across files, and those that rest on them."""
         found = {norm.id for norm in self.norms if looks_across(norm)}
-        while more := {norm.id for norm in self.norms if norm.id not in found and rests_on(norm) & found}:
+        while more := {norm.id for norm in self.norms if norm.id not in found and norm.rests_on & found}:
             found |= more
         return found
 
@@ -87,7 +87,7 @@ class Law:
                 wanted -= across
             elif which == "across":
                 wanted = set(across)
-                while more := {o for one in wanted for o in rests_on(by_id[one]) if o in by_id} - wanted:
+                while more := {o for one in wanted for o in by_id[one].rests_on if o in by_id} - wanted:
                     wanted |= more
             norms = [norm for norm in self.norms if norm.id in wanted]
             made = self._judges[which] = _Judge(self.lawbook, norms, self.carried, as_of)

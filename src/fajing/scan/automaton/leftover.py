@@ -19,7 +19,7 @@ class Leftover:
     """
 
     def __init__(self, norms: Sequence[Norm]) -> None:
-        rests = {norm.id: _rests_on(norm) for norm in norms}
+        rests = {norm.id: norm.rests_on for norm in norms}
         tied = {one for others in rests.values() for one in others}
         self._everywhere = {norm.id for norm in norms if rests[norm.id] or norm.id in tied}
         self._by_step: dict[str, set[str]] = {}
@@ -50,9 +50,3 @@ class Leftover:
                 for file in (np.unique(files[cells == number]) - source.piece.first_file).tolist():
                     if not skip[file]:
                         by_file.setdefault(file, set()).update(norms)
-
-
-def _rests_on(norm: Norm) -> set[str]:
-    found = {version.duty.expired for version in norm.versions}
-    found |= {version.duty.by.due_of for version in norm.versions if version.duty.by is not None}
-    return {one for one in found if one is not None}

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import secrets
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +26,7 @@ from fajing.core.errors import FajingError, UsageError
 from fajing.findings.rules import refuse_personal
 from fajing.intake.rejects import write_rejects
 from fajing.ledger.segments.folder import DataFolder
-from fajing.web import importing, judged, reach
+from fajing.web import importing, judged, own_process, reach
 from fajing.web.acting import alone
 from fajing.web.clock import instant, zone
 from fajing.web.law import lawbook
@@ -196,10 +194,7 @@ def _followed(request: HttpRequest, page: str, context: dict[str, Any]) -> HttpR
 
 def check_soon() -> None:
     """Starts the check in a process of its own, so that pages need no compiled pass."""
-    subprocess.Popen(
-        [sys.executable, "-m", "fajing", "office", "nightly", "--data", str(settings.OFFICE.data)],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, start_new_session=True,
-    )  # fmt: skip
+    own_process.start("fajing", "office", "nightly", "--data", str(settings.OFFICE.data))
 
 
 def rejects(request: HttpRequest, token: str) -> HttpResponseBase:
