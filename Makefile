@@ -37,7 +37,7 @@ demo: setup  ## 装好、检查虚构的一周案件、打开一个季度的办�
 	@$(BIN)/fajing demo bureau $(if $(filter 0,$(SERVE)),--no-serve)
 
 test: setup  ## 全部测试，约一刻钟 / every test, about a quarter of an hour
-	$(BIN)/pytest -n $(JOBS) --dist loadgroup -m "not soak and not spark" $(PYTEST_ARGS)
+	$(BIN)/pytest -n $(JOBS) --dist loadscope -m "not soak and not spark" $(PYTEST_ARGS)
 
 $(SPARK)/.set-up: requirements/spark.txt pyproject.toml
 	$(PYTHON) -m venv $(SPARK)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -19,6 +20,31 @@ settings.load_profile("house")
 REPOSITORY = Path(__file__).resolve().parents[1]
 # compiled once for all processes of a run, and kept for the next; cache.py names the folder by the sources
 os.environ.setdefault("NUMBA_CACHE_DIR", str(REPOSITORY / ".pytest_cache" / "numba"))
+
+
+WHOLE = ("tests/web/", "tests/browser/")
+"""Folders whose tests share one office that takes long to make: each is run by one process, and begun first."""
+
+
+def unit_of_work(nodeid: str) -> str:
+    """What is run by one process, in order: a folder that shares an office, elsewhere a file."""
+    return next((folder for folder in WHOLE if nodeid.startswith(folder)), nodeid.partition("::")[0])
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(WHOLE))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Several processes: pytest-xdist's own groups are passed over in silence since pytest 9.2 (its issue 1386)."""
+    from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
+
+    config.option.loadscopereorder = False
+    scheduling = LoadScopeScheduling(config, log)
+    scheduling._split_scope = unit_of_work
+    return scheduling
 
 
 def _note(line: str) -> None:

@@ -22,7 +22,6 @@ from fajing.web.access.rules import RULES
 pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
     pytest.mark.timeout(600),
-    pytest.mark.xdist_group("office"),
 ]
 Error = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").Error
 pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")

@@ -22,7 +22,6 @@ pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not 
 pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
     pytest.mark.timeout(300),
-    pytest.mark.xdist_group("office"),  # one served office for all of them
 ]
 in_both = pytest.mark.parametrize("language", LANGUAGES)
 
@@ -106,8 +105,8 @@ def test_draw_and_verify(person, site, language, tmp_path):
     assert words(language, "记录相符", "the record holds") in page.locator("h1").inner_text()
     assert serious(page) == []
     for told, file in (
-        (("下载记录", "The record"), f"{DRAW}.json"),
-        (("下载脚本", "The script"), "verify_draw.py"),
+        (("下载记录", "Download the record"), f"{DRAW}.json"),
+        (("下载脚本", "Download the script"), "verify_draw.py"),
     ):
         with page.expect_download() as download:
             link(page, language, *told).click()

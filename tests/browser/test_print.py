@@ -15,7 +15,6 @@ pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
     pytest.mark.timeout(300),
-    pytest.mark.xdist_group("office"),  # one served office for all of them
 ]
 
 

@@ -7,8 +7,6 @@ from functools import cache
 import pytest
 from tests.house.tree import lines, name, python_files
 
-pytestmark = pytest.mark.xdist_group("source")  # one process, so that each file is taken apart once
-
 WALL_CLOCK = re.compile(
     r"\b(datetime|date)\s*\.\s*(now|today|utcnow)\s*\(|\btime\s*\.\s*(time|time_ns|localtime|gmtime|strftime|ctime)\s*\("
 )
