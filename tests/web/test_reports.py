@@ -276,9 +276,9 @@ def test_a_report_opens_with_the_matters_of_last_year_and_they_win(writer):
     from fajing.publish.model import Promise, Table
     from fajing.web.law import lawbook
     from fajing.web.pages.figures import kept
-    from fajing.web.pages.report_commitments import enter_all
     from fajing.web.people.models import User
     from fajing.web.promised import standing
+    from fajing.web.report_matters import enter_all
 
     given = (
         "last_year:\n  - {kind: plan, text: 清理财物, owner: 别的单位, state: done, proof: 甲1号}\n"

@@ -20,12 +20,11 @@ from fajing.web import report_shown
 from fajing.web.acting import alone
 from fajing.web.clock import instant
 from fajing.web.law import lawbook
-from fajing.web.pages.report_commitments import enter_all
-from fajing.web.pages.report_cycle import record_signing
 from fajing.web.people.models import User
 from fajing.web.promised import standing
 from fajing.web.records import follower
 from fajing.web.records.models import ReportActRow
+from fajing.web.report_matters import enter_all, record_signing
 
 LONGEST = 100_000
 _LONG = 2_000

@@ -14,14 +14,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from fajing.app.commitments import PROCEDURE, STATE_WORDS, Commitment, State, enter
+from fajing.app.commitments import PROCEDURE, STATE_WORDS, Commitment, State
 from fajing.app.office_record import Typed, event_of
 from fajing.core.errors import FajingError, UsageError
 from fajing.core.events import Matter
 from fajing.lawbook.model import Text
 from fajing.publish.given import KINDS
 from fajing.publish.model import Promise
-from fajing.web import judged, reach
+from fajing.web import reach
 from fajing.web.access.rules import CASES, OVERSIGHT
 from fajing.web.acting import alone
 from fajing.web.clock import instant, zone
@@ -29,8 +29,8 @@ from fajing.web.law import lawbook
 from fajing.web.people.models import Unit, User
 from fajing.web.people.units import root
 from fajing.web.promised import place_with_owners, standing
-from fajing.web.records import follower
 from fajing.web.records.journal import shows
+from fajing.web.report_matters import enter_all
 from fajing.web.steps import enter_step
 from fajing.web.words import language, pick
 
@@ -129,15 +129,6 @@ def enter_one(user: User, year: int, *, kind: str, text: str, owner: str, due: s
         return enter_all([Promise(kind, text[:_LONGEST], owner, due)], year, user)
     except ValueError as error:
         raise UsageError(f"没有这一天 (no such day): {due}", remedy="2026-06-30") from error
-
-
-@alone()
-def enter_all(promises: list[Promise], year: int, user: User) -> list[str]:
-    """Opens a matter for each promise of a year that none holds yet."""
-    named = [one if one.owner else Promise(one.kind, one.text, root().name, one.due) for one in promises]
-    made = enter(follower.book(), judged.office_files(), named, year, by=user.number, at=instant())
-    follower.follow()
-    return made
 
 
 def _step(request: HttpRequest, user: User, step: str, said: str) -> None:

@@ -9,17 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from fajing.app.office_record import Typed, event_of
-from fajing.app.report_cycle import SIGNED_STEP, Cycle
+from fajing.app.report_cycle import Cycle
 from fajing.app.report_deadline import closing_steps
 from fajing.scan.duty import Duty
-from fajing.web import judged, promised, reach, shown
+from fajing.web import judged, promised, reach, report_matters, shown
 from fajing.web.access.rules import CASES
 from fajing.web.acting import alone
-from fajing.web.clock import instant, zone
 from fajing.web.law import lawbook
 from fajing.web.people.models import User
-from fajing.web.steps import enter_step
 from fajing.web.words import language, pick
 
 
@@ -84,26 +81,4 @@ def enter(user: User, cycle: Cycle, step: str, day: str) -> str:
     cycle = next((one for one in promised.yearly() if one.year == cycle.year), cycle)
     if any(event.step == step for event in cycle.matter.events):
         return pick("已经记过了。", "It is recorded already.")
-    return record(user, cycle, step, day)
-
-
-def record_signing(user: User, year: int) -> None:
-    """Says in the matter of a year that its report was signed, where there is one."""
-    for cycle in promised.yearly():
-        if cycle.year == year:
-            record(user, cycle, SIGNED_STEP, "")
-
-
-def record(user: User, cycle: Cycle, step: str, day: str) -> str:
-    """Enters a step of such a matter; what is wrong with it, or nothing."""
-    spec = lawbook().procedures[cycle.matter.procedure].steps[step]
-    now = zone().civil(instant())
-    typed = Typed(day or f"{now:%Y-%m-%d %H:%M:%S}", [(user.number, "")])
-    unit = cycle.matter.unit or ""
-    event, wrong = event_of(typed, spec, cycle.matter, unit, instant(), zone())
-    if event is None:
-        return "；".join(pick(one.zh, one.en) for one in wrong)
-    if event.at.day > now.date().toordinal():
-        return pick("日子还没有到。", "That day is still to come.")
-    enter_step(user, event)
-    return ""
+    return report_matters.record(user, cycle, step, day)
