@@ -74,9 +74,8 @@ def parts(a_finding):
 def call(client, parts, monkeypatch):
     """Asks for an operation over the things of unit 1; the code and the text of the answer."""
     from fajing.web import checking
-    from fajing.web.pages import imports
 
-    monkeypatch.setattr(imports, "check_soon", lambda: None)
+    monkeypatch.setattr(checking, "follow_up", lambda _: None)
     monkeypatch.setattr(checking, "start", lambda _: None)
 
     def asked(operation, rule, token):

@@ -98,6 +98,30 @@ def test_one_at_a_time_and_none_while_a_file_is_taken_in(sign_in, begun):
     assert len(begun) == 1
 
 
+def test_what_changed_the_records_is_checked_now_or_after_the_one_that_runs(user_at, begun, monkeypatch):
+    from fajing.web import check_job, checking, own_process
+    from fajing.web.nightly import run_night
+
+    legal, started = user_at(Role.LEGAL_OFFICER), []
+    monkeypatch.setattr(own_process, "start", lambda *told, **_: started.append(told))
+    checking.follow_up(legal)
+    assert (len(begun), started, checking.standing()["state"]) == (1, [], "running")
+    checking.follow_up(legal)
+    assert (len(begun), started) == (1, [("fajing.web.check_job", legal.number)])
+    let_go(begun)
+    seen = []
+
+    def night(progress):
+        seen.append((checking.standing()["state"], checking.standing()["by"]))
+        return run_night(progress=progress)
+
+    monkeypatch.setattr(checking, "run_night", night)
+    monkeypatch.setattr("sys.argv", ["check_job", legal.number])
+    check_job.main()
+    assert seen == [("running", legal.number)]
+    assert checking.standing()["state"] == "done"
+
+
 def test_a_check_that_was_cut_off_or_failed_is_told_and_can_be_begun_again(sign_in, begun, monkeypatch):
     from fajing.core.errors import FajingError
     from fajing.web import checking

@@ -5,14 +5,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from fajing.findings.people import Role
 
+CHECKED = []
+"""Who asked for a check by what he did."""
+
 
 def here(monkeypatch):
     """Files are taken in within the test, not by a process of their own, and no check follows."""
     from fajing.web import checking, importing
-    from fajing.web.pages import imports
 
     monkeypatch.setattr(checking, "start", lambda _: None)
-    monkeypatch.setattr(imports, "check_soon", lambda: None)
+    monkeypatch.setattr(checking, "follow_up", CHECKED.append)
     monkeypatch.setattr(importing, "run_night", lambda **_: None)
     monkeypatch.setattr(importing, "start", lambda token, _: importing.run(token))
 
@@ -140,7 +142,9 @@ def test_an_import_is_undone_and_restored_by_entries(upload, office):
     path = f"/import/{row.token}/undo/"
     assert client.post(path, {"reason": ""}).status_code == 409
     assert client.post(path, {"reason": "电话 13812345678"}).status_code == 409
+    CHECKED.clear()
     assert client.post(path, {"reason": "导错了文件"}).status_code == 302
+    assert [one.number for one in CHECKED] == [row.by]
     row.refresh_from_db()
     assert (row.state, follower.book().ledger.size()) == ("withdrawn", size + 1)
     assert judged.open_file("行立〔2026〕80") is None

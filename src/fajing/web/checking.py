@@ -50,8 +50,7 @@ def begin(user: User) -> dict[str, Any]:
             remedy="等它做完再试 / try again when it has ended",
         )
     try:
-        told = {"state": RUNNING, "by": user.number, "at": instant(), "stage": WAITING, "through": 0, "of": 0}
-        _write(told)
+        told = _announce(user.number)
         try:
             start(lock)
         except OSError as error:
@@ -61,9 +60,33 @@ def begin(user: User) -> dict[str, Any]:
     return standing()
 
 
+def follow_up(user: User) -> None:
+    """A check of what was just changed: begun at once, or when the one that is running has ended."""
+    try:
+        begin(user)
+    except FajingError:  # what is running may have read the records before
+        own_process.start("fajing.web.check_job", user.number)
+
+
 def start(lock: int) -> None:
     """Starts the process."""
     own_process.start("fajing.web.check_job", lock=lock)
+
+
+def run_after(number: str) -> dict[str, Any]:
+    """Checks when the one that is running has ended, in the name of a police number."""
+    lock = turns.waited_for(_lock())
+    try:
+        _announce(number)
+        return run()
+    finally:
+        os.close(lock)
+
+
+def _announce(number: str) -> dict[str, Any]:
+    told = {"state": RUNNING, "by": number, "at": instant(), "stage": WAITING, "through": 0, "of": 0}
+    _write(told)
+    return told
 
 
 def run() -> dict[str, Any]:

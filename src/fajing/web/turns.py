@@ -20,12 +20,18 @@ NAME = "turn.lock"
 @contextmanager
 def turn() -> Iterator[None]:
     """Waits until nobody else imports or checks, and keeps others waiting meanwhile."""
-    handle = _open(settings.OFFICE.folder / NAME)
+    handle = waited_for(settings.OFFICE.folder / NAME)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
         yield
     finally:
         os.close(handle)
+
+
+def waited_for(path: Path) -> int:
+    """The lock of a file, when whoever has it has let it go."""
+    handle = _open(path)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    return handle
 
 
 def taken(path: Path) -> int | None:

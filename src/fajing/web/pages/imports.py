@@ -26,7 +26,7 @@ from fajing.core.errors import FajingError, UsageError
 from fajing.findings.rules import refuse_personal
 from fajing.intake.rejects import write_rejects
 from fajing.ledger.segments.folder import DataFolder
-from fajing.web import importing, judged, own_process, reach
+from fajing.web import checking, importing, judged, reach
 from fajing.web.acting import alone
 from fajing.web.clock import instant, zone
 from fajing.web.law import lawbook
@@ -192,11 +192,6 @@ def _followed(request: HttpRequest, page: str, context: dict[str, Any]) -> HttpR
     return answer
 
 
-def check_soon() -> None:
-    """Starts the check in a process of its own, so that pages need no compiled pass."""
-    own_process.start("fajing", "office", "nightly", "--data", str(settings.OFFICE.data))
-
-
 def rejects(request: HttpRequest, token: str) -> HttpResponseBase:
     """The rejects of an import, or of its trial, as a table to be mended."""
     path = rejects_of(get_object_or_404(ImportRow, token=token))
@@ -262,7 +257,7 @@ def undo_or_restore(row: ImportRow, user: User, reason: str) -> int:
     )  # fmt: skip
     row.state, row.reason = ("done", "") if restore else ("withdrawn", reason)
     row.save()
-    check_soon()
+    checking.follow_up(user)
     return entry
 
 
