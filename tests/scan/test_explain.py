@@ -31,6 +31,20 @@ def test_facts_stand_in_order_of_time_and_say_what_was_looked_for() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "place,zh,en",
+    [
+        ("log.parquet row 137", "log.parquet 第137行", "log.parquet row 137"),
+        ("row 7", "第7行", "row 7"),
+        ("台账.xlsx 案件表:191", "台账.xlsx 案件表 第191行", "台账.xlsx 案件表 row 191"),
+        ("office", "office", "office"),
+    ],
+)
+def test_the_place_of_a_record_is_said_in_the_language(place: str, zh: str, en: str) -> None:
+    one = duty(LATE, *EVENTS)
+    assert (_speaker(one).source(place), _speaker(one, "en").source(place)) == (zh, en)
+
+
 def test_the_working_ends_with_the_comparison() -> None:
     one = duty(LATE, *EVENTS)
     assert [(line.operation, line.text) for line in working(one, _speaker(one))] == [

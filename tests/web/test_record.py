@@ -36,6 +36,20 @@ def test_what_it_would_start_or_breach_is_said_and_nothing_written(sign_in, matt
     assert follower.book().ledger.size() == before
 
 
+def test_of_two_that_would_read_the_same_one_is_listed():
+    from types import SimpleNamespace
+
+    from fajing.web.pages import record
+
+    line = {"title": "告知", "sentence": "没有记录。", "verdict": "", "due": ""}
+    other = line | {"title": "送达", "sentence": "没有回证。"}
+    duties = [SimpleNamespace(line=one) for one in (line, line | {"title": "另一条"}, other)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(record, "_line", lambda duty: duty.line)
+        told = record._lines(duties, "sentence")
+    assert [one["sentence"] for one in told] == ["没有记录。", "没有回证。"]
+
+
 def test_saved_it_stands_in_the_matter_at_once_and_in_a_segment_after_the_night(sign_in, matter, office):
     from fajing.web.nightly import run_night
     from fajing.web.records import follower

@@ -273,12 +273,13 @@ class Speaker:
         return found
 
     def source(self, place: str) -> str:
-        """Where a record stands: `案件表 第191行` for `案件表:191`."""
+        """Where a record stands: `案件表 第191行` for `案件表:191`, `a.csv 第7行` for `a.csv row 7`."""
         found = _PLACE.fullmatch(place)
         if found is None:
             return place
-        sheet = f"{found[1]} " if found[1] else ""
-        return self.pick(f"{sheet}第{found[2]}行", f"{sheet}row {found[2]}")
+        table = found[1] or found[2]
+        before = f"{table} " if table else ""
+        return self.pick(f"{before}第{found[3]}行", f"{before}row {found[3]}")
 
     def is_personal(self, name: str, event: Event) -> bool:
         """Whether a field of the event's step or matter is declared personal; such a value is never shown."""
@@ -312,7 +313,7 @@ class Speaker:
 
 
 _OF_STEP = re.compile(r"(first|last|count|standing)\(([\w.]+)\)(?:\.(\w+))?")
-_PLACE = re.compile(r"(?:(.+):|row )(\d+)")
+_PLACE = re.compile(r"(?:(.+):|(?:(.+) )?row )(\d+)")
 _WHICH = {
     "first": ("首次", "first"),
     "last": ("最近一次", "latest"),

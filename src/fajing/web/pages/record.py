@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -154,12 +154,18 @@ def fields_of(
 
 def _told(told: Foreseen) -> dict[str, Any]:
     return {
-        "breached": [_line(duty) for duty in told.breached],
-        "started": [_line(duty) for duty in told.started],
-        "settled": [_line(duty) for duty in told.settled],
-        "undecidable": [_line(duty) for duty in told.undecidable],
+        "breached": _lines(told.breached, "sentence", "verdict"),
+        "started": _lines(told.started, "title", "due"),
+        "settled": _lines(told.settled, "title"),
+        "undecidable": _lines(told.undecidable, "sentence"),
         "nothing": not (told.breached or told.started or told.settled or told.undecidable),
     }
+
+
+def _lines(duties: Iterable[Duty], *shown_of: str) -> list[dict[str, str]]:
+    """What a list says of duties; two of which it says the same stand in it once."""
+    lines = [_line(duty) for duty in duties]
+    return list({tuple(one[name] for name in shown_of): one for one in lines}.values())
 
 
 def _line(duty: Duty) -> dict[str, str]:
