@@ -109,6 +109,26 @@ def test_an_objection_is_decided_by_another(post, pushed, sign_in, client):
     assert state(pushed) == "closed"
 
 
+def test_who_is_not_to_act_reads_whose_turn_it_is(post, pushed, sign_in):
+    from fajing.web.records.models import FindingRow
+
+    def turn(role, where=0):
+        return sign_in(role, where).get(f"/findings/{pushed}/").context["turn"]
+
+    unit = FindingRow.objects.get(number=pushed).unit
+    assert f"由{unit}的办案民警或单位负责人答复" in turn(Role.LEGAL_OFFICER)
+    assert turn(Role.UNIT_LEADER, 1) == ""
+    post(Role.CASE_OFFICER, 1, pushed, "contested", note="记录有误")
+    assert "由法制员或督导裁定异议，不能是经过手的人" in turn(Role.CASE_OFFICER, 1)
+    assert "不能是经过手的人" in turn(Role.SUPERVISOR)  # who pushed it has a hand in it
+    assert turn(Role.LEGAL_OFFICER) == ""
+    assert post(Role.LEGAL_OFFICER, 0, pushed, "upheld", note="属实").status_code == 302
+    client = sign_in(Role.CASE_OFFICER, 1)
+    assert "已办结（异议成立，撤销），没有下一步" in client.get(f"/findings/{pushed}/").content.decode()
+    client.cookies["fajing_language"] = "en"
+    assert "nothing comes next" in client.get(f"/findings/{pushed}/").content.decode()
+
+
 def test_personal_values_are_refused_and_the_words_kept(post, pushed):
     answer = post(Role.CASE_OFFICER, 1, pushed, "contested", note="请打 13812345678 核实")
     assert answer.status_code == 409

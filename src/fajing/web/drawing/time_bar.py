@@ -24,6 +24,9 @@ _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - civil seconds
 _STEPS = (300, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800, 432_000, 864_000, 2_592_000)
 _HOUR, _DAY = 3600, 86_400
 
+_LATIN = 0x2E7F
+"""Above it, letters are as wide as high."""
+
 
 def draw_duty(duty: Duty, speaker: Speaker, as_of: Moment | None) -> SafeString:
     """The drawing of a duty; empty where there is nothing to draw."""
@@ -91,11 +94,13 @@ def _time(numbers: Drawing, words: list[str]) -> SafeString:
             )
         )
         parts.append(line(mark, _Y - 30, mark, _Y - 10, LATE))
-    places = spread([x(0), x(end), mark], 118)
-    over = max(0.0, places[-1] - (_WIDTH - 70))
-    places = [max(60.0, place - over) for place in places]
-    for place, head, when in zip(places, said[0:6:2], said[1:6:2], strict=True):
-        parts.append(text(place, 24, _short(head), bold=True))
+    heads = [_short(head) for head in said[0:6:2]]
+    half = [max(_wide(head), _wide(when)) / 2 + 5 for head, when in zip(heads, said[1:6:2], strict=True)]
+    places = spread([x(0), x(end), mark], max(118.0, half[0] + half[1], half[1] + half[2]))
+    over = max(0.0, places[-1] - (_WIDTH - max(70.0, half[2])))
+    places = [max(60.0, half[0], place - over) for place in places]
+    for place, head, when in zip(places, heads, said[1:6:2], strict=True):
+        parts.append(text(place, 24, head, bold=True))
         parts.append(text(place, 42, when, fill=INK2))
     if said[6]:
         parts.append(text((x(begin) + x(allowed_to)) / 2, _Y - 13, said[6], size=12, fill=ACCENT, bold=True))
@@ -131,7 +136,13 @@ def _ints(value: object) -> list[int]:
 
 
 def _short(said: str, most: int = 12) -> str:
-    return said if len(said) <= most or language() == "en" else said[: most - 1] + "…"
+    most = most if language() == "zh" else 2 * most + 4
+    return said if len(said) <= most else said[: most - 1] + "…"
+
+
+def _wide(said: str) -> float:
+    """About how wide a text is."""
+    return sum(13.5 if ord(one) > _LATIN else 7.5 for one in said)
 
 
 def _order(numbers: Drawing, words: list[str]) -> SafeString:
@@ -169,7 +180,14 @@ def _parts(numbers: Drawing, words: list[str]) -> SafeString:
                 ACCENT if is_there else LATE,
             )
         )
-        parts.append(text(left + width / 2 - 7, 24, _short(words[title], width // 14), bold=True))
+        parts.append(
+            text(
+                left + width / 2 - 7,
+                24,
+                _short(words[title], width // (14 if language() == "zh" else 20)),
+                bold=True,
+            )
+        )
         state = pick("有", "there") if is_there else pick("没有", "lacking")
         parts.append(
             text(left + width / 2 - 7, 88, state, fill=INK2 if is_there else LATE, bold=not is_there)

@@ -32,6 +32,7 @@ from fajing.web.rows import row as one_row
 from fajing.web.rows import rows as all_rows
 from fajing.web.templatetags.office import icon
 from fajing.web.today_data import counted, since_yesterday
+from fajing.web.whose_turn import whose_turn
 from fajing.web.words import language, pick
 
 STATES = {
@@ -245,6 +246,7 @@ def page_of(
         "outcome_now": shown.verdict(duty.outcome.value) if duty is not None else "",
         "chain": chain(one),
         "how": how_of(one),
+        "turn": whose_turn(one, person, how_of(one)),
         "may": may,
         "form": form or {},
         "open_form": request.GET.get("do", (form or {}).get("kind", "")),
@@ -286,7 +288,7 @@ def chain(one: Finding) -> list[dict[str, Any]]:
     now: dict[State, tuple[str, str, str, str, str]] = {
         State.NEW: ("等推送", "to be pushed", "由法制员推送给单位", "a legal officer pushes it to the unit", ""),
         State.WAITING: (
-            "等你们答复", "waiting for the unit", "整改，或提出异议", "rectify, or contest",
+            "等单位答复", "waiting for the unit", "整改，或提出异议", "rectify, or contest",
             _by(one.reply_due),
         ),
         State.RECTIFIED: (
