@@ -149,7 +149,7 @@ class Rows:
         if len(found) > 1:
             columns = "、".join(column_letters(index) for index in found)
             raise FajingError(
-                f"表头“{column.heading}”出现在多列 (heading in several columns): {columns}",
+                f"一个表头出现在多列 (heading in several columns): {column.heading}, {columns}",
                 why="不知道该读哪一列。/ It cannot be told which one is meant.",
                 remedy="上一行有分组标题时写“分组/表头”，否则改一个表头 / "
                 "write `group/heading` where a title stands above it, or rename one of them",

@@ -24,6 +24,7 @@ from fajing.ledger.segments.folder import DataFolder
 from fajing.web import own_process, turns
 from fajing.web.clock import instant, zone
 from fajing.web.importing import INTERRUPTED, RUNNING, STAGES, WAITING
+from fajing.web.log_lines import fixed_words
 from fajing.web.nightly import run_night
 from fajing.web.people.models import User
 from fajing.web.records import follower
@@ -101,8 +102,7 @@ def run() -> dict[str, Any]:
     try:
         found = run_night(progress=own_process.paced(STAGES, say))
     except (FajingError, OSError, DatabaseError) as error:  # what else ends the process: interrupted
-        why = error.what if isinstance(error, FajingError) else type(error).__name__
-        _write(told | {"state": FAILED, "stage": "", "reason": why[:300]})
+        _write(told | {"state": FAILED, "stage": "", "reason": fixed_words(error)})
     else:
         _write(told | {"state": DONE, "stage": "", "entry": _last_entry()} | counts(found))
     return _read()

@@ -23,6 +23,7 @@ from fajing.core.errors import FajingError
 from fajing.ledger.segments.folder import DataFolder
 from fajing.web import config, own_process, turns
 from fajing.web.clock import instant, zone
+from fajing.web.log_lines import fixed_words
 from fajing.web.nightly import run_night
 from fajing.web.records.models import ImportRow
 from fajing.web.watching import bring_in_row
@@ -81,7 +82,7 @@ def run(token: str) -> ImportRow:
         OSError,
         DatabaseError,
     ) as error:  # what is not said here ends the process: interrupted
-        _failed(row, error.what if isinstance(error, FajingError) else type(error).__name__)
+        _failed(row, fixed_words(error))
         return row
     set_start()
     sums = DataFolder.make(settings.OFFICE.data, zone()).standing()
@@ -140,8 +141,8 @@ def _say(row: ImportRow, **told: Any) -> None:
 
 def _failed(row: ImportRow, why: str) -> None:
     close_old_connections()
-    row.state, row.stage, row.reason = "open", "", why[:300]
-    ImportRow.objects.filter(pk=row.pk).update(state="open", stage="", reason=why[:300])
+    row.state, row.stage, row.reason = "open", "", why
+    ImportRow.objects.filter(pk=row.pk).update(state="open", stage="", reason=why)
 
 
 def _lock(row: ImportRow) -> Path:

@@ -26,6 +26,7 @@ from fajing.ledger.segments.reader import Segment
 from fajing.ledger.segments.writer import next_number
 from fajing.web.clock import instant, zone
 from fajing.web.law import lawbook
+from fajing.web.log_lines import fixed_words
 from fajing.web.records.models import ImportRow
 from fajing.web.turns import turn
 
@@ -145,7 +146,7 @@ def _one(path: Path, digest: str) -> ImportRow:
             row.reason = "columns"
             row.save()
     except FajingError as error:
-        row.state, row.reason = "failed", error.what[:300]
+        row.state, row.reason = "failed", fixed_words(error)
         row.save()
         copy.unlink(missing_ok=True)
     return row

@@ -34,6 +34,7 @@ from fajing.web.api.operations import api, user_of
 from fajing.web.clock import instant, zone
 from fajing.web.documents import making, papers
 from fajing.web.law import lawbook
+from fajing.web.log_lines import fixed_words
 from fajing.web.people.models import User
 from fajing.web.promised import is_refused
 from fajing.web.records.journal import shows
@@ -159,7 +160,7 @@ def import_file(request: HttpRequest, file: File[UploadedFile]) -> Status[dict[s
     try:
         proposal = propose(path, lawbook(), own_maps())
     except FajingError as error:
-        row.state, row.reason = "failed", error.what[:300]
+        row.state, row.reason = "failed", fixed_words(error)
         row.save()
         path.unlink(missing_ok=True)
         raise HttpError(422, error.what) from error
