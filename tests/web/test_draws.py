@@ -204,6 +204,18 @@ def test_an_appraisal_makes_findings_steps_and_one_entry(sign_in, user_at, later
     again = client.post(path, {"norm_0": norm, "note_0": "又看了一遍"})
     assert again.status_code == 302
     assert FindingRow.objects.filter(matter=one.matter, norm=norm).count() == 1
+    other = sign_in(Role.SUPERVISOR)
+    assert "再提交一份，就以新的为准" in other.get(path).content.decode()
+    assert other.post(path, {}).status_code == 302
+    told = other.get(path).context["sheets"]
+    assert [(each["one"].by, len(each["one"].findings), each["counts"]) for each in told] == [
+        (user_at(Role.SUPERVISOR).number, 0, True),
+        (legal.number, 1, False),
+        (legal.number, 1, False),
+    ]
+    text = other.get(path).content.decode()
+    assert (text.count("以此为准"), text.count("已有更晚的")) == (1, 2)
+    client = sign_in(Role.LEGAL_OFFICER)
     assert client.post(f"/draws/e-1/files/{drawn[1]}/", {}).status_code == 302
     steps = [event.step for event in judged.recorded("appraisal:e-1")]
     assert steps == ["sample_drawn", "file_scored", "file_scored", "appraisal_finished"]

@@ -61,15 +61,20 @@ class Sheet:
     entry: int
 
 
-def done(draw: str) -> dict[str, Sheet]:
-    """The sheets of a draw, by file; of two the later counts."""
-    found = {}
+def entered(draw: str) -> list[Sheet]:
+    """Every sheet of a draw, in the order of their entries."""
+    found = []
     for stored in follower.book().ledger.entries(kind=SHEET, subject=subject_of(draw)):
         body = stored.body
         numbers = tuple(str(one["finding"]) for one in body["defects"])
         by = stored.entry.actor.removeprefix("officer:")
-        found[str(body["matter"])] = Sheet(str(body["matter"]), by, int(body["at"]), numbers, stored.index)
+        found.append(Sheet(str(body["matter"]), by, int(body["at"]), numbers, stored.index))
     return found
+
+
+def done(draw: str) -> dict[str, Sheet]:
+    """The sheets of a draw that count, by file: the last of each; the ones before stay and are shown."""
+    return {sheet.matter: sheet for sheet in entered(draw)}
 
 
 def begin(draw: Draw, user: User) -> None:

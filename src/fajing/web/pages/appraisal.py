@@ -52,7 +52,8 @@ def sheet(request: HttpRequest, draw: str, matter: str) -> HttpResponse:
         except FajingError as wrong:
             error = wrong
     shows(user, "appraisal", [matter], kind="draw", id=draw)
-    sheets = appraisals.done(draw)
+    every = appraisals.entered(draw)
+    sheets = {one.matter: one for one in every}
     before = sheets.get(matter)
     hints = (
         [_hint(duty) for duty in opened.duties if duty.matter.id == matter and _counts(duty)]
@@ -72,6 +73,11 @@ def sheet(request: HttpRequest, draw: str, matter: str) -> HttpResponse:
         "total": len(drawn),
         "finished": len(sheets),
         "before": before,
+        "sheets": [
+            {"one": one, "when": shown.moment(one.at), "counts": one == before}
+            for one in reversed(every)
+            if one.matter == matter
+        ],
         "hints": hints,
         "findings": [listed(one) for one in FindingRow.objects.filter(matter=matter).order_by("number")[:20]],
         "defects": _defects(before) if before is not None else [],
