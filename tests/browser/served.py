@@ -48,10 +48,16 @@ CHECKLIST = """() => {
     const exact = cell.querySelector('.chip') || cell.querySelector('a[href^="/matters/"]');
     if (exact && cell.scrollWidth > cell.clientWidth) wrong.push('cut: ' + cell.innerText);
   }
+  const drawn = document.createElement('canvas').getContext('2d');
+  for (const box of document.querySelectorAll('input[placeholder]')) {
+    const style = getComputedStyle(box), room = box.clientWidth - 2 * parseFloat(style.paddingLeft);
+    drawn.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+    if (room > 0 && drawn.measureText(box.placeholder).width > room) wrong.push('cut: ' + box.placeholder);
+  }
   if (document.querySelectorAll('h1').length !== 1) wrong.push('not one title');
   return wrong;
 }"""
-"""What every page is held to at 1366 by 768: it fits, seven columns at most, no chart is empty, no verdict cut."""
+"""What every page is held to at 1366 by 768: it fits, seven columns, no empty chart, no verdict or hint cut."""
 
 
 class Site:

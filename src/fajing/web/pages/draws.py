@@ -176,7 +176,7 @@ def _stage(number: int, stage: Stage, entries: dict[int, int]) -> dict[str, Any]
     kind = str(stage["stage"])
     note = ""
     if kind == REVEALED:
-        title = pick("来源已到：", "source in: ") + str(stage["source"])
+        title = pick("来源已到：", "source received: ") + str(stage["source"])
         note = str(stage.get("read_from", ""))
     elif kind == DRAWN:
         title = pick("抽取", "drawn")
@@ -185,7 +185,7 @@ def _stage(number: int, stage: Stage, entries: dict[int, int]) -> dict[str, Any]
         title = pick("替换", "replaced")
         words = {**TARGET_REASONS, **PERSON_REASONS}.get(str(stage["reason"]), ("", ""))
         new = stage["new"]["target"] if stage["what"] == "target" else stage["changes"][0]["person"]
-        note = f"{stage['out']} → {new}，{pick(*words)} {stage['document']}"
+        note = f"{stage['out']} → {new}{pick('，', ', ')}{pick(*words)} {stage['document']}"
     elif kind == VOIDED:
         title, note = pick("作废", "void"), pick(*VOID_REASONS[str(stage["reason"])])
     else:
