@@ -20,6 +20,7 @@ from fajing.scan.automaton import layout as at
 from fajing.scan.automaton.digest import DutiesDigest, text_hashes
 from fajing.scan.automaton.pieces import latest_of, pieces_of
 from fajing.scan.automaton.segments import Judge, judge_folder, norms_to_judge
+from fajing.scan.reference import latest_moment
 
 SEEDS = range(40)
 PLAIN = (
@@ -61,6 +62,7 @@ def test_pieces_threads_and_segments_do_not_matter(seed, tmp_path):
     for target in (1, 7, 1_000):  # events in a row group
         folder = fresh(tmp_path / f"by{target}", one.book)
         folder.write(Origin((), carried=one.log.carried), files_of(one), target=target)
+        assert latest_of(standing_of(folder, one.book)) == latest_moment(one.log)
         found.add(digest_of(folder, one.book, threads=1))
         found.add(digest_of(folder, one.book, threads=3, shuffled=True))
     parts = cut(Random(seed), one.log, 1)

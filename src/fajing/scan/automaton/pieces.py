@@ -265,15 +265,27 @@ def _may_hold(segment: Segment, group: int, least: int) -> bool:
     """Whether a row group may hold events from an instant on."""
     if not segment.manifest.row_groups[group].rows:
         return False
-    column = segment.manifest.columns.index("at")
+    bounds = _bounds(segment, group, "at")
+    return bounds is None or bounds[1] >= least
+
+
+def _bounds(segment: Segment, group: int, name: str) -> tuple[int, int] | None:
+    """The least and the largest of a column of a row group, as its statistics say; None where they do not."""
+    column = segment.manifest.columns.index(name)
     known = segment._events.metadata.row_group(group).column(column).statistics
-    return known is None or not known.has_min_max or known.max >= least
+    return None if known is None or not known.has_min_max else (int(known.min), int(known.max))
 
 
 def _from(segment: Segment, group: int, least: int) -> NDArray[np.int64]:
-    """Instants and precisions of a row group from an instant on, each pair once."""
+    """Instants and precisions of a row group from an instant on, each pair once; what is surely not the latest may lack.
+
+    Where all events of a group are known to the same precision, the latest is what the statistics say, and nothing is read.
+    """
+    bounds, precisions = _bounds(segment, group, "at"), _bounds(segment, group, "precision")
+    if bounds is not None and precisions is not None and precisions[0] == precisions[1]:
+        return np.array([[bounds[1]], [precisions[0]]], dtype=np.int64)
     table = segment.events(group, ["at", "precision"])
     instants = np.asarray(table.column("at"))
     near = np.flatnonzero(instants >= least)
-    precisions = np.asarray(table.column("precision").take(pa.array(near)))
-    return np.unique(np.stack([instants[near], precisions.astype(np.int64)]), axis=1)
+    exact = np.asarray(table.column("precision").take(pa.array(near)))
+    return np.unique(np.stack([instants[near], exact.astype(np.int64)]), axis=1)
