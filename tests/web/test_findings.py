@@ -271,6 +271,9 @@ def test_what_has_gone_up_is_shown_with_whom_and_since_when(pushed, sign_in, off
     assert "到期上报" in told
     assert pushed in leader.get("/findings/?state=open&level=mine").content.decode()
     assert pushed not in sign_in(Role.SUPERVISOR).get("/findings/?state=open&level=mine").content.decode()
+    client = sign_in(Role.LEGAL_OFFICER)
+    client.cookies["fajing_language"] = "en"
+    assert "pushed on " in client.get("/").content.decode()
 
 
 def test_all_of_an_absent_officer_is_handed_over_at_once(post, pushed, sign_in, unit_names, user_at, office):

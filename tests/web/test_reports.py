@@ -347,3 +347,13 @@ def test_the_deadline_is_a_matter_that_is_closed_by_recording_it(writer, office)
     assert outcomes() == {"submitted": "met", "published": "met"}
     again = writer.post(path, {"step": "annual_report_submitted"}, follow=True)
     assert "已经记过了" in again.content.decode()
+
+
+def test_what_is_done_with_a_report_needs_no_page():
+    from pathlib import Path
+
+    from fajing.web import report_acts, report_matters
+
+    assert not any(
+        "fajing.web.pages" in Path(one.__file__).read_text() for one in (report_acts, report_matters)
+    )

@@ -314,7 +314,12 @@ def chain(one: Finding) -> list[dict[str, Any]]:
     rows.append(
         {
             "title": pick("办结", "closed"),
-            "note": pick("核验通过后自动办结", "closes itself when verified"),
+            "note": pick(
+                "异议成立即撤销；不成立，单位再答复",
+                "withdrawn if upheld; if dismissed, the unit answers again",
+            )
+            if one.state is State.CONTESTED
+            else pick("核验通过后自动办结", "closes itself when verified"),
             "when": "",
             "css": "to-come",
         }
