@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import local
 from typing import Any
@@ -36,21 +36,7 @@ class Segment:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._opened = local()  # Parquet files must not be read by two threads at once: each has its own
-        where = str(path / schema.MANIFEST)
-        try:
-            data = json.loads((path / schema.MANIFEST).read_bytes())
-        except OSError as error:
-            raise FajingError(
-                f"段的说明文件打不开 (cannot read the description of a segment): {error.strerror}",
-                where=where,
-            ) from error
-        except ValueError as error:
-            raise FajingError(
-                "段的说明文件坏了 (the description of a segment is damaged)", where=where, why=str(error)
-            ) from error
-        if not isinstance(data, dict):
-            raise FajingError("段的说明文件坏了 (the description of a segment is damaged)", where=where)
-        self.manifest = Manifest.from_json(data, where)
+        self.manifest = manifest_in(path)
 
     def __repr__(self) -> str:
         return f"Segment({self.number})"
@@ -220,6 +206,42 @@ class Segment:
             return file.read_row_group(group, columns=None if columns is None else list(columns))
         except (OSError, pa.ArrowException) as error:
             raise _unreadable(self.path / name, f"行组 {group} / row group {group}: {error}") from error
+
+
+def manifest_in(path: Path) -> Manifest:
+    """What the `segment.json` of a segment's folder says.
+
+    Raises:
+        FajingError: It cannot be read, or is damaged.
+    """
+    where = path / schema.MANIFEST
+    try:
+        about = where.stat()
+    except OSError as error:
+        raise _no_manifest(where, error) from error
+    return _manifest(where, about.st_ino, about.st_mtime_ns, about.st_size)
+
+
+@lru_cache(maxsize=512)
+def _manifest(where: Path, *_about: int) -> Manifest:
+    """Segments never change and are opened for every page: each is read once, until its file is another."""
+    try:
+        data = json.loads(where.read_bytes())
+    except OSError as error:
+        raise _no_manifest(where, error) from error
+    except ValueError as error:
+        raise FajingError(
+            "段的说明文件坏了 (the description of a segment is damaged)", where=str(where), why=str(error)
+        ) from error
+    if not isinstance(data, dict):
+        raise FajingError("段的说明文件坏了 (the description of a segment is damaged)", where=str(where))
+    return Manifest.from_json(data, str(where))
+
+
+def _no_manifest(where: Path, error: OSError) -> FajingError:
+    return FajingError(
+        f"段的说明文件打不开 (cannot read the description of a segment): {error.strerror}", where=str(where)
+    )
 
 
 def _column_of(path: str) -> str:

@@ -37,9 +37,9 @@ def report_writer(user: User) -> First:
         return First([none], [Panel(title, head, [], empty, url)])
     rows, to_fill = [], {}
     drafts = {year: draft_of(year) for year in years}
+    found = {year: kept(year, None) for year in years}
     for year, draft in drafts.items():
-        found = kept(year, None)
-        lines, _ = report_shown.contents(found, draft, promised(found.cut_off, year))
+        lines, _ = report_shown.contents(found[year], draft, promised(found[year].cut_off, year))
         to_fill[year] = sum(line.to_fill for line in lines)
         name = pick(f"{year}年度报告", f"Report for {year}")
         rows.append(
@@ -50,7 +50,7 @@ def report_writer(user: User) -> First:
         )  # fmt: skip
     open_years = [year for year in years if drafts[year].stage is not Stage.SIGNED]
     year = min(open_years) if open_years else max(years)
-    write, left, figures = reverse("report_write", args=[year]), days_left(year), kept(max(years), None)
+    write, left, figures = reverse("report_write", args=[year]), days_left(year), found[max(years)]
     missing = sum(one.value is None for one in figures)
     of_year = pick(f"{year}年度报告", f"report for {year}")
     groups = dict.fromkeys(one.group for one in figures)
