@@ -113,7 +113,41 @@ def test_a_finding_on_it_is_the_bodys_and_no_unit_is_pushed_one(record, sign_in,
     assert FindingRow.objects.get(number=second).state == "new", "whatever norm it breaks"
     assert FindingRow.objects.get(number=number).state == "new"
     assert not any(number in one.findings or number in one.text for one in Document.objects.all())
-    assert number not in circular(2026, 3, "x").text
+    told = circular(2026, 3, "x").text
+    assert number not in told and "密封的案事件不在通报里" in told
+
+
+def test_it_counts_in_every_sum_of_the_whole_body_and_no_unit_is_told(record, sign_in, user_at, unit_names):
+    from fajing.web.clock import instant, zone
+    from fajing.web.desk_data import desk_of
+    from fajing.web.records.follower import changed
+    from fajing.web.records.models import FindingRow
+    from fajing.web.stock import stock_of
+    from fajing.web.weekly import week_of
+
+    client, supervisor = sign_in(Role.SUPERVISOR), user_at(Role.SUPERVISOR)
+    typed = {"matter": NUMBER, "norm": "oversight.interference_recorded", "note": "没有记录", "source": ""}
+    number = client.post("/findings/new/", typed)["Location"].strip("/").rpartition("/")[2]
+    row = FindingRow.objects.get(number=number)
+    FindingRow.objects.filter(number=number).update(raised_at=row.raised_at - 60)
+    changed("findings")
+    standing = FindingRow.objects.exclude(state="closed").count()
+    desk = desk_of(supervisor)
+    assert (desk.open, desk.weeks[-1].open) == (standing, standing)
+    assert stock_of(supervisor, desk.units, "unit").open == standing
+    assert week_of(supervisor, zone().civil(instant()).date()).all.sum.open == standing
+    assert desk.units[-1] == "" and desk.cells[row.label, ""].findings == 1
+    page = client.get("/desk/").content.decode()
+    assert (
+        "/findings/?state=all&amp;label=" + row.label + "&amp;unit=-" in page and "不归单位：密封的" in page
+    )
+    listed = client.get("/findings/?state=all&unit=-")
+    assert listed.context["page"].paginator.count == FindingRow.objects.filter(unit="").count() == 1
+    of_unit = sign_in(Role.UNIT_LEADER, 1)
+    for path in ("/desk/", "/findings/?unit=-"):
+        assert "不归单位" not in of_unit.get(path).content.decode(), path
+    assert not of_unit.get("/findings/?state=all&unit=-").context["page"].paginator.count
+    assert "" not in desk_of(supervisor, unit_names[0]).units
 
 
 def test_records_behind_a_figure_are_masked_for_all_but_oversight(record, user_at):

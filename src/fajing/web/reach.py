@@ -15,6 +15,8 @@ from fajing.web.people.models import Unit, User
 from fajing.web.records.models import Document, DutyRow, FindingRow, MatterCount, MatterRow
 
 Row = TypeVar("Row", bound=Model)
+NO_UNIT = "-"
+"""What an address says for the body's own: what is sealed from every unit, or has none on record."""
 
 
 def user_of(request: HttpRequest) -> User:
@@ -77,6 +79,8 @@ def units(user: User) -> list[str]:
 
 def under(user: User, unit: str) -> list[str]:
     """A unit with all below it, as far as they are in reach; what stands in no tree is itself alone."""
+    if unit == NO_UNIT:
+        return [one for one in ("",) if one in user.reach()]
     found = Unit.objects.filter(name=unit).first()
     return [one for one in (found.below() if found is not None else [unit]) if one in user.reach()]
 
@@ -84,15 +88,23 @@ def under(user: User, unit: str) -> list[str]:
 def with_records(user: User, unit: str = "") -> list[str]:
     """Units to be told apart in a table: all in reach, or one and what is below it.
 
-    A unit that only stands above others, and has no matter of its own, is left out: its sum is theirs.
+    A unit that only stands above others, and has no matter of its own, is left out: its sum is theirs. What is no
+    unit's stands last, named by an empty word, where the whole body is asked for by who sees it; so sums are of all.
     """
+    if unit == NO_UNIT and user.sees_all:
+        return [""]
     names = under(user, unit) if unit and unit in user.reach() else units(user)
+    rest = [""] if user.sees_all and not unit and _any_of_no_unit() else []
     if len(names) == 1:
-        return names
+        return [*names, *rest]
     above = set(Unit.objects.filter(name__in=names, children__isnull=False).values_list("name", flat=True))
     for rows in (MatterCount.objects, FindingRow.objects):
         above -= set(rows.filter(unit__in=above).order_by().values_list("unit", flat=True).distinct())
-    return [one for one in names if one not in above] or names
+    return [*([one for one in names if one not in above] or names), *rest]
+
+
+def _any_of_no_unit() -> bool:
+    return any(rows.filter(unit="").exists() for rows in (MatterCount.objects, FindingRow.objects))
 
 
 def is_own_first(user: User) -> bool:

@@ -123,6 +123,11 @@ _OUTCOMES = {
 }
 
 
+def unit(name: str) -> str:
+    """A unit's name; what is sealed from every unit, or has none on record, is no unit's."""
+    return name or pick("不归单位", "of no unit")
+
+
 def verdict(outcome: str, reason: str = "", seconds: int | None = None, days: int | None = None) -> str:
     """The chip of an outcome: `迟6小时`, `未办`."""
     long = amount(seconds, days)

@@ -14,7 +14,7 @@ from typing import Literal
 from django.db.models import Count
 
 from fajing.findings.state import State
-from fajing.web import reach
+from fajing.web import reach, shown
 from fajing.web.law import label_title, lawbook
 from fajing.web.people.models import User
 from fajing.web.records.kept import kept
@@ -97,5 +97,5 @@ def _count(user: User, units: list[str], by: By) -> Stock:
 
 def _title(name: str, by: By) -> str:
     if by == "unit":
-        return name
+        return shown.unit(name)
     return label_title(name) if name else pick("无标签", "no label")

@@ -26,7 +26,7 @@ class UnitWeek:
     """A unit's week.
 
     Attributes:
-        unit: Its name; empty for all.
+        unit: Its name; empty for all, and for what is no unit's.
         sum: What became of its findings.
         oldest: Of those open at the end the one that was pushed first.
         age: How many days it had then been pushed.
@@ -78,17 +78,19 @@ def _count(user: User, units: Sequence[str], first: date) -> Week:
     sums = by_unit(seen, begin, end, units)
     waiting = [one for one in seen if is_open_at(one, end) and _pushed(one, end) < end]
     oldest: dict[str, Seen] = {}
-    for one in sorted(waiting, key=lambda one: (_pushed(one, end), one.number)):
-        oldest.setdefault("", one)
+    waiting.sort(key=lambda one: (_pushed(one, end), one.number))
+    for one in waiting:
         oldest.setdefault(one.unit, one)
 
-    def week(unit: str, of: UnitSum) -> UnitWeek:
-        first_pushed = oldest.get(unit)
+    def week(unit: str, of: UnitSum, first_pushed: Seen | None) -> UnitWeek:
         age = age_in_days(_pushed(first_pushed, end), end - 1, own) if first_pushed is not None else 0
         return UnitWeek(unit, of, first_pushed, age)
 
     return Week(
-        first, whole <= present, tuple(week(*one) for one in sums.items()), week("", total(sums.values()))
+        first,
+        whole <= present,
+        tuple(week(unit, of, oldest.get(unit)) for unit, of in sums.items()),
+        week("", total(sums.values()), next(iter(waiting), None)),
     )
 
 

@@ -53,7 +53,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "by_rate": by_rate,
         "unit": unit,
         "units": reach.units(user),
-        "all_units": len(reach.with_records(user)),
+        "all_units": len([one for one in reach.with_records(user) if one]),
         "share": _share(lacking, base),
         "lacking": lacking,
         "base": base,
@@ -88,6 +88,7 @@ def _by(request: HttpRequest) -> By:
 
 def _head(unit: str) -> tuple[str, str]:
     """A unit's name, parted where it may break in the narrow head of a column."""
+    unit = shown.unit(unit)
     end = next((one for one in _ENDINGS if unit.endswith(one) and unit != one), "")
     return unit.removesuffix(end), end
 
@@ -132,11 +133,12 @@ def workbook(found: Desk, by_rate: bool, stocks: Sequence[Stock] = ()) -> bytes:
     heat.append([pick("合计", "sum"), *(found.sum_in(unit) for unit in found.units), found.shown_total])
     sheet(
         pick("标签与单位", "labels by unit"),
-        [pick("顽疾标签", "label"), *found.units, pick("合计", "sum")],
+        [pick("顽疾标签", "label"), *map(shown.unit, found.units), pick("合计", "sum")],
         heat,
     )
     lacking = [
-        [one.unit, one.count, one.duties, round(one.share, 4), one.missing] for one in found.undecidable
+        [shown.unit(one.unit), one.count, one.duties, round(one.share, 4), one.missing]
+        for one in found.undecidable
     ]
     sheet(
         pick("无法判定", "undecidable"),
@@ -179,12 +181,12 @@ def workbook(found: Desk, by_rate: bool, stocks: Sequence[Stock] = ()) -> bytes:
     sheet(
         pick("新逾期", "overdue"),
         head,
-        [[row.number, norm_title(row.norm), row.unit, _age(row)] for row in found.overdue],
+        [[row.number, norm_title(row.norm), shown.unit(row.unit), _age(row)] for row in found.overdue],
     )
     sheet(
         pick("最久未整改", "oldest"),
         head,
-        [[row.number, norm_title(row.norm), row.unit, _age(row)] for row in found.oldest],
+        [[row.number, norm_title(row.norm), shown.unit(row.unit), _age(row)] for row in found.oldest],
     )
     sheet(
         pick("规则准不准", "precision"),

@@ -204,7 +204,7 @@ def _cells(row: FindingRow, told: dict[str, Any]) -> dict[str, Any]:
     return {
         "number": row.number, "outcome": row.outcome, "icon": icon(told["sign"]), "verdict": told["verdict"],
         "title": told["title"], "matter_url": address("matter", row.matter), "matter": row.matter,
-        "unit": row.unit, "handler": row.handler, "state": told["state"], "term": term,
+        "unit": shown.unit(row.unit), "handler": row.handler, "state": told["state"], "term": term,
         "level": one_row("level", {"title": title, "level": level}) if level else "",
     }  # fmt: skip
 

@@ -16,6 +16,7 @@ from fajing.ledger.handover import standing
 from fajing.web import checking, clock, importing, shown
 from fajing.web.access.rules import RULES
 from fajing.web.people.models import Unit
+from fajing.web.reach import NO_UNIT
 from fajing.web.records import follower
 from fajing.web.words import CODES, LANGUAGE, language, pick
 
@@ -82,6 +83,21 @@ def icon(name: str) -> SafeString:
 def set_in(unit: Unit) -> str:
     """What stands before a unit's name in a list of the tree."""
     return _INDENT * unit.depth
+
+
+@register.filter
+def unit_name(name: str) -> str:
+    """`shown.unit`."""
+    return shown.unit(name)
+
+
+@register.simple_tag(takes_context=True)
+def no_unit_option(context: template.Context, chosen: str = "") -> SafeString:
+    """What is no unit's, to choose from for who sees the whole body."""
+    if not context["request"].user.sees_all:
+        return SafeString()
+    mark = mark_safe(" selected") if chosen == NO_UNIT else ""
+    return format_html('<option value="{}"{}>{}</option>', NO_UNIT, mark, shown.unit(""))
 
 
 @register.simple_tag
