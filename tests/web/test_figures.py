@@ -35,6 +35,36 @@ def test_every_kept_figure_is_the_number_or_the_sum_of_its_records(office):
     assert walked > 200
 
 
+def test_the_record_of_a_finding_names_its_matter_on_every_page_that_lists_it(sign_in):
+    from fajing.web.records.models import FindingRow
+
+    figures = read_figures(settings.OFFICE.data, 2026)
+    records = list(figures["findings.raised"].rows.ids.records())
+    assert records
+    for one in records:
+        assert one.matter == FindingRow.objects.get(number=one.id).matter
+    one = records[0]
+    at = "/reports/2026/?section=30-enforcement_oversight.md&figure=findings.raised"
+    for role, path in ((Role.SUPERVISOR, "/figures/findings.raised/?year=2026"), (Role.REPORT_WRITER, at)):
+        page = sign_in(role).get(path).content.decode()
+        assert one.matter in page, path
+    assert "至今没有办结的问题" in page and "年末" not in page, "the year has not ended"
+
+
+def test_the_report_shows_of_what_is_sealed_only_that_it_counts(user_at, monkeypatch):
+    from fajing.web import report_shown
+    from fajing.web.pages import figures as pages
+
+    figures = read_figures(settings.OFFICE.data, 2026)
+    plain = report_shown.opened(user_at(Role.SUPERVISOR), figures, "cases.administrative_accepted")["records"]
+    monkeypatch.setattr(pages, "sealed", lambda: frozenset({"administrative_case"}))
+    shown = report_shown.opened(user_at(Role.REPORT_WRITER), figures, "cases.administrative_accepted")[
+        "records"
+    ]
+    hidden = [new for old, new in zip(plain, shown, strict=True) if new != old]
+    assert hidden and all((one.id, one.matter, one.unit) == ("密封", "", "") for one in hidden)
+
+
 def test_a_page_of_a_figure_leads_to_its_matters(sign_in):
     client = sign_in(Role.SUPERVISOR)
     text = client.get("/figures/?group=cases").content.decode()

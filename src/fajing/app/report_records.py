@@ -118,6 +118,8 @@ def _of_table(table: Table | None, days: NDArray[np.int64] | None) -> _Known:
     )
     shown = np.datetime_as_string((np.maximum(days, _EPOCH) - _EPOCH).astype("datetime64[D]"))
     moment = pa.array(np.where(days == NEVER, "", shown))
+    if table.matters is not None:
+        return _Known(_places(ids), (pa.array(table.matters, pa.string()), unit, moment))
     split = pc.split_pattern(pa.array(ids, pa.string()), "|")
     matter = pc.if_else(pc.greater(pc.list_value_length(split), 1), pc.list_element(_padded(split), 1), "")
     return _Known(_places(ids), (matter, unit, moment))

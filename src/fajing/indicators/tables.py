@@ -35,6 +35,7 @@ class Table:
         units: Codes of `unit_words`, -1 for none.
         ids: Gives the ids of some rows.
         spells: Of findings, stretches of being open: row, first day, day of closing (a far day where there is none).
+        matters: The matter of each row, where its id does not say it.
         memo: What was answered before about all its rows.
     """
 
@@ -46,6 +47,7 @@ class Table:
     unit_words: Sequence[str]
     ids: Callable[[Ints], list[str]]
     spells: tuple[Ints, Ints, Ints] | None = None
+    matters: Sequence[str] | None = None
     memo: dict[Node, Truth] = field(default_factory=dict)
 
     def dated_by(self, act: str) -> Ints:
@@ -146,6 +148,7 @@ def table_of_findings(acts: Iterable[Act], lawbook: Lawbook, zone: Zone, instant
         list(units),
         lambda rows: [ids[row] for row in rows.tolist()],
         (flat[:, 0], flat[:, 1], flat[:, 2]),
+        [str(one.finding.facts.get("matter") or "") for one in told],
     )
 
 

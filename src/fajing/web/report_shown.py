@@ -24,7 +24,8 @@ from fajing.web import shown
 from fajing.web.clock import zone
 from fajing.web.drawing.months import month_bars
 from fajing.web.law import lawbook
-from fajing.web.pages.figures import row_of
+from fajing.web.pages.figures import masked, row_of
+from fajing.web.people.models import User
 from fajing.web.words import language, pick
 
 
@@ -125,8 +126,8 @@ def counts(blocks: list[dict[str, Any]]) -> dict[str, int]:
             "to_fill": text.count("to-fill")}  # fmt: skip
 
 
-def opened(figures: Figures, indicator: str) -> dict[str, Any]:
-    """A figure with its working and its first records.
+def opened(user: User, figures: Figures, indicator: str) -> dict[str, Any]:
+    """A figure with its working and its first records, as far as a person may see them.
 
     Raises:
         Http404: There is none.
@@ -138,7 +139,7 @@ def opened(figures: Figures, indicator: str) -> dict[str, Any]:
     return row_of(one) | {
         "formula": one.formula.in_language(language()),
         "cut_off": shown.moment(one.cut_off.instant),
-        "records": records,
+        "records": masked(user, records),
         "count": len(one.rows),
         "terms": [(each.title.in_language(language()), each.value) for each in one.terms],
     }

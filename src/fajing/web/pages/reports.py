@@ -131,7 +131,7 @@ def report_write(request: HttpRequest, year: int) -> HttpResponse:
         "text": edited if edited is not None else source if is_given else report.body_in(source, language()),
         "error": error or outline_error,
         "indicators": [(one.indicator, one.title.in_language(language())) for one in figures],
-        "figure": report_shown.opened(figures, opened) if opened else None,
+        "figure": report_shown.opened(user, figures, opened) if opened else None,
         "remarks": [report_shown.remark(act) for act in draft.remarks if act.body.get("section") == section],
         "acts": _possible(user, draft),
         "history": [
