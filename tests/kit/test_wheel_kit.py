@@ -28,12 +28,12 @@ def names(python="3.11", on=""):
     return {one.name: one for one in needed(LOCK, asked_for(PROJECT, EXTRAS), Target(python, on))}
 
 
-def write_wheel(folder, name, tag="py3-none-any", requires=()):
-    """A wheel of one empty module."""
+def write_wheel(folder, name, tag="py3-none-any", requires=(), source=""):
+    """A wheel of one module."""
     path = folder / f"{name}-1.0-{tag}.whl"
     told = "".join(f"Requires-Dist: {one}\n" for one in requires)
     with zipfile.ZipFile(path, "w") as out:
-        out.writestr(f"{name}.py", "")
+        out.writestr(f"{name}.py", source)
         out.writestr(
             f"{name}-1.0.dist-info/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n{told}"
         )
@@ -136,6 +136,16 @@ def test_a_changed_or_missing_file_is_named_and_nothing_is_installed(kit, tmp_pa
     wheel.unlink()
     assert run_install(kit, str(tmp_path / "to")).returncode == 1
     assert not (tmp_path / "to").exists()
+
+
+def test_a_newer_kit_of_the_same_version_takes_the_place_of_the_older(kit, tmp_path):
+    for source in ("built = 1\n", "built = 2\n"):
+        own = write_wheel(kit / "wheels", "fajing", source=source)
+        (kit / "requirements.txt").write_text(entry(own, "fajing"))
+        wheel_kit.write_sums(kit)
+        run_install(kit, str(tmp_path / "to"))
+        (module,) = (tmp_path / "to").rglob("site-packages/fajing.py")
+        assert module.read_text() == source
 
 
 @pytest.mark.parametrize(("name", "value"), [("PYTHON", "3.99"), ("MACHINE", "loongarch64")])

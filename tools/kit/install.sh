@@ -34,6 +34,10 @@ umask 022
 "$to/bin/pip" --isolated install --quiet --disable-pip-version-check --no-index --find-links "$kit/wheels" \
   --only-binary=:all: --require-hashes --requirement "$kit/requirements.txt" ||
   refuse "pip 没有装成，原因见上。" "pip did not install it; the reason stands above."
+# A newer kit may bear the version of what is there already, which pip then takes for the same.
+"$to/bin/pip" --isolated install --quiet --disable-pip-version-check --no-index --no-deps --force-reinstall \
+  "$kit"/wheels/fajing-*.whl ||
+  refuse "pip 没有装成，原因见上。" "pip did not install it; the reason stands above."
 cp "$kit/backup.sh" "$kit/office.sh" "$to/"
 "$to/bin/fajing" --version
 echo "装在 $to。下一步见 docs/guides/run_in_a_bureau.md / installed in $to; go on with docs/guides/run_in_a_bureau.md"
