@@ -91,7 +91,7 @@ def test_a_nightly_check_keeps_it_sealed(record, unit_names, user_at, office):
 
 
 def test_a_finding_on_it_is_the_bodys_and_no_unit_is_pushed_one(record, sign_in, user_at, office):
-    from fajing.web.documents.making import circular, push
+    from fajing.web.documents.making import circular, push, waiting
     from fajing.web.records.models import Document, FindingRow
 
     client = sign_in(Role.SUPERVISOR)
@@ -109,7 +109,9 @@ def test_a_finding_on_it_is_the_bodys_and_no_unit_is_pushed_one(record, sign_in,
     assert told.status_code in (200, 409) and "密封的记录不推送" in told.content.decode()
     other = client.post("/findings/new/", typed | {"norm": "acceptance.refusal_explained"})
     second = other["Location"].strip("/").rpartition("/")[2]
-    push(user_at(Role.LEGAL_OFFICER))
+    legal = user_at(Role.LEGAL_OFFICER)
+    new = FindingRow.objects.filter(state="new").count()
+    assert (waiting(legal), push(legal)[1], waiting(legal)) == (new - 2, new - 2, 0)
     assert FindingRow.objects.get(number=second).state == "new", "whatever norm it breaks"
     assert FindingRow.objects.get(number=number).state == "new"
     assert not any(number in one.findings or number in one.text for one in Document.objects.all())

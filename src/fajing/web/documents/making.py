@@ -80,6 +80,13 @@ def push(user: User) -> tuple[int, int]:
     return _push(reach.findings(user), user.number)
 
 
+def waiting(user: User) -> int:
+    """How many findings `push` would push."""
+    new = reach.findings(user).filter(state=State.NEW.value).exclude(norm__in=sealed())
+    of_none = new.filter(unit="").values_list("matter", flat=True)
+    return new.exclude(unit="").count() + sum(not is_sealed(matter) for matter in of_none)
+
+
 def push_all(by: str) -> tuple[int, int]:
     """The same for the whole body, as the nightly job does where the office is set to; how many slips and findings."""
     return _push(FindingRow.objects.all(), by)

@@ -68,10 +68,15 @@ def week_lines(weeks: Sequence[OfWeek]) -> SafeString:
             )
         )
         ends.append((y(values[-1]), f"{name} {values[-1]}", colour))
-    lowest = -99.0
-    for place, said, colour in sorted(ends):
+    lowest, places = -99.0, []
+    for place, _, _ in sorted(ends):
         lowest = max(place + 4, lowest + 15)
-        parts.append(text(_RIGHT + 6, lowest, said, size=12, fill=colour, anchor="start", bold=True))
+        places.append(lowest)
+    room = _FLOOR + 4  # below it stand the weeks
+    for back, place in enumerate(reversed(places)):
+        places[-1 - back] = min(place, room - 15 * back)
+    for at, (_, said, colour) in zip(places, sorted(ends), strict=True):
+        parts.append(text(_RIGHT + 6, at, said, size=12, fill=colour, anchor="start", bold=True))
     for place in range(0, len(weeks), 4):
         parts.append(text(_LEFT + gap * place, 142, weeks[place].title, size=11, fill=INK3))
     return drawing(

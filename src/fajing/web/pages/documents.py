@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fajing.core.errors import FajingError
-from fajing.findings.state import State
 from fajing.web import reach, shown
 from fajing.web.access.rules import RULES
 from fajing.web.as_seen import in_pages
@@ -38,7 +37,7 @@ def documents(request: HttpRequest) -> HttpResponse:
         "may_make": RULES["slips_make"].open_to(user),
         "may_make_of_body": RULES["circular_make"].open_to(user),
         "papers": [(kind, texts.title_of(kind)) for kind in texts.PAPERS],
-        "waiting": reach.findings(user).filter(state=State.NEW.value).count(),
+        "waiting": making.waiting(user),
     }
     return render(request, "fajing/documents.html", context)
 
