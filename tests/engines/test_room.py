@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests.engines.agree import differences
 from tests.scan.random_books import pair
 
+from fajing.scan.automaton import layout as at
 from fajing.scan.automaton import machine
 from fajing.scan.automaton.columns import columns_of
 from fajing.scan.automaton.machine import Judged, Machine
@@ -33,6 +35,17 @@ def judged(seed: int, kind: type[Machine]) -> tuple[Judged, Any]:
     made = kind(plan, one.log.zone, as_of, with_met=True)
     loaded = columns_of(list(group_into_files(one.log, one.book, as_of)), plan)
     return made.judge(loaded.columns), made.counts
+
+
+def counted_only(seed: int) -> Any:
+    """Counts of a machine that writes no row of what is met, and so need not judge in full what a look settles."""
+    one = pair(seed)
+    as_of = latest_moment(one.log)
+    assert as_of is not None
+    plan = make_plan(one.book, list(one.book.norms.values()), one.log.carried)
+    made = Machine(plan, one.log.zone, as_of)
+    left = made.judge(columns_of(list(group_into_files(one.log, one.book, as_of)), plan).columns).left
+    return made.counts, left
 
 
 def in_order(rows: Any) -> list[Any]:
@@ -64,3 +77,28 @@ def test_what_is_found_does_not_depend_on_the_size_of_blocks(files, words, monke
     monkeypatch.setattr(machine, "_BLOCK_WORDS", words)
     for seed, one in zip(SEEDS, usual, strict=True):
         assert same(one, judged(seed, Machine)), seed
+
+
+def test_what_a_look_settles_is_what_judging_in_full_finds():
+    met = 0
+    for seed in range(300):
+        (whole, counts), (by_looks, left) = judged(seed, Machine), counted_only(seed)
+        assert in_order(left) == in_order(whole.left), seed
+        assert np.array_equal(by_looks, counts), seed
+        met += int(counts[:, 0].sum())
+    assert met > 150
+
+
+def test_events_that_no_norm_can_come_upon_are_not_missed():
+    idle = 0
+    for seed in range(40):
+        one = pair(seed)
+        for norm in one.book.norms.values():
+            if not norm.rests_on:
+                plan = make_plan(one.book, [norm], one.log.carried)
+                info = plan.words[at.P_STEP_INFO] + at.S_IDLE
+                idle += sum(
+                    int(plan.words[info + code * at.S_WORDS]) for step, code in plan.steps.items() if step
+                )
+                assert differences(one.log, one.book, [norm])[0] == [], (seed, norm.id)
+    assert idle > 1_000

@@ -10,6 +10,7 @@ from fajing.scan.automaton.forms_every import first_day, period_after, stop_of, 
 from fajing.scan.automaton.layout import *
 from fajing.scan.automaton.machinery import compiled
 from fajing.scan.automaton.places import Z_OUT
+from fajing.scan.automaton.plainly import plainly_met
 from fajing.scan.automaton.ties import earlier, first_of, next_of, share_object, step_info
 from fajing.scan.automaton.units import unit_in_charge
 from fajing.scan.automaton.verdicts import undecidable, undecidable_noted
@@ -131,6 +132,10 @@ def _one(E, Q, P, W, O, C, Z, norm, record, item):
             _tell(E, P, W, O, C, Z, norm, record, 0)
             return
     W[H_MISSING_N] = 0
+    told_by_count = P[norm + N_KEEP] < 0 and not W[H_ALL]
+    if told_by_count and P[record + V_PLAIN] & PLAIN_MET and plainly_met(E, Q, P, W, record):
+        C[MET * 17 * 2 * W[H_RULES] + P[record + V_RULE]] += W[H_SIGN]
+        return
     if P[record + V_FORM] == EVERY:
         _periods(E, Q, P, W, O, C, Z, norm, record)
         return

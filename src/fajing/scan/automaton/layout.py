@@ -106,6 +106,7 @@ S_NORMS = 8  # list of norms it may trigger, 0 = none
 S_FACT = 9  # its qualified name as a fact
 S_FACT_UNTIL = 10  # its name with `.until`
 S_FACT_ROLE = 11  # `role of` it
+S_IDLE = 12  # whether no norm can come upon its events: they are not loaded
 S_WORDS = 16
 
 # a norm
@@ -181,8 +182,9 @@ V_RULE = 62
 V_PLAIN = 63  # bits: what needs no more than a look at the rows of a step
 V_WORDS = 64
 
-PLAIN_WITHIN, PLAIN_TARGETS, PLAIN_UNTIL = 1, 2, 4
-"""`V_PLAIN`: one fixed length from the trigger, never extended or paused; targets, or `until`, without conditions."""
+PLAIN_WITHIN, PLAIN_TARGETS, PLAIN_UNTIL, PLAIN_MET = 1, 2, 4, 8
+"""`V_PLAIN`: one fixed length from the trigger, never extended or paused; targets, or `until`, without conditions; a look
+at the rows can tell that it is met (`plainly`)."""
 
 PER_FILE, PER_OBJECT, PER_MATTER = 0, 1, 2
 

@@ -70,22 +70,33 @@ def _load_people(L, E, Q, row, i, pool):
 def load(L, P, W, E, Q, first, last):
     """Puts a file into E and Q and indexes it: rows known at as_of, then its matters."""
     matter, at, step_of = ints_at(L[L_MATTER]), words_at(L[L_AT]), ints_at(L[L_STEP])
-    n, low, high = last - first, matter[first], matter[first]
+    steps, width = P[P_STEP_INFO], P[P_STEP_WORDS]
+    n, low, high = 0, matter[first], matter[first]
     for i in range(first, last):
         if at[i] > W[H_AS_OF_LATEST]:
             if at[i] < W[H_PENDING]:
                 W[H_PENDING] = at[i]
-            n = i - first
+            last = i
             break
+        n += 1 - P[steps + S_IDLE + step_of[i] * width]
         low, high = min(low, matter[i]), max(high, matter[i])
     matters, end, pool, heads = high - low + 1, n * E_WORDS, W[H_POOL], W[H_FIRST]
     _load_matters(L, E, W, low, matters, end)
-    for k in range(n - 1, -1, -1):
-        i, row = first + k, k * E_WORDS
+    row = end
+    for i in range(last - 1, first - 1, -1):
         step = step_of[i]
+        info = steps + step * width
+        if P[info + S_IDLE]:
+            continue
+        row -= E_WORDS
         E[row + E_STEP], E[row + E_AT], E[row + E_SEQ], E[row + E_ROW] = step, at[i], words_at(L[L_SEQ])[i], i
         E[row + E_DAY] = day_of(P, at[i])
-        E[row + E_MATTER] = end + (matter[i] - low) * E_WORDS
+        of_matter = end + (matter[i] - low) * E_WORDS
+        E[row + E_MATTER] = of_matter
+        if P[info + S_ENDS]:  # the last to be written is the first to stand
+            E[of_matter + E_FIRST_END] = row
+        if P[info + S_RELINKS_UNIT] >= 0:
+            E[of_matter + E_MOVED] = 1
         flags = IS_DAY if bytes_at(L[L_PRECISION])[i] == 0 else 0
         E[row + E_UNTIL], E[row + E_RECORDED], E[row + E_UNIT] = NULL, NULL, NULL
         if L[L_UNTIL + 1] and words_at(L[L_UNTIL])[i] != NULL:
@@ -102,12 +113,6 @@ def load(L, P, W, E, Q, first, last):
         _point_at_values(L, E, row, i, L_VALUE_STARTS, L_VALUE_FIELDS, L_VALUES)
         E[row + E_NEXT] = W[heads + step]
         W[heads + step] = row
-    for row in range(0, end, E_WORDS):
-        info = P[P_STEP_INFO] + E[row + E_STEP] * P[P_STEP_WORDS]
-        if P[info + S_ENDS] and E[E[row + E_MATTER] + E_FIRST_END] < 0:
-            E[E[row + E_MATTER] + E_FIRST_END] = row
-        if P[info + S_RELINKS_UNIT] >= 0:
-            E[E[row + E_MATTER] + E_MOVED] = 1
     W[H_EVENTS], W[H_ROWS], W[H_POOL] = end, end + matters * E_WORDS, pool
 
 

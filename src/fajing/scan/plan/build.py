@@ -114,7 +114,7 @@ def _attempt(
     for procedure in lawbook.procedures.values():
         memory.procedure(procedure.id)
         for step in procedure.steps.values():
-            memory.step(f"{procedure.id}.{step.id}")
+            memory.known_step(f"{procedure.id}.{step.id}")
     needed = columns_needed(lawbook, norms)
     of_people = "officer_1" in needed
     columns = officer_columns(lawbook) if of_people else {}

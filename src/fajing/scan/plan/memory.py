@@ -40,6 +40,8 @@ class Memory:
         facts: Number by fact.
         procedures: Number by procedure.
         across: Number by group of what is held against each other across files.
+        named: Codes of the steps that some norm names.
+        every_event: Whether some norm looks through all events of a file, whatever their step.
     """
 
     def __init__(self, across: Mapping[Group, int] | None = None) -> None:
@@ -49,6 +51,8 @@ class Memory:
         self.facts: dict[str, int] = {}
         self.procedures: dict[str, int] = {}
         self.across = dict(across or {})
+        self.named: set[int] = set()
+        self.every_event = False
 
     def put(self, words: Sequence[int]) -> int:
         """Writes words and returns where they stand."""
@@ -60,9 +64,15 @@ class Memory:
         """Writes a list with its length before it."""
         return self.put([len(items), *items])
 
-    def step(self, qualified: str) -> int:
-        """The code of a step."""
+    def known_step(self, qualified: str) -> int:
+        """The code of a step, of which no norm need speak."""
         return self.steps.setdefault(qualified, len(self.steps))
+
+    def step(self, qualified: str) -> int:
+        """The code of a step that a norm names."""
+        code = self.known_step(qualified)
+        self.named.add(code)
+        return code
 
     def field(self, name: str) -> int:
         """The number of a field."""

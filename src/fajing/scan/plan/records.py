@@ -8,7 +8,7 @@ from datetime import date
 from fajing.core.events import Carried
 from fajing.core.periods import Length, Rollover, Starts, Unit
 from fajing.lawbook.conditions import Expression
-from fajing.lawbook.duty_spec import DutySpec, Extension, Form, Period, Target, Within
+from fajing.lawbook.duty_spec import Amount, DutySpec, Extension, Form, Period, Target, Within
 from fajing.lawbook.model import Lawbook, Norm, Version
 from fajing.scan.automaton import layout as at
 from fajing.scan.plan.across import group_of
@@ -191,6 +191,7 @@ class RecordWriter:
         words[at.V_TARGETS] = self._targets(spec.targets.steps) or self.memory.put([0])
         words[at.V_ALL], words[at.V_IN_ORDER] = int(spec.targets.all), int(spec.targets.in_order)
         words[at.V_ANY_HANDLER] = int(spec.any_handler)
+        self.memory.every_event |= spec.any_handler
         words[at.V_BEFORE], words[at.V_UNTIL] = self._targets(spec.before), self._targets(spec.until)
 
     def _time(self, spec: DutySpec, words: list[int]) -> None:
@@ -300,7 +301,40 @@ def _plain(spec: DutySpec) -> int:
         if one.where is None and one.start is None and one.benchmark is None and isinstance(one.count, int):
             found |= at.PLAIN_WITHIN
     found |= at.PLAIN_TARGETS if all(target.where is None for target in spec.targets.steps) else 0
+    found |= at.PLAIN_MET if _seen_by_a_look(spec, found) else 0
     return found | (at.PLAIN_UNTIL if all(target.where is None for target in spec.until) else 0)
+
+
+def _seen_by_a_look(spec: DutySpec, plain: int) -> bool:
+    """Whether `automaton.plainly` may tell that a duty is met."""
+    fixed = bool(plain & at.PLAIN_WITHIN) or (spec.within is None and spec.by is None)
+    one_of_plain = bool(plain & at.PLAIN_TARGETS) and not spec.targets.all
+    match spec.form:
+        case Form.DO:
+            return fixed and one_of_plain and not spec.before
+        case Form.PRECEDED_BY:
+            return fixed and one_of_plain and spec.at_least is None
+        case Form.AVOID:
+            return fixed and not spec.until
+        case Form.ACCOMPANIED_BY | Form.BY_SAME_AS:
+            return one_of_plain
+        case Form.AT_MOST:
+            amount = spec.amount
+            return (
+                fixed
+                and amount is not None
+                and amount.kind == "count"
+                and amount.back
+                and isinstance(amount.bound, int)
+            )
+        case Form.BY_OTHER_THAN:
+            return not spec.any_handler
+        case _:
+            return False
+
+
+def _is_counted_back(amount: Amount) -> bool:
+    return amount.kind == "count" and amount.back and isinstance(amount.bound, int)
 
 
 def _length_bound(bound: Length) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -107,16 +108,29 @@ def clock_changes(zone: Zone, first: int, last: int) -> tuple[list[int], list[in
     return shifts, offsets
 
 
+def _looked_at(memory: Memory, cancels: Mapping[int, list[int]]) -> set[int]:
+    """Codes of the steps that norms name, and of those that cancel any of them."""
+    found: set[int] = set()
+    waiting = list(memory.named)
+    while waiting:
+        code = waiting.pop()
+        if code not in found:
+            found.add(code)
+            waiting += cancels.get(code, [])
+    return found
+
+
 def put_steps(memory: Memory, lawbook: Lawbook, carried: Carried, triggers: dict[int, list[int]]) -> None:
     """Writes what there is to know of each step, of the lawbook's and of all that norms name."""
     cancels: dict[int, list[int]] = {}
     for procedure in lawbook.procedures.values():
         memory.procedure(procedure.id)
         for step in procedure.steps.values():
-            code = memory.step(f"{procedure.id}.{step.id}")
+            code = memory.known_step(f"{procedure.id}.{step.id}")
             for other in step.cancels:
-                cancels.setdefault(memory.step(other), []).append(code)
-    memory.step("")  # a step that no lawbook knows
+                cancels.setdefault(memory.known_step(other), []).append(code)
+    memory.known_step("")  # a step that no lawbook knows
+    looked_at = _looked_at(memory, cancels)
     rows: list[int] = []
     for qualified, code in list(memory.steps.items()):
         procedure_id, _, name = qualified.partition(".")
@@ -134,6 +148,8 @@ def put_steps(memory: Memory, lawbook: Lawbook, carried: Carried, triggers: dict
                 row[at.S_RELINKS_UNIT] = memory.field(declared.relinks["unit"])
             handles = not declared.roles or any(role in lawbook.handler_roles for role in declared.roles)
             row[at.S_HANDLED] = int(handles)
+        kept = row[at.S_ENDS] or row[at.S_RELINKS_UNIT] >= 0 or code in looked_at
+        row[at.S_IDLE] = int(not memory.every_event and not kept)
         row[at.S_CANCELLERS] = memory.put_list(cancels[code]) if code in cancels else 0
         row[at.S_CARRIED] = int(carried.carries_step(qualified))
         row[at.S_NORMS] = memory.put_list(triggers[code]) if code in triggers else 0

@@ -139,8 +139,10 @@ class Writer:
             op = at.X_EVENT if head == "event" else at.X_TARGET
             self.words += [op, *attribute(self.memory, rest[0]), self._fact(text)]
         elif head == "matter" and len(rest) == 1:
+            self.memory.every_event = True
             self.words += [at.X_MATTER, self.memory.field(rest[0]), self._fact(text)]
         elif head == "file" and len(rest) == 2:
+            self.memory.every_event = True
             procedure = self.memory.procedure(rest[0])
             self.words += [at.X_FILE, self.memory.field(rest[1]), procedure, self._fact(text)]
         else:
