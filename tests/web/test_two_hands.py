@@ -67,7 +67,9 @@ def test_nothing_opens_before_the_first_password_is_changed(sign_in, client, off
     for path in ("/", "/findings/", "/matters/", "/desk/", "/tokens/", "/law/"):
         assert client.get(path)["Location"] == "/password/", path
     assert client.post("/tokens/", {"title": "t", "scopes": ["read:findings"]})["Location"] == "/password/"
-    assert "首次密码" in client.get("/password/").content.decode()
+    page = client.get("/password/").content.decode()
+    assert "首次密码：前一半、减号、后一半" in page
+    assert 'href="/findings/"' not in page and 'role="search"' not in page, "no way to what does not open"
     same = client.post("/password/", {"old": password, "new": password, "again": password})
     assert same.status_code == 200
     assert client.get("/")["Location"] == "/password/"

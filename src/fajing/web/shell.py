@@ -59,7 +59,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     name = request.resolver_match.url_name if request.resolver_match else ""
     code = language()
     sections = []
-    if isinstance(user, User):
+    may_work = isinstance(user, User) and user.may_work
+    if isinstance(user, User) and may_work:
         sections = [
             {"url": url, "title": titles[code], "current": name in names}
             for url, titles, names in _sections(user.kind, user.sees_all)
@@ -73,5 +74,5 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "sections": sections,
         "me": user if isinstance(user, User) else None,
         "my_role": pick(*User.ROLES[user.kind]) if isinstance(user, User) else "",
-        "can_search": isinstance(user, User) and user.kind in RULES["search"].roles,
+        "can_search": may_work and isinstance(user, User) and user.kind in RULES["search"].roles,
     }

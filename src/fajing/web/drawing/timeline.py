@@ -54,7 +54,7 @@ def timeline(events: Sequence[Event], duties: Sequence[Duty], present: int) -> S
     height = 78 + _ROW * len(lanes) + 10
     bands = _bands(events, present)
     total = height + 22 * len(bands) + 10
-    parts += _days(scale, total)
+    parts += _days(scale, total, scale.x(present))
     parts += _steps(events, scale)
     parts.append(line(0, 70, _WIDTH, 70, LINE))
     for place, duty in enumerate(lanes):
@@ -95,8 +95,12 @@ def _choose(duties: Sequence[Duty]) -> list[Duty]:
     return sorted(list(seen.values())[:_LANES], key=lambda duty: duty.trigger.at.instant)
 
 
-def _days(scale: Scale, total: int) -> list[SafeString]:
-    """Dates across the top, days off shaded."""
+_DATE, _TODAY = 64, 18
+"""How wide a date is with half the word for today, and that half."""
+
+
+def _days(scale: Scale, total: int, now: float) -> list[SafeString]:
+    """Dates across the top, except where today is named; days off shaded."""
     own, parts = zone(), []
     first, last = own.civil(scale.low).toordinal(), own.civil(scale.high).toordinal()
     gap = next((one for one in _GAPS if (last - first) / one <= 9), _GAPS[-1])
@@ -112,7 +116,9 @@ def _days(scale: Scale, total: int) -> list[SafeString]:
         x = scale.x(own.start_of_day(day))
         civil = date.fromordinal(day)
         said = f"{civil.month}月{civil.day}日" if language() == "zh" else f"{civil:%d %b}"
-        parts += [line(x, 28, x, total, LINE), text(x + 3, 14, said, size=11, fill=INK3, anchor="start")]
+        parts.append(line(x, 28, x, total, LINE))
+        if not -_DATE < x - now < _TODAY:
+            parts.append(text(x + 3, 14, said, size=11, fill=INK3, anchor="start"))
     return parts
 
 
