@@ -91,7 +91,7 @@ def test_draw_and_verify(person, site, language, tmp_path):
     holders.nth(1).fill("reader:7")
     commitments.nth(1).fill(commitment_of(name, "reader", "reader:7", "b" * 64))
     field(page, language, "是什么", "Which number").fill(words(language, "双色球", "a lottery"))
-    field(page, language, "哪一期", "Which one").fill("2026028")
+    field(page, language, "哪一期", "Issue").fill("2026028")
     press(button(page, language, "提交", "Commit"))
     assert page.url.endswith(f"/draws/{name}/"), page.locator("[role=alert]").all_inner_texts()
     field(page, language, "秘密数 bureau", "Secret bureau").fill("a" * 64)
