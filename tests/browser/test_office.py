@@ -96,7 +96,7 @@ def test_draw_and_verify(person, site, language, tmp_path):
     assert page.url.endswith(f"/draws/{name}/"), page.locator("[role=alert]").all_inner_texts()
     field(page, language, "秘密数 bureau", "Secret bureau").fill("a" * 64)
     press(button(page, language, "揭示", "Reveal").first)
-    assert page.get_by_text(re.compile(words(language, "^已到", "^in "))).count() == 1
+    assert page.get_by_text(re.compile(words(language, "^已到", "^received "))).count() == 1
     assert page.evaluate(CHECKLIST) == []
     past_draw(site.data)
     page.goto(f"{site.base}/draws/")
