@@ -5,21 +5,10 @@ from __future__ import annotations
 from fajing.scan.automaton.layout import *
 from fajing.scan.automaton.look import PRECEDING, any_uncarried, entry_of, events_of, has_text, role_of
 from fajing.scan.automaton.machinery import compiled
-from fajing.scan.automaton.ties import earlier, step_info
+from fajing.scan.automaton.ties import earlier, share_officer, step_info
 from fajing.scan.automaton.values import attribute_of, ordered
 from fajing.scan.automaton.verdicts import absent, give, lacks, lacks_steps, undecidable, undecidable_noted
 from fajing.scan.automaton.words import ask
-
-
-@compiled
-def _share_officer(E, Q, a, b):
-    """Whether two events have an officer in common."""
-    first, second = E[a + E_OFFICERS], E[b + E_OFFICERS]
-    for i in range(E[a + E_OFFICERS_N]):
-        for j in range(E[b + E_OFFICERS_N]):
-            if Q[first + 2 * i] == Q[second + 2 * j]:
-                return True
-    return False
 
 
 @compiled
@@ -60,7 +49,7 @@ def judge_by_other_than(E, Q, P, W, r):
     start = events_of(E, Q, P, W, targets, False, PRECEDING)
     unknown = False
     for i in range(start, W[H_LIST_TOP]):
-        if _share_officer(E, Q, trigger, W[i]):
+        if share_officer(E, Q, trigger, W[i]):
             give(W, r, MISSED, SAME_PERSON)
             return
         unknown = unknown or E[W[i] + E_OFFICERS_N] == 0
@@ -84,7 +73,7 @@ def judge_by_same_as(E, Q, P, W, r):
     other = W[W[H_LIST_TOP] - 1]
     if E[trigger + E_OFFICERS_N] == 0 or E[other + E_OFFICERS_N] == 0:
         undecidable(W, r, P[P_FACT_OFFICERS])
-    elif _share_officer(E, Q, trigger, other):
+    elif share_officer(E, Q, trigger, other):
         give(W, r, MET, NO_REASON)
     else:
         give(W, r, MISSED, OTHER_PERSON)

@@ -16,6 +16,7 @@ from fajing.scan.automaton.ties import (
     is_tied,
     next_of,
     precedes,
+    share_officer,
     stands,
     step_info,
 )
@@ -134,8 +135,8 @@ def _few_in_all(E, P, W, record):
 @compiled
 def _others_acted(E, Q, P, W, record, trigger):
     """`by_other_than`: who acted at any earlier target is known, and was nobody of the trigger's."""
-    targets, own, number = P[record + V_TARGETS], E[trigger + E_OFFICERS], E[trigger + E_OFFICERS_N]
-    if number == 0:
+    targets = P[record + V_TARGETS]
+    if E[trigger + E_OFFICERS_N] == 0:
         return False
     for k in range(P[targets]):
         step = P[targets + 1 + T_WORDS * k + T_STEP]
@@ -143,14 +144,9 @@ def _others_acted(E, Q, P, W, record, trigger):
         if row < 0 and step_info(P, step, S_CARRIED) == 0:
             return False
         while row >= 0:
-            n, other = E[row + E_OFFICERS_N], E[row + E_OFFICERS]
-            if row != trigger and earlier(E, row, trigger):
-                if n == 0:
-                    return False
-                for i in range(number):
-                    for j in range(n):
-                        if Q[own + 2 * i] == Q[other + 2 * j]:
-                            return False
+            lies = row != trigger and earlier(E, row, trigger)
+            if lies and (E[row + E_OFFICERS_N] == 0 or share_officer(E, Q, trigger, row)):
+                return False
             row = next_of(E, row)
     return True
 
@@ -158,16 +154,8 @@ def _others_acted(E, Q, P, W, record, trigger):
 @compiled
 def _same_acted(E, Q, P, W, record, trigger):
     """`by_same_as`: an officer of the trigger acted at the latest earlier target."""
-    number = E[trigger + E_OFFICERS_N]
-    row = _latest_before(E, Q, P, W, record, trigger) if number else -1
-    if row < 0:
-        return False
-    own, other = E[trigger + E_OFFICERS], E[row + E_OFFICERS]
-    for i in range(number):
-        for j in range(E[row + E_OFFICERS_N]):
-            if Q[own + 2 * i] == Q[other + 2 * j]:
-                return True
-    return False
+    row = _latest_before(E, Q, P, W, record, trigger) if E[trigger + E_OFFICERS_N] else -1
+    return row >= 0 and share_officer(E, Q, trigger, row)
 
 
 @compiled

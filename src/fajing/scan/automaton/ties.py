@@ -60,6 +60,17 @@ def share_object(E, Q, a, b):
 
 
 @compiled
+def share_officer(E, Q, a, b):
+    """Whether two events have an officer in common."""
+    first, second = E[a + E_OFFICERS], E[b + E_OFFICERS]
+    for i in range(E[a + E_OFFICERS_N]):
+        for j in range(E[b + E_OFFICERS_N]):
+            if Q[first + 2 * i] == Q[second + 2 * j]:
+                return True
+    return False
+
+
+@compiled
 def is_tied(E, Q, P, W, row):
     """Whether an event belongs to the duty's object or matter, where it is tied to one."""
     per = P[W[H_RECORD] + V_PER]
