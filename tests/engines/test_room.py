@@ -27,25 +27,15 @@ class Tight(Machine):
         return super()._room_for_rows(2 if rows >= 4096 else rows)
 
 
-def judged(seed: int, kind: type[Machine]) -> tuple[Judged, Any]:
+def judged(seed: int, kind: type[Machine], with_met: bool = True) -> tuple[Judged, Any]:
+    """Without rows of what is met, what a look settles need not be judged in full."""
     one = pair(seed)
     as_of = latest_moment(one.log)
     assert as_of is not None
     plan = make_plan(one.book, list(one.book.norms.values()), one.log.carried)
-    made = kind(plan, one.log.zone, as_of, with_met=True)
+    made = kind(plan, one.log.zone, as_of, with_met=with_met)
     loaded = columns_of(list(group_into_files(one.log, one.book, as_of)), plan)
     return made.judge(loaded.columns), made.counts
-
-
-def counted_only(seed: int) -> Any:
-    """Counts of a machine that writes no row of what is met, and so need not judge in full what a look settles."""
-    one = pair(seed)
-    as_of = latest_moment(one.log)
-    assert as_of is not None
-    plan = make_plan(one.book, list(one.book.norms.values()), one.log.carried)
-    made = Machine(plan, one.log.zone, as_of)
-    left = made.judge(columns_of(list(group_into_files(one.log, one.book, as_of)), plan).columns).left
-    return made.counts, left
 
 
 def in_order(rows: Any) -> list[Any]:
@@ -82,9 +72,9 @@ def test_what_is_found_does_not_depend_on_the_size_of_blocks(files, words, monke
 def test_what_a_look_settles_is_what_judging_in_full_finds():
     met = 0
     for seed in range(300):
-        (whole, counts), (by_looks, left) = judged(seed, Machine), counted_only(seed)
-        assert in_order(left) == in_order(whole.left), seed
-        assert np.array_equal(by_looks, counts), seed
+        (whole, counts), (by_looks, others) = judged(seed, Machine), judged(seed, Machine, with_met=False)
+        assert in_order(by_looks.left) == in_order(whole.left), seed
+        assert np.array_equal(others, counts), seed
         met += int(counts[:, 0].sum())
     assert met > 150
 

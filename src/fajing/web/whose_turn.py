@@ -11,6 +11,7 @@ from fajing.findings.acts import Kind
 from fajing.findings.people import Person, Role
 from fajing.findings.rules import MAY, refusal
 from fajing.findings.state import Finding, State
+from fajing.web import shown
 from fajing.web.people.models import User
 from fajing.web.words import pick
 
@@ -40,12 +41,12 @@ def whose_turn(one: Finding, person: Person, how: str = "") -> str:
     act = _NEXT[one.state]
     if refusal(one, person, act) is None:
         return ""
-    who = _roles(MAY[act])
+    who, unit = _roles(MAY[act]), shown.unit(one.unit)
     zh, en = {
-        State.NEW: (f"由{who}推送给{one.unit}", f"the {who} pushes it to {one.unit}"),
+        State.NEW: (f"由{who}推送给{unit}", f"the {who} pushes it to {unit}"),
         State.WAITING: (
-            f"由{one.unit}的{who}答复：整改，或者提出异议",
-            f"the {who} of {one.unit} answers: rectifies it, or contests it",
+            f"由{unit}的{who}答复：整改，或者提出异议",
+            f"the {who} of {unit} answers: rectifies it, or contests it",
         ),
         State.RECTIFIED: (
             f"由{who}核验，不能是答复的人，也不能是经办人",

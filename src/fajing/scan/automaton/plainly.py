@@ -10,6 +10,7 @@ from fajing.scan.automaton.days import has_expired, is_late, plain_end, within_b
 from fajing.scan.automaton.layout import *
 from fajing.scan.automaton.machinery import compiled
 from fajing.scan.automaton.ties import (
+    carries,
     earlier,
     end_of_matter,
     first_of,
@@ -94,7 +95,7 @@ def _never_came(E, P, W, record, trigger):
     targets = P[record + V_TARGETS]
     for k in range(P[targets]):
         step = P[targets + 1 + T_WORDS * k + T_STEP]
-        if first_of(W, step) >= 0 or step_info(P, step, S_CARRIED) == 0:
+        if first_of(W, step) >= 0 or not carries(P, W, step):
             return False
     if P[record + V_WITHIN] == 0:
         return end_of_matter(E, W, trigger) >= 0
@@ -124,7 +125,7 @@ def _few_in_all(E, P, W, record):
     for k in range(P[targets]):
         step = P[targets + 1 + T_WORDS * k + T_STEP]
         row = first_of(W, step)
-        if row < 0 and step_info(P, step, S_CARRIED) == 0:
+        if not carries(P, W, step):
             return False
         while row >= 0:
             n += 1
@@ -141,7 +142,7 @@ def _others_acted(E, Q, P, W, record, trigger):
     for k in range(P[targets]):
         step = P[targets + 1 + T_WORDS * k + T_STEP]
         row = first_of(W, step)
-        if row < 0 and step_info(P, step, S_CARRIED) == 0:
+        if not carries(P, W, step):
             return False
         while row >= 0:
             lies = row != trigger and earlier(E, row, trigger)
